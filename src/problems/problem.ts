@@ -1,0 +1,29 @@
+/** A place in a text file; line and column count from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong, or doubtful, in a file that a person wrote. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** Stable, kebab-case: `unknown-validator`, `yaml-syntax`. */
+  readonly code: string;
+  readonly message: string;
+  readonly at?: Location;
+  /** What to do next. */
+  readonly hint?: string;
+}
+
+/** `data/objects/ssd_person.yml:12:5` */
+export function showLocation(at: Location): string {
+  return `${at.file}:${at.line}:${at.column}`;
+}
+
+/** One problem as the lines a terminal shows. */
+export function showProblem(problem: Problem): string {
+  const place = problem.at ? `${showLocation(problem.at)}: ` : '';
+  const hint = problem.hint ? `\n    ${problem.hint}` : '';
+  return `${place}${problem.severity}: ${problem.message} [${problem.code}]${hint}`;
+}

@@ -1,0 +1,48 @@
+/** A value as a driver hands it over, already text wherever text is the only lossless form. */
+export type SourceRow = readonly (string | null)[];
+
+/** A compiled query: text in the engine's own dialect, and its parameters in the order the driver wants them. */
+export interface SourceQuery {
+  /** Object name, for messages. */
+  readonly name: string;
+  readonly sql: string;
+  readonly parameters: readonly SourceParameter[];
+  readonly columnCount: number;
+}
+
+export interface SourceParameter {
+  readonly name: string;
+  readonly value: string | number | null;
+}
+
+/** A column that a database really has. */
+export interface DatabaseColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+}
+
+export interface ServerDescription {
+  readonly engine: string;
+  readonly version: string;
+}
+
+/** An open, read-only connection that streams batches of rows. */
+export interface Source {
+  describe(): Promise<ServerDescription>;
+  /**
+   * Streams the rows of a query in batches; memory is bounded by a batch or two.
+   * @throws ExtractionError when the query fails or its rows cannot be read to the end; StoppedError when aborted.
+   */
+  stream(query: SourceQuery, options: { signal: AbortSignal; batchSize?: number }): AsyncIterable<readonly SourceRow[]>;
+  /** Columns of the named tables that exist and may be read. */
+  columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]>;
+  close(): Promise<void>;
+}
+
+/** Where a table is; engines without the upper levels ignore them. */
+export interface TableName {
+  readonly database?: string;
+  readonly schema?: string;
+  readonly table: string;
+}

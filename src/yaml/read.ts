@@ -1,0 +1,83 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Document, LineCounter, isNode, parseAllDocuments } from 'yaml';
+import type { Location, Problem } from '../problems/problem.ts';
+
+export type YamlPath = readonly PropertyKey[];
+
+/** A parsed YAML file that can say where each of its values stands. */
+export interface YamlFile {
+  readonly file: string;
+  /** The first document as plain data; undefined when the file could not be parsed. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Where the value at a path stands, or its nearest parent that exists; `key: true` for the key of a map's entry. */
+  at(path: YamlPath, options?: { key?: boolean }): Location;
+}
+
+/** A path as messages show it: relative to the working folder where it lies below it, with forward slashes. */
+export function showPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  const shown = relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+  return shown.split(path.sep).join('/');
+}
+
+/** Reads a YAML 1.2 file. A file that is missing or broken gives problems, never an exception. */
+export function readYaml(file: string): YamlFile {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    const location = { file: showPath(file), line: 1, column: 1 };
+    const code = (error as NodeJS.ErrnoException).code;
+    const message = code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read (${code ?? String(error)})`;
+    return { file: location.file, value: undefined, problems: [{ severity: 'error', code: 'file-unreadable', message, at: location }], at: () => location };
+  }
+  return parseYaml(text, file);
+}
+
+/** Parses YAML text; `file` is only used to say where. */
+export function parseYaml(text: string, file: string): YamlFile {
+  const shown = showPath(file);
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): Location => {
+    const { line, col } = lines.linePos(offset);
+    return { file: shown, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const list = Array.isArray(documents) ? documents : [];
+  const problems = list.flatMap((document) => document.errors).map((error): Problem => ({
+    severity: 'error',
+    code: 'yaml-syntax',
+    message: `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+    at: place(error.pos[0]),
+  }));
+  const document = list[0] as Document.Parsed | undefined;
+  const value: unknown = problems.length === 0 ? (document?.toJS() ?? null) : undefined;
+  return { file: shown, value, problems, at: (path, options) => locate(document, path, options?.key ?? false, place) };
+}
+
+function locate(document: Document.Parsed | undefined, path: YamlPath, wantsKey: boolean, place: (offset: number) => Location): Location {
+  if (!document) return place(0);
+  for (let length = path.length; length >= 0; length--) {
+    const part = path.slice(0, length);
+    const offset = offsetOf(document, part, wantsKey || length < path.length);
+    if (offset !== undefined) return place(offset);
+  }
+  return place(0);
+}
+
+function offsetOf(document: Document.Parsed, path: YamlPath, wantsKey: boolean): number | undefined {
+  if (path.length > 0 && wantsKey) {
+    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+    const last = path[path.length - 1];
+    if (isNode(parent) && 'items' in parent) {
+      for (const item of parent.items as { key?: unknown }[]) {
+        const key = item.key;
+        if (isNode(key) && 'value' in key && String(key.value) === String(last) && key.range) return key.range[0];
+      }
+    }
+  }
+  const node = path.length === 0 ? document.contents : document.getIn(path, true);
+  return isNode(node) && node.range ? node.range[0] : undefined;
+}
