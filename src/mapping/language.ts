@@ -1,0 +1,102 @@
+import type { ValueType } from './catalogue.ts';
+import type { FunctionName } from './functions.ts';
+
+/** What a mapping says, parsed and typed. It knows tables, columns and meaning, but no dialect. */
+export type Value =
+  | { readonly kind: 'column'; readonly alias: string; readonly column: string; readonly relation: RelationName; readonly type: ValueType }
+  | { readonly kind: 'constant'; readonly value: string | number; readonly type: ValueType }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'moment'; readonly name: string; readonly type: 'datetime' }
+  | { readonly kind: 'call'; readonly fn: FunctionName; readonly args: readonly Value[]; readonly type: ValueType }
+  | { readonly kind: 'case'; readonly branches: readonly CaseBranch[]; readonly otherwise: Value; readonly type: ValueType }
+  | { readonly kind: 'aggregate'; readonly fn: 'max' | 'min' | 'sum'; readonly of: Value; readonly type: ValueType }
+  | { readonly kind: 'count'; readonly type: 'integer' };
+
+export interface CaseBranch {
+  readonly when: Condition;
+  readonly then: Value;
+}
+
+export type Comparison = 'equal' | 'different' | 'less' | 'at_most' | 'greater' | 'at_least';
+
+/** A comparison with a null is neither true nor false, on every engine. Text compares without case and trailing blanks. */
+export type Condition =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Value; readonly right: Value }
+  | { readonly kind: 'in'; readonly value: Value; readonly list: readonly Value[]; readonly negated: boolean }
+  | { readonly kind: 'missing' | 'present' | 'blank' | 'filled'; readonly value: Value }
+  | { readonly kind: 'starts_with' | 'contains'; readonly value: Value; readonly text: string }
+  /** Every character is one of these letters and digits; true for an empty text. */
+  | { readonly kind: 'only'; readonly value: Value; readonly characters: string }
+  | { readonly kind: 'exists'; readonly rows: Rows };
+
+/** A table of the CMS, or a set named earlier in the same mapping. */
+export interface RelationName {
+  readonly kind: 'table' | 'set';
+  readonly name: string;
+}
+
+export interface OrderItem {
+  readonly value: Value;
+  /** Null is the lowest value, on every engine. */
+  readonly direction: 'lowest' | 'highest';
+}
+
+export interface Join {
+  readonly alias: string;
+  readonly type: 'inner' | 'left';
+  readonly relation: RelationName;
+  /** Column of the joined relation = value. */
+  readonly on: readonly { readonly column: Value & { readonly kind: 'column' }; readonly value: Value }[];
+  readonly where: readonly Condition[];
+  /** Keep one row per `on` key: the first in this order. */
+  readonly first?: readonly OrderItem[];
+  /** One row per `on` key, with these aggregates as its only further columns. */
+  readonly values?: readonly NamedValue[];
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** Rows: driving relation, joins, filter, in that order. */
+export interface Rows {
+  readonly alias: string;
+  readonly relation: RelationName;
+  readonly joins: readonly Join[];
+  readonly where: readonly Condition[];
+}
+
+/** Keep one row per group: the first in the order. */
+export interface Pick {
+  readonly per: readonly Value[];
+  readonly order: readonly OrderItem[];
+}
+
+/** Rows with named columns: grouped (`group` not empty) or as they are. */
+export interface SetBranch {
+  readonly rows: Rows;
+  readonly pick?: Pick;
+  readonly group: readonly NamedValue[];
+  readonly select: readonly NamedValue[];
+}
+
+/** A named intermediate relation: the union (all) of its branches, whose columns are the same. */
+export interface NamedSet {
+  readonly name: string;
+  readonly branches: readonly SetBranch[];
+}
+
+/** How a field's cell is made from what the query returns. */
+export type Output =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'json_object'; readonly parts: readonly NamedValue[]; readonly textDefault: string | null }
+  /** One list per row of the object: the query returns a row per entry, the runner gathers them. */
+  | { readonly kind: 'json_list'; readonly value: Value };
+
+/** The kind of a value; null fits every kind. */
+export function typeOf(value: Value): ValueType | null {
+  return value.kind === 'null' ? null : value.type;
+}

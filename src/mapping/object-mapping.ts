@@ -1,0 +1,86 @@
+import type { Problem } from '../problems/problem.ts';
+import type { SpecObject } from '../spec/model.ts';
+import type { YamlFile } from '../yaml/read.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Context, type Scope, isMap, report } from './context.ts';
+import { grammar } from './grammar.ts';
+import { type Output, type Value } from './language.ts';
+import type { Parameters } from './parameters.ts';
+import { parseOutput } from './parse-output.ts';
+import { type ParsedRows, knownKeys, parsePick, parseRows } from './parse-rows.ts';
+import { parseSets } from './parse-set.ts';
+import { parseValue } from './parse-value.ts';
+import type { PlanRows } from './plan.ts';
+import { plainColumn } from './plain-column.ts';
+import { tableColumnsRead } from './reads.ts';
+import { valuesOf } from './walk.ts';
+
+/** One object's mapping file, resolved against the spec. */
+export interface ObjectMapping {
+  /** Why the CMS holds nothing for the object, when it does not. */
+  readonly placeholder?: string;
+  readonly source?: PlanRows;
+  readonly outputs: ReadonlyMap<string, Output>;
+  readonly scope: Scope;
+  readonly problems: readonly Problem[];
+}
+
+const KEYS = ['placeholder', 'sets', 'rows', 'fields'];
+const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
+
+/**
+ * Parses a mapping file and holds it against the spec: a plain field is resolved by its table to an alias of the rows;
+ * an expression must read the column that the spec names.
+ */
+export function loadObjectMapping(yaml: YamlFile, object: SpecObject, cms: string, catalogue: Catalogue, parameters: Parameters): ObjectMapping {
+  const problems: Problem[] = [];
+  const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map() };
+  const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems };
+  const node = yaml.value;
+  if (!isMap(node)) {
+    if (yaml.problems.length === 0) report(context, [], 'bad-mapping', 'a mapping is a map with sets, rows, fields, or placeholder');
+    return nothing;
+  }
+  knownKeys(context, node, KEYS, []);
+  if (typeof node['placeholder'] === 'string') return { ...nothing, placeholder: node['placeholder'] };
+  const sets = parseSets(context, node['sets'], ['sets']);
+  if (isMap(node['rows'])) knownKeys(context, node['rows'], ROW_KEYS, ['rows']);
+  const parsed = parseRows(context, node['rows'], ['rows']);
+  if (!parsed || !isMap(node['rows'])) return nothing;
+  const source: PlanRows = { sets, rows: parsed.rows, ...parsePickAndPerson(context, parsed, node['rows']) };
+  const outputs = resolveFields(context, object, cms, parsed, source, node['fields'] ?? {});
+  return { source, outputs, scope: parsed.scope, problems };
+}
+
+function parsePickAndPerson(context: Context, parsed: ParsedRows, rows: Record<string, unknown>): Pick<PlanRows, 'pick' | 'person'> {
+  const pick = rows['first'] === undefined ? undefined : parsePick(context, parsed, rows['first'], ['rows', 'first']);
+  const person: Value | undefined = rows['cohort'] === undefined ? undefined : parseValue(context, parsed.scope, rows['cohort'], ['rows', 'cohort']);
+  return { ...(pick ? { pick } : {}), ...(person ? { person } : {}) };
+}
+
+function resolveFields(context: Context, object: SpecObject, cms: string, parsed: ParsedRows, source: PlanRows, fields: unknown): Map<string, Output> {
+  const outputs = new Map<string, Output>();
+  if (!isMap(fields)) {
+    report(context, ['fields'], 'bad-mapping', 'fields are a map of field name to value');
+    return outputs;
+  }
+  knownKeys(context, fields, object.fields.map((field) => field.name), ['fields']);
+  for (const field of object.fields) {
+    const named = field.sources.get(cms);
+    if (!(field.name in fields)) {
+      const output = named && plainColumn(context, field, named, parsed.scope);
+      if (output) outputs.set(field.name, output);
+      continue;
+    }
+    const path = ['fields', field.name];
+    const output = parseOutput(context, parsed.scope, fields[field.name], path);
+    if (!output) continue;
+    outputs.set(field.name, output);
+    const read = tableColumnsRead(valuesOf(output), source);
+    for (const column of named?.columns ?? []) {
+      const wanted = `${named?.table ?? ''}.${column}`;
+      if (!read.has(wanted)) report(context, path, 'drift', `the spec takes ${field.name} from ${wanted}, which this value does not read`, `it reads ${[...read].sort().join(', ') || 'no column'}; mend cms_table and cms_field of the spec, or the value`);
+    }
+  }
+  return outputs;
+}

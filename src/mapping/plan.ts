@@ -1,0 +1,47 @@
+import type { FieldType } from '../spec/model.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { NamedSet, Output, Pick, Rows, Value } from './language.ts';
+
+/** One cell of the standard: what it is and how it is made. */
+export interface PlanField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly output: Output;
+}
+
+/** The persons of the standard: other objects keep only rows whose person is among these. */
+export interface Cohort {
+  readonly rows: Rows;
+  /** Their id in the CMS. */
+  readonly person: Value;
+}
+
+/** The rows of an object, in the order of work: joins and where, then pick, then cohort, then fields. */
+export interface PlanRows {
+  readonly sets: readonly NamedSet[];
+  readonly rows: Rows;
+  readonly pick?: Pick;
+  /** Person of the row, when only the cohort's rows are kept. */
+  readonly person?: Value;
+}
+
+/** One object's extract, fully resolved, as plain data; it knows no dialect. */
+export interface Plan {
+  readonly object: string;
+  /** `placeholder`: the CMS holds nothing for it; `unmapped`: nobody has said where. Both give a file with a header and no rows. */
+  readonly status: 'extracted' | 'placeholder' | 'unmapped';
+  /** Why there are no rows, when there are none. */
+  readonly reason?: string;
+  readonly fields: readonly PlanField[];
+  /** Fields that order the rows, so that two runs over the same data give the same file. */
+  readonly key: readonly string[];
+  readonly source?: PlanRows;
+  readonly catalogue: Catalogue;
+}
+
+/** All plans of a CMS, in the order of the spec. */
+export interface PlanSet {
+  readonly cms: string;
+  readonly plans: readonly Plan[];
+  readonly cohort?: Cohort;
+}

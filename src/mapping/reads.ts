@@ -1,0 +1,72 @@
+import type { Catalogue } from './catalogue.ts';
+import type { NamedSet, Rows, SetBranch, Value } from './language.ts';
+import type { Cohort, Plan, PlanRows } from './plan.ts';
+import { type ColumnValue, branchValues, columnsIn, columnsInRows, valuesOf } from './walk.ts';
+
+/** Columns of CMS tables, by table. */
+export type TableColumns = Map<string, Set<string>>;
+
+/** Every table and column that a plan, or the cohort, needs to be there and readable. */
+export function columnsNeeded(plans: readonly Plan[], cohort: Cohort | undefined): TableColumns {
+  const needed: TableColumns = new Map();
+  for (const plan of plans) {
+    if (!plan.source) continue;
+    collect(needed, plan.catalogue, columnsInPlan(plan));
+    if (cohort && plan.source.person) collect(needed, plan.catalogue, [...columnsInRows(cohort.rows), ...columnsIn(cohort.person)]);
+  }
+  return needed;
+}
+
+/** Every column that a plan names, in rows and in fields. */
+export function* columnsInPlan(plan: Plan): Generator<ColumnValue> {
+  if (plan.source) yield* columnsOfSource(plan.source);
+  for (const value of plan.fields.flatMap((field) => valuesOf(field.output))) yield* columnsIn(value);
+}
+
+function* columnsOfSource(source: PlanRows): Generator<ColumnValue> {
+  yield* columnsInRows(source.rows);
+  if (source.person) yield* columnsIn(source.person);
+  for (const value of source.pick?.per ?? []) yield* columnsIn(value);
+  for (const item of source.pick?.order ?? []) yield* columnsIn(item.value);
+  for (const branch of source.sets.flatMap((set) => set.branches)) {
+    yield* columnsInRows(branch.rows);
+    for (const value of branchValues(branch)) yield* columnsIn(value);
+  }
+}
+
+function collect(into: TableColumns, catalogue: Catalogue, columns: Iterable<ColumnValue>): void {
+  for (const { relation, column } of columns) {
+    if (relation.kind !== 'table' || !catalogue.get(relation.name)?.columns.has(column)) continue;
+    const known = into.get(relation.name) ?? new Set();
+    into.set(relation.name, known.add(column));
+  }
+}
+
+/** The table columns that a value is made from, looked up through sets and aggregated joins, as `TABLE.COLUMN`. */
+export function tableColumnsRead(values: readonly Value[], source: PlanRows): ReadonlySet<string> {
+  const found = new Set<string>();
+  const follow = (value: Value, rows: Rows): void => {
+    for (const column of columnsIn(value)) {
+      if (column.relation.kind === 'set') followSet(column, source.sets, follow);
+      else followTable(column, rows, found, follow);
+    }
+  };
+  for (const value of values) follow(value, source.rows);
+  return found;
+}
+
+type Follow = (value: Value, rows: Rows) => void;
+
+function followSet(column: ColumnValue, sets: readonly NamedSet[], follow: Follow): void {
+  const branches: readonly SetBranch[] = sets.find((set) => set.name === column.relation.name)?.branches ?? [];
+  for (const branch of branches) {
+    const named = [...branch.group, ...branch.select].find((item) => item.name === column.column);
+    if (named) follow(named.value, branch.rows);
+  }
+}
+
+function followTable(column: ColumnValue, rows: Rows, found: Set<string>, follow: Follow): void {
+  found.add(`${column.relation.name}.${column.column}`);
+  const aggregate = rows.joins.find((join) => join.alias === column.alias)?.values?.find((item) => item.name === column.column);
+  if (aggregate) follow(aggregate.value, { ...rows, joins: [] });
+}

@@ -1,0 +1,85 @@
+import type { Problem } from '../problems/problem.ts';
+import { bundleObjects } from '../spec/bundle-objects.ts';
+import type { Spec, SpecObject } from '../spec/model.ts';
+import type { Catalogue } from './catalogue.ts';
+import { grammar } from './grammar.ts';
+import { type ObjectMapping, loadObjectMapping } from './object-mapping.ts';
+import type { Output, Rows, Value } from './language.ts';
+import type { Parameters } from './parameters.ts';
+import { plainMapping } from './plain.ts';
+import type { Cohort, Plan, PlanRows, PlanSet } from './plan.ts';
+import type { Profile } from './profile.ts';
+import { columnsInCondition } from './walk.ts';
+import { parseColumn } from './parse-value.ts';
+
+export interface Resolved {
+  readonly planSet: PlanSet;
+  /** Of the profile and its mappings; the spec has its own. */
+  readonly problems: readonly Problem[];
+}
+
+/** Spec + profile + parameters → one plan an object of the bundle, in the order of the spec. */
+export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameters): Resolved {
+  const problems: Problem[] = [...profile.problems];
+  const objects = bundleObjects(spec);
+  const mapped = new Map<string, ObjectMapping>();
+  for (const object of objects) {
+    const yaml = profile.mappings.get(object.name);
+    if (!yaml || !speaksOfProfile(object, profile)) continue;
+    const mapping = loadObjectMapping(yaml, object, profile.cms, profile.catalogue, parameters);
+    problems.push(...mapping.problems);
+    mapped.set(object.name, mapping);
+  }
+  for (const [name, yaml] of profile.mappings) {
+    if (!objects.some((object) => object.name === name)) problems.push({ severity: 'warning', code: 'unknown-object', message: `the mapping of ${name} is of no use: the spec has no such object`, at: yaml.at([]) });
+  }
+  const plans = objects.map((object) => {
+    const mapping = mapped.get(object.name);
+    if (mapping) return planOf(object, mapping.outputs, mapping.source, profile.catalogue, mapping.placeholder);
+    const plain = plainMapping(spec, object, profile.cms, profile.catalogue);
+    problems.push(...plain.problems);
+    return planOf(object, plain.outputs, plain.source, plain.catalogue, undefined);
+  });
+  const cohort = findCohort(profile, mapped, problems, parameters);
+  return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems };
+}
+
+/** Whether the spec places the object in tables that the profile knows; a spec of `ssd_*` tables wants them exported as they are. */
+function speaksOfProfile(object: SpecObject, profile: Profile): boolean {
+  const tables = object.fields.flatMap((field) => field.sources.get(profile.cms)?.table ?? []);
+  return tables.length === 0 || tables.some((table) => profile.catalogue.has(table));
+}
+
+function planOf(object: SpecObject, outputs: ReadonlyMap<string, Output>, source: PlanRows | undefined, catalogue: Catalogue, placeholder: string | undefined): Plan {
+  const fields = object.fields.map((field) => ({ name: field.name, type: field.type, output: withoutPadding(outputs.get(field.name) ?? { kind: 'value', value: { kind: 'null' } }, catalogue) }));
+  const plain = fields.filter((field) => field.output.kind === 'value' && field.output.value.kind !== 'null').map((field) => field.name);
+  const primary = object.primaryKey.filter((name) => plain.includes(name));
+  const base = { object: object.name, fields, key: primary.length > 0 ? primary : plain, catalogue };
+  if (placeholder !== undefined) return { ...base, status: 'placeholder', reason: placeholder };
+  if (!source) return { ...base, status: 'unmapped', reason: 'no field of it has a source in this CMS' };
+  return { ...base, status: 'extracted', source };
+}
+
+/** Fixed-width columns come padded with blanks: a cell holds them without. */
+function withoutPadding(output: Output, catalogue: Catalogue): Output {
+  if (output.kind !== 'value' || output.value.kind !== 'column') return output;
+  const { relation, column } = output.value;
+  const declared = relation.kind === 'table' ? catalogue.get(relation.name)?.columns.get(column)?.declared : undefined;
+  return declared !== undefined && /^n?char\b/i.test(declared) ? { kind: 'value', value: { kind: 'call', fn: 'trim_end', args: [output.value], type: 'text' } } : output;
+}
+
+function findCohort(profile: Profile, mapped: ReadonlyMap<string, ObjectMapping>, problems: Problem[], parameters: Parameters): Cohort | undefined {
+  if (!profile.cohort) return undefined;
+  const mapping = mapped.get(profile.cohort.object);
+  const yaml = profile.mappings.get(profile.cohort.object);
+  if (!mapping?.source || !yaml) return undefined;
+  const context = { yaml, problems, catalogue: profile.catalogue, parameters, grammar, sets: new Map() };
+  const person: Value | undefined = parseColumn(context, mapping.scope, profile.cohort.person, ['rows']);
+  return person && { rows: whoIsIn(mapping.source.rows), person };
+}
+
+/** Only what decides who is in: a left join that no filter reads adds fields, never persons. */
+function whoIsIn(rows: Rows): Rows {
+  const read = new Set(rows.where.flatMap((condition) => [...columnsInCondition(condition)]).map((column) => column.alias));
+  return { ...rows, joins: rows.joins.filter((join) => join.type === 'inner' || read.has(join.alias)) };
+}

@@ -1,0 +1,85 @@
+import type { Condition, Join, Output, Rows, SetBranch, Value } from './language.ts';
+
+export type ColumnValue = Value & { readonly kind: 'column' };
+
+/** Every column value inside a value, conditions of its cases included. */
+export function* columnsIn(value: Value): Generator<ColumnValue> {
+  switch (value.kind) {
+    case 'column':
+      yield value;
+      break;
+    case 'call':
+      for (const argument of value.args) yield* columnsIn(argument);
+      break;
+    case 'case':
+      for (const branch of value.branches) {
+        yield* columnsInCondition(branch.when);
+        yield* columnsIn(branch.then);
+      }
+      yield* columnsIn(value.otherwise);
+      break;
+    case 'aggregate':
+      yield* columnsIn(value.of);
+      break;
+    case 'constant':
+    case 'null':
+    case 'moment':
+    case 'count':
+      break;
+  }
+}
+
+export function* columnsInCondition(condition: Condition): Generator<ColumnValue> {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      for (const part of condition.of) yield* columnsInCondition(part);
+      break;
+    case 'not':
+      yield* columnsInCondition(condition.of);
+      break;
+    case 'compare':
+      yield* columnsIn(condition.left);
+      yield* columnsIn(condition.right);
+      break;
+    case 'in':
+    case 'missing':
+    case 'present':
+    case 'blank':
+    case 'filled':
+    case 'starts_with':
+    case 'contains':
+    case 'only':
+      yield* columnsIn(condition.value);
+      break;
+    case 'exists':
+      yield* columnsInRows(condition.rows);
+      break;
+  }
+}
+
+/** Every column that rows name in joins and filters. */
+export function* columnsInRows(rows: Rows): Generator<ColumnValue> {
+  for (const join of rows.joins) yield* columnsInJoin(join);
+  for (const condition of rows.where) yield* columnsInCondition(condition);
+}
+
+function* columnsInJoin(join: Join): Generator<ColumnValue> {
+  for (const { column, value } of join.on) {
+    yield column;
+    yield* columnsIn(value);
+  }
+  for (const condition of join.where) yield* columnsInCondition(condition);
+  for (const { value } of join.first ?? []) yield* columnsIn(value);
+  for (const { value } of join.values ?? []) yield* columnsIn(value);
+}
+
+export function valuesOf(output: Output): readonly Value[] {
+  return output.kind === 'json_object' ? output.parts.map((part) => part.value) : [output.value];
+}
+
+/** Every value that a branch of a set is made of. */
+export function branchValues(branch: SetBranch): readonly Value[] {
+  const pick = branch.pick ? [...branch.pick.per, ...branch.pick.order.map((item) => item.value)] : [];
+  return [...pick, ...[...branch.group, ...branch.select].map((item) => item.value)];
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { type QueryCreator, type RawBuilder, sql } from 'kysely';
+import { type Value, typeOf } from '../mapping/language.ts';
+import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
+import { columnsInPlan } from '../mapping/reads.ts';
+import type { CellShape, CompiledQuery } from './compiled.ts';
+import type { Dialect, Fragment, TablePlace } from './dialect.ts';
+import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
+import { type BoundParameter, ParameterNames } from './parameter.ts';
+import { PICK, type RowWriter, onlyPicked, rowNumber, writeAnyRow, writeRows, writeSet } from './rows.ts';
+import { type Query, type Tables, compilerFor } from './tables.ts';
+import { tidy } from './tidy.ts';
+
+export interface CompileOptions {
+  readonly dialect: Dialect;
+  readonly place: TablePlace;
+  readonly cohort?: Cohort;
+  readonly moments: ReadonlyMap<string, string>;
+}
+
+const COHORT = 'cohort';
+const PERSON = 'person_id';
+const PICKED = 'picked';
+
+/**
+ * One statement for one object: sets and cohort as common table expressions, then rows, pick, cohort, fields; every cell
+ * leaves as text. Undefined when the object has no rows to ask for.
+ */
+export function compilePlan(plan: Plan, options: CompileOptions): CompiledQuery | undefined {
+  if (!plan.source) return undefined;
+  const { slots, shape } = arrangeSlots(plan);
+  const writer = makeWriter(plan, options);
+  const compiled = writeMain(writer, plan, plan.source, slots, options.cohort).compile();
+  const text = tidy(compiled.sql, options.dialect.formatter);
+  const parameters = compiled.parameters as readonly BoundParameter[];
+  return {
+    object: plan.object, sql: text, parameters, columns: slots.map((slot) => slot.name), shape,
+    hash: createHash('sha256').update(text).digest('hex'),
+  };
+}
+
+interface Slot {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** One column of the result for each value; fields that are null take none. */
+function arrangeSlots(plan: Plan): { slots: Slot[]; shape: CellShape[] } {
+  const slots: Slot[] = [];
+  const slotOf = (name: string, value: Value): number | null => (value.kind === 'null' ? null : slots.push({ name, value }) - 1);
+  const shape = plan.fields.map(({ name, type, output }): CellShape => {
+    if (output.kind === 'json_object') {
+      const parts = output.parts.map((part) => ({ name: part.name, slot: slotOf(`${name}:${part.name}`, part.value), number: typeOf(part.value) !== 'text' }));
+      return { kind: 'json_object', parts, textDefault: output.textDefault };
+    }
+    const slot = slotOf(name, output.value);
+    if (slot === null) return { kind: 'null' };
+    return output.kind === 'json_list' ? { kind: 'json_list', slot } : { kind: 'value', slot, type };
+  });
+  return { slots, shape };
+}
+
+function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): RowWriter {
+  const writer: RowWriter = {
+    dialect, place, moments, names: new ParameterNames(), db: compilerFor(dialect), columnsRead: [...columnsInPlan(plan)],
+    anyRow: (rows) => sql`${writeAnyRow(writer, rows)}`,
+  };
+  return writer;
+}
+
+/** A query maker that starts with the sets and, when rows are kept by person, the cohort. */
+function withExpressions(writer: RowWriter, source: PlanRows, cohort: Cohort | undefined): QueryCreator<Tables> {
+  const named: [string, Query][] = source.sets.map((set) => [set.name, writeSet(writer, set)]);
+  if (cohort && source.person) named.push([COHORT, writeRows(writer, cohort.rows).select(writeValue(writer, cohort.person).as(PERSON))]);
+  return named.reduce<QueryCreator<Tables>>((creator, [name, query]) => creator.with(name, () => query), writer.db);
+}
+
+function writeMain(writer: RowWriter, plan: Plan, source: PlanRows, slots: readonly Slot[], cohort: Cohort | undefined): Query {
+  const creator = withExpressions(writer, source, cohort);
+  const person = cohort && source.person;
+  const keys = plan.key.map((name) => slots.find((slot) => slot.name === name)).filter((slot) => slot !== undefined);
+  const cells = slots.map((slot) => writeOutput(writer, slot.value, typeOf(slot.value) ?? 'text').as(slot.name));
+  if (!source.pick) {
+    const rows = writeRows({ ...writer, db: creator }, source.rows);
+    const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
+    return kept.select(cells).orderBy(keys.map((slot) => writeOrder(writer, slot.value, 'lowest')));
+  }
+  const order = keys.map((slot, index) => sortKey(writer, slot.value).as(`order_${index + 1}`));
+  const numbered = writeRows(writer, source.rows).select([...cells, ...order, rowNumber(writer, source.pick.per, source.pick.order).as(PICK)]);
+  const picked = onlyPicked(creator, person ? numbered.select(writeValue(writer, person).as(PERSON)) : numbered, PICKED);
+  const kept = person ? picked.where(inCohort(sql.ref(`${PICKED}.${PERSON}`))) : picked;
+  return kept
+    .select(slots.map((slot) => sql.id(PICKED, slot.name).as(slot.name)))
+    .orderBy(order.map((_, index) => writer.dialect.order(sql.ref(`${PICKED}.order_${index + 1}`), 'lowest')));
+}
+
+function inCohort(person: Fragment): RawBuilder<boolean> {
+  return sql<boolean>`${person} in (select ${sql.ref(PERSON)} from ${sql.id(COHORT)})`;
+}

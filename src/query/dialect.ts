@@ -1,0 +1,58 @@
+import type { RawBuilder } from 'kysely';
+import type { ValueType } from '../mapping/catalogue.ts';
+import type { FunctionName } from '../mapping/functions.ts';
+import type { Placeholder } from './compiler.ts';
+import type { BoundParameter } from './parameter.ts';
+
+/** A piece of SQL in Kysely's terms. */
+export type Fragment = RawBuilder<unknown>;
+
+export const ENGINES = ['mssql', 'oracle', 'postgres'] as const;
+export type DialectName = (typeof ENGINES)[number];
+
+/** Where the tables of the CMS are. */
+export interface TablePlace {
+  readonly database?: string;
+  readonly schema?: string;
+}
+
+/** An argument of a function: its SQL and its kind, and the plain value where it is a constant. */
+export interface Argument {
+  readonly sql: Fragment;
+  readonly type: ValueType;
+}
+
+/** These are the same everywhere, once text is folded. */
+export type SharedFunction = 'coalesce' | 'null_if';
+
+export type FunctionSpelling = (...args: readonly Argument[]) => Fragment;
+
+/** What the dialects spell differently, and nothing else. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** Language of sql-formatter. */
+  readonly formatter: 'transactsql' | 'plsql' | 'postgresql';
+  readonly placeholder: Placeholder;
+  /** The parts of a table's qualified name, outermost first. */
+  qualify(place: TablePlace, table: string): readonly string[];
+  /** A parameter with its kind made plain. */
+  parameter(parameter: BoundParameter): Fragment;
+  /** Text as all engines compare it: without case and trailing blanks, byte by byte. */
+  fold(text: Fragment): Fragment;
+  /** A folded text in the order that all engines sort it by. */
+  sortable(text: Fragment): Fragment;
+  /** The greatest text of a group in that order, as it is written. */
+  maxText(text: Fragment): Fragment;
+  minText(text: Fragment): Fragment;
+  /** An order item; null is the lowest value. */
+  order(value: Fragment, direction: 'lowest' | 'highest'): Fragment;
+  /** A value as the one text that every driver hands over alike; null stays null. */
+  output(value: Fragment, type: ValueType): Fragment;
+  readonly functions: Readonly<Record<Exclude<FunctionName, SharedFunction>, FunctionSpelling>>;
+  /** Null, empty or blanks only. */
+  blank(text: Fragment): Fragment;
+  /** Position of a text in another, from 1; 0 when it is not there. */
+  position(text: Fragment, sought: Fragment): Fragment;
+  /** Every character is one of these letters and digits. */
+  only(text: Fragment, characters: string): Fragment;
+}

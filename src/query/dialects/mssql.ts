@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Argument, Dialect, Fragment } from '../dialect.ts';
+
+const SEPARATOR = sql`nchar(31)`;
+/** Byte order, so that no collation of the authority's database decides what is equal or greater. */
+const BINARY = sql`collate Latin1_General_100_BIN2`;
+
+const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text})) ${BINARY}`;
+const pack = (text: Fragment): Fragment => sql`${fold(text)} + ${SEPARATOR} + ${text}`;
+const trim = (text: Fragment): Fragment => sql`ltrim(rtrim(${text}))`;
+const unpack = (packed: Fragment): Fragment => sql`substring(${packed}, charindex(${SEPARATOR}, ${packed}) + 1, 4000)`;
+
+/** `try_cast` reads a lone sign as 0 and a blank as 0 or 1900-01-01: neither is a value. */
+function toNumber({ sql: value, type }: Argument, target: 'bigint' | 'float'): Fragment {
+  const name = sql.raw(target);
+  if (type !== 'text') return sql`cast(${value} as ${name})`;
+  return sql`case when ${value} like '%[0-9]%' then try_cast(${trim(value)} as ${name}) end`;
+}
+
+function toDatetime({ sql: value, type }: Argument): Fragment {
+  if (type !== 'text') return sql`cast(${value} as datetime)`;
+  const text = sql`nullif(${trim(value)}, '')`;
+  return sql`coalesce(try_convert(datetime, ${text}, 126), try_convert(datetime, ${text}, 120), try_convert(datetime, ${text}, 103))`;
+}
+
+/** SQL Server 2012 and later: no JSON functions, no STRING_AGG, no TRIM. */
+export const mssql: Dialect = {
+  name: 'mssql',
+  formatter: 'transactsql',
+  placeholder: (parameter) => `@${parameter.name}`,
+  qualify: ({ database, schema }, table) => (database ? [database, schema ?? 'dbo', table] : schema ? [schema, table] : [table]),
+  parameter: (parameter) => (parameter.type === 'moment' ? sql`cast(${parameter} as datetime)` : sql`${parameter}`),
+  fold,
+  sortable: fold,
+  maxText: (text) => unpack(sql`max(${pack(text)})`),
+  minText: (text) => unpack(sql`min(${pack(text)})`),
+  order: (value, direction) => (direction === 'lowest' ? sql`${value} asc` : sql`${value} desc`),
+  output: (value, type) => {
+    switch (type) {
+      case 'text': return value;
+      case 'integer': return sql`convert(varchar(20), ${value})`;
+      case 'decimal': return sql`convert(varchar(60), ${value})`;
+      // A double loses nothing on the wire; its shortest text is made by the source.
+      case 'float': return value;
+      case 'date': return sql`convert(varchar(10), ${value}, 23)`;
+      case 'datetime': return sql`convert(varchar(33), ${value}, 126)`;
+    }
+  },
+  blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
+  position: (text, sought) => sql`charindex(${sought}, ${text})`,
+  only: (text, characters) => sql`${text} not like ${sql.lit(`%[^${characters}]%`)}`,
+  functions: {
+    trim: (text) => trim(text.sql),
+    trim_end: (text) => sql`rtrim(${text.sql})`,
+    upper: (text) => sql`upper(${text.sql})`,
+    left: (text, count) => sql`left(${text.sql}, ${count.sql})`,
+    right: (text, count) => sql`right(${text.sql}, ${count.sql})`,
+    length: (text) => sql`len(${text.sql})`,
+    remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql}, '')`,
+    concat: (...texts) => (texts.length === 1 ? sql`coalesce(${texts[0]?.sql}, '')` : sql`concat(${sql.join(texts.map((text) => text.sql))})`),
+    to_text: ({ sql: value, type }) => (type === 'float' ? sql`convert(varchar(50), ${value}, 2)` : mssql.output(value, type)),
+    to_integer: (value) => toNumber(value, 'bigint'),
+    to_float: (value) => toNumber(value, 'float'),
+    to_datetime: toDatetime,
+    to_date: (moment) => sql`cast(${moment.sql} as date)`,
+    add_days: (moment, count) => sql`dateadd(day, ${count.sql}, ${moment.sql})`,
+    add_months: (moment, count) => sql`dateadd(month, ${count.sql}, ${moment.sql})`,
+  },
+};

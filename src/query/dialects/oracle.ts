@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Argument, Dialect, Fragment } from '../dialect.ts';
+
+const SEPARATOR = sql`chr(31)`;
+
+const INTEGER = `^[+-]?[0-9]{1,18}$`;
+const NUMBER = `^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$`;
+const DAY = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`;
+const SECOND = `^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}$`;
+const BRITISH = `^[0-9]{2}/[0-9]{2}/[0-9]{4}$`;
+
+const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
+/** Bytes in their own order, whatever NLS_SORT the session has; the hexadecimal form of a RAW is comparable text. */
+const bytes = (text: Fragment): Fragment => sql`nlssort(${text}, 'NLS_SORT=BINARY')`;
+const pack = (text: Fragment): Fragment => sql`${fold(text)} || ${SEPARATOR} || ${text}`;
+const greatest = (text: Fragment, last: 'first' | 'last'): Fragment => sql`max(${text}) keep (dense_rank ${sql.raw(last)} order by ${bytes(pack(text))} nulls ${sql.raw(last === 'last' ? 'first' : 'last')})`;
+const read = (text: Fragment, mask: string): Fragment => sql`to_date(${text} default null on conversion error, ${sql.lit(mask)})`;
+
+function toDatetime({ sql: value, type }: Argument): Fragment {
+  if (type !== 'text') return value;
+  const text = sql`trim(${value})`;
+  return sql`case when regexp_like(${text}, ${sql.lit(DAY)}) then ${read(text, 'YYYY-MM-DD')} when regexp_like(${text}, ${sql.lit(SECOND)}) then ${read(sql`replace(${text}, 'T', ' ')`, 'YYYY-MM-DD HH24:MI:SS')} when regexp_like(${text}, ${sql.lit(BRITISH)}) then ${read(text, 'DD/MM/YYYY')} end`;
+}
+
+/** Oracle 12.2 and later. An empty text is null here. */
+export const oracle: Dialect = {
+  name: 'oracle',
+  formatter: 'plsql',
+  placeholder: (parameter) => `:${parameter.name}`,
+  qualify: ({ schema }, table) => (schema ? [schema, table] : [table]),
+  parameter: (parameter) => (parameter.type === 'moment' ? sql`to_date(${parameter}, 'YYYY-MM-DD"T"HH24:MI:SS')` : sql`${parameter}`),
+  fold,
+  sortable: (text) => bytes(fold(text)),
+  maxText: (text) => greatest(text, 'last'),
+  minText: (text) => greatest(text, 'first'),
+  order: (value, direction) => (direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`),
+  output: (value, type) => {
+    switch (type) {
+      case 'text': return value;
+      case 'date': return sql`to_char(${value}, 'YYYY-MM-DD')`;
+      case 'datetime': return sql`to_char(cast(${value} as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3')`;
+      default: return sql`to_char(${value}, 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')`;
+    }
+  },
+  blank: (text) => sql`trim(${text}) is null`,
+  position: (text, sought) => sql`instr(${text}, ${sought})`,
+  only: (text, characters) => sql`not regexp_like(${text}, ${sql.lit(`[^${characters}]`)})`,
+  functions: {
+    trim: (text) => sql`trim(${text.sql})`,
+    trim_end: (text) => sql`rtrim(${text.sql})`,
+    upper: (text) => sql`upper(${text.sql})`,
+    left: (text, count) => sql`substr(${text.sql}, 1, ${count.sql})`,
+    right: (text, count) => sql`substr(${text.sql}, greatest(length(${text.sql}) - ${count.sql}, 0) + 1)`,
+    length: (text) => sql`coalesce(length(rtrim(${text.sql})), 0)`,
+    remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql})`,
+    concat: (...texts) => sql`(${sql.join(texts.map((text) => text.sql), sql` || `)})`,
+    to_text: ({ sql: value, type }) => oracle.output(value, type),
+    to_integer: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(INTEGER)}) then to_number(trim(${value})) end` : sql`trunc(${value})`),
+    to_float: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(NUMBER)}) then to_binary_double(trim(${value}) default null on conversion error) end` : sql`to_binary_double(${value})`),
+    to_datetime: toDatetime,
+    to_date: (moment) => sql`trunc(${moment.sql})`,
+    add_days: (moment, count) => sql`(${moment.sql} + ${count.sql})`,
+    add_months: (moment, count) => sql`add_months(${moment.sql}, ${count.sql})`,
+  },
+};

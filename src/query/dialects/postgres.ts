@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Argument, Dialect, Fragment } from '../dialect.ts';
+
+/** Separates the folded text from the text itself when both are packed into one: no text of a CMS holds it. */
+const SEPARATOR = sql`chr(31)`;
+
+const INTEGER = `^[+-]?[0-9]{1,18}$`;
+const NUMBER = `^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$`;
+const ISO = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?$`;
+const BRITISH = `^[0-9]{2}/[0-9]{2}/[0-9]{4}$`;
+
+const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
+const pack = (text: Fragment): Fragment => sql`(${fold(text)} || ${SEPARATOR} || ${text}) collate "C"`;
+
+function toDatetime({ sql: value, type }: Argument): Fragment {
+  if (type !== 'text') return sql`cast(${value} as timestamp)`;
+  const text = sql`trim(${value})`;
+  const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
+  const valid = (candidate: Fragment): Fragment => sql`case when pg_input_is_valid(${candidate}, 'timestamp') then cast(${candidate} as timestamp) end`;
+  return sql`case when ${text} ~ ${sql.lit(ISO)} then ${valid(text)} when ${text} ~ ${sql.lit(BRITISH)} then ${valid(swapped)} end`;
+}
+
+/** PostgreSQL 16 and later: embedded (PGlite) and served. */
+export const postgres: Dialect = {
+  name: 'postgres',
+  formatter: 'postgresql',
+  placeholder: (_, position) => `$${position}`,
+  qualify: ({ schema }, table) => (schema ? [schema, table] : [table]),
+  parameter: (parameter) => {
+    switch (parameter.type) {
+      case 'text': return sql`cast(${parameter} as text)`;
+      case 'integer': return Math.abs(Number(parameter.value)) < 2 ** 31 ? sql`cast(${parameter} as integer)` : sql`cast(${parameter} as bigint)`;
+      case 'decimal': return sql`cast(${parameter} as numeric)`;
+      case 'moment': return sql`cast(${parameter} as timestamp)`;
+    }
+  },
+  fold,
+  sortable: (text) => sql`${fold(text)} collate "C"`,
+  maxText: (text) => sql`split_part(max(${pack(text)}), ${SEPARATOR}, 2)`,
+  minText: (text) => sql`split_part(min(${pack(text)}), ${SEPARATOR}, 2)`,
+  order: (value, direction) => (direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`),
+  output: (value, type) => {
+    switch (type) {
+      case 'text': return value;
+      case 'datetime': return sql`to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SS.MS')`;
+      case 'date': return sql`to_char(${value}, 'YYYY-MM-DD')`;
+      default: return sql`cast(${value} as text)`;
+    }
+  },
+  blank: (text) => sql`coalesce(trim(${text}), '') = ''`,
+  position: (text, sought) => sql`strpos(${text}, ${sought})`,
+  only: (text, characters) => sql`${text} !~ ${sql.lit(`[^${characters}]`)}`,
+  functions: {
+    trim: (text) => sql`trim(${text.sql})`,
+    trim_end: (text) => sql`rtrim(${text.sql})`,
+    upper: (text) => sql`upper(${text.sql})`,
+    left: (text, count) => sql`left(${text.sql}, ${count.sql})`,
+    right: (text, count) => sql`right(${text.sql}, ${count.sql})`,
+    length: (text) => sql`length(rtrim(${text.sql}))`,
+    remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql}, '')`,
+    concat: (...texts) => sql`concat(${sql.join(texts.map((text) => text.sql))})`,
+    to_text: ({ sql: value, type }) => postgres.output(value, type),
+    to_integer: ({ sql: value, type }) => (type === 'text' ? sql`case when trim(${value}) ~ ${sql.lit(INTEGER)} then cast(trim(${value}) as bigint) end` : sql`trunc(${value})`),
+    to_float: ({ sql: value, type }) => (type === 'text' ? sql`case when trim(${value}) ~ ${sql.lit(NUMBER)} then cast(trim(${value}) as double precision) end` : sql`cast(${value} as double precision)`),
+    to_datetime: toDatetime,
+    to_date: (moment) => sql`cast(${moment.sql} as date)`,
+    add_days: (moment, count) => sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 day')`,
+    add_months: (moment, count) => sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 month')`,
+  },
+};

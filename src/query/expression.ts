@@ -1,0 +1,121 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ValueType } from '../mapping/catalogue.ts';
+import { type Comparison, type Condition, type Rows, type Value, typeOf } from '../mapping/language.ts';
+import type { Argument, Dialect, Fragment } from './dialect.ts';
+import type { ParameterNames } from './parameter.ts';
+
+/** What the pieces of one query share. */
+export interface Writer {
+  readonly dialect: Dialect;
+  readonly names: ParameterNames;
+  /** Named moments, `YYYY-MM-DDT00:00:00`. */
+  readonly moments: ReadonlyMap<string, string>;
+  /** A query that gives a row for every row of these. */
+  readonly anyRow: (rows: Rows) => Fragment;
+}
+
+const OPERATORS: Readonly<Record<Comparison, string>> = { equal: '=', different: '<>', less: '<', at_most: '<=', greater: '>', at_least: '>=' };
+
+/** A value as SQL, in its own kind. */
+export function writeValue(writer: Writer, value: Value): Fragment {
+  const { dialect, names } = writer;
+  switch (value.kind) {
+    case 'column': return sql.ref(`${value.alias}.${value.column}`);
+    case 'constant': return dialect.parameter(names.constant(value.value));
+    case 'null': return sql`null`;
+    case 'moment': return dialect.parameter(names.moment(value.name, momentOf(writer, value.name)));
+    case 'call': return writeCall(writer, value);
+    case 'case': {
+      const branches = value.branches.map(({ when, then }) => sql`when ${writeCondition(writer, when)} then ${writeValue(writer, then)}`);
+      return sql`case ${sql.join(branches, sql` `)} else ${writeValue(writer, value.otherwise)} end`;
+    }
+    case 'aggregate': return writeAggregate(writer, value);
+    case 'count': return sql`count(*)`;
+  }
+}
+
+function momentOf(writer: Writer, name: string): string {
+  const moment = writer.moments.get(name);
+  if (moment === undefined) throw new Error(`no moment is named ${name}`);
+  return moment;
+}
+
+function writeCall(writer: Writer, { fn, args }: Value & { readonly kind: 'call' }): Fragment {
+  const written = args.map((argument): Argument => ({ sql: writeValue(writer, argument), type: typeOf(argument) ?? 'text' }));
+  switch (fn) {
+    case 'coalesce': return sql`coalesce(${sql.join(written.map((argument) => argument.sql))})`;
+    case 'null_if': {
+      const [value, ...others] = args.map((argument) => comparable(writer, argument));
+      return sql`case when ${value} in (${sql.join(others)}) then null else ${written[0]?.sql} end`;
+    }
+    default: return writer.dialect.functions[fn](...written);
+  }
+}
+
+function writeAggregate(writer: Writer, { fn, of, type }: Value & { readonly kind: 'aggregate' }): Fragment {
+  const value = writeValue(writer, of);
+  if (type === 'text') return fn === 'min' ? writer.dialect.minText(value) : writer.dialect.maxText(value);
+  return sql`${sql.raw(fn)}(${value})`;
+}
+
+/** A value as it is compared, grouped and sorted: the one rule for text, everything else as it is, so that a number stays bare for its index. */
+export function comparable(writer: Writer, value: Value): Fragment {
+  if (typeOf(value) !== 'text') return writeValue(writer, value);
+  if (value.kind === 'constant') return writer.dialect.parameter(writer.names.constant(foldConstant(String(value.value))));
+  return writer.dialect.fold(writeValue(writer, value));
+}
+
+/** What a value is sorted by. */
+export function sortKey(writer: Writer, value: Value): Fragment {
+  const written = writeValue(writer, value);
+  return typeOf(value) === 'text' ? writer.dialect.sortable(written) : written;
+}
+
+export function writeOrder(writer: Writer, value: Value, direction: 'lowest' | 'highest'): Fragment {
+  return writer.dialect.order(sortKey(writer, value), direction);
+}
+
+/** A value as the text that leaves the database. */
+export function writeOutput(writer: Writer, value: Value, type: ValueType): Fragment {
+  return writer.dialect.output(writeValue(writer, value), type);
+}
+
+export function writeCondition(writer: Writer, condition: Condition): RawBuilder<SqlBool> {
+  switch (condition.kind) {
+    case 'all': return joinConditions(writer, condition.of, 'and');
+    case 'any': return joinConditions(writer, condition.of, 'or');
+    case 'not': return sql`not (${writeCondition(writer, condition.of)})`;
+    case 'compare': return sql`${comparable(writer, condition.left)} ${sql.raw(OPERATORS[condition.operator])} ${comparable(writer, condition.right)}`;
+    case 'in': return writeIn(writer, condition);
+    case 'missing': return sql`${writeValue(writer, condition.value)} is null`;
+    case 'present': return sql`${writeValue(writer, condition.value)} is not null`;
+    case 'blank': return sql`(${writer.dialect.blank(writeValue(writer, condition.value))})`;
+    case 'filled': return sql`not (${writer.dialect.blank(writeValue(writer, condition.value))})`;
+    case 'starts_with': return sql`${findText(writer, condition)} = 1`;
+    case 'contains': return sql`${findText(writer, condition)} > 0`;
+    case 'only': return sql`${writer.dialect.only(comparable(writer, condition.value), foldConstant(condition.characters))}`;
+    case 'exists': return sql`exists ${writer.anyRow(condition.rows)}`;
+  }
+}
+
+function joinConditions(writer: Writer, conditions: readonly Condition[], word: 'and' | 'or'): RawBuilder<SqlBool> {
+  const [only, second] = conditions;
+  if (only && !second) return writeCondition(writer, only);
+  if (!only) return sql`${sql.raw(word === 'and' ? '1 = 1' : '1 = 0')}`;
+  return sql`(${sql.join(conditions.map((condition) => writeCondition(writer, condition)), sql` ${sql.raw(word)} `)})`;
+}
+
+/** Nothing is in an empty list, and everything is outside it; SQL has no word for one. */
+function writeIn(writer: Writer, { value, list, negated }: Condition & { readonly kind: 'in' }): RawBuilder<SqlBool> {
+  if (list.length === 0) return sql`${sql.raw(negated ? '1 = 1' : '1 = 0')}`;
+  return sql`${comparable(writer, value)} ${sql.raw(negated ? 'not in' : 'in')} (${sql.join(list.map((item) => comparable(writer, item)))})`;
+}
+
+function findText(writer: Writer, { value, text }: Condition & { readonly kind: 'starts_with' | 'contains' }): Fragment {
+  return writer.dialect.position(comparable(writer, value), writer.dialect.parameter(writer.names.constant(foldConstant(text))));
+}
+
+/** The fold of the dialects for a text known beforehand: letters that have one capital, blanks at the end gone. */
+export function foldConstant(text: string): string {
+  return Array.from(text.replace(/ +$/, ''), (letter) => (letter.toUpperCase().length === letter.length ? letter.toUpperCase() : letter)).join('');
+}

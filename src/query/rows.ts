@@ -1,0 +1,93 @@
+import { type QueryCreator, sql } from 'kysely';
+import type { Join, NamedSet, Rows, SetBranch, Value } from '../mapping/language.ts';
+import type { ColumnValue } from '../mapping/walk.ts';
+import type { TablePlace } from './dialect.ts';
+import { type Writer, comparable, writeCondition, writeOrder, writeValue } from './expression.ts';
+import { type Query, type Tables, relationSql } from './tables.ts';
+
+/** Where rows are written to: the writer, the query maker, and what the whole plan reads of an alias. */
+export interface RowWriter extends Writer {
+  readonly db: QueryCreator<Tables>;
+  readonly place: TablePlace;
+  readonly columnsRead: readonly ColumnValue[];
+}
+
+/** The column that numbers the rows of a pick. */
+export const PICK = 'pick_';
+
+/** from, joins and where of rows; nothing is selected yet. */
+export function writeRows(writer: RowWriter, rows: Rows): Query {
+  const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<Record<string, unknown>>();
+  let query: Query = writer.db.selectFrom(from.as(rows.alias));
+  for (const join of rows.joins) query = writeJoin(writer, query, join);
+  for (const condition of rows.where) query = query.where(writeCondition(writer, condition));
+  return query;
+}
+
+/** `(select 1 from …)` for exists. */
+export function writeAnyRow(writer: RowWriter, rows: Rows): Query {
+  return writeRows(writer, rows).select(sql.lit(1).as('found'));
+}
+
+function writeJoin(writer: RowWriter, query: Query, join: Join): Query {
+  const keys = join.on.map(({ column, value }) => sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`);
+  const single = join.first !== undefined || join.values !== undefined;
+  const target = single ? sql<Record<string, unknown>>`${join.values ? groupedJoin(writer, join) : pickedJoin(writer, join)}` : relationSql(writer.dialect, writer.place, join.relation).$castTo<Record<string, unknown>>();
+  const conditions = single ? [] : join.where.map((condition) => writeCondition(writer, condition));
+  if (join.first) conditions.push(sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`);
+  const on = sql<boolean>`${sql.join([...keys, ...conditions], sql` and `)}`;
+  return join.type === 'left' ? query.leftJoin(target.as(join.alias), (build) => build.on(on)) as Query : query.innerJoin(target.as(join.alias), (build) => build.on(on)) as Query;
+}
+
+/** The rows of a joined table, those of each key numbered in the order of the pick. */
+function pickedJoin(writer: RowWriter, join: Join): Query {
+  const read = new Set([
+    ...join.on.map(({ column }) => column.column),
+    ...writer.columnsRead.filter((column) => column.alias === join.alias && column.relation.name === join.relation.name).map((column) => column.column),
+  ]);
+  return writeRows(writer, { alias: join.alias, relation: join.relation, joins: [], where: join.where })
+    .select([...read].map((column) => sql.ref(`${join.alias}.${column}`).as(column)))
+    .select(rowNumber(writer, join.on.map(({ column }) => column), join.first ?? []).as(PICK));
+}
+
+/** One row per key of a joined table: the keys and the aggregates. */
+function groupedJoin(writer: RowWriter, join: Join): Query {
+  const keys = join.on.map(({ column }) => ({ name: column.column, value: column }));
+  return writeGrouped(writer, writeRows(writer, { alias: join.alias, relation: join.relation, joins: [], where: join.where }), { group: keys, select: join.values ?? [] });
+}
+
+/** Grouped by the folded keys; a text key comes back as the greatest of its spellings. */
+function writeGrouped(writer: RowWriter, query: Query, { group, select }: Pick<SetBranch, 'group' | 'select'>): Query {
+  const keys = group.map(({ name, value }) => {
+    const text = value.kind !== 'null' && value.type === 'text';
+    return (text ? writer.dialect.maxText(writeValue(writer, value)) : writeValue(writer, value)).as(name);
+  });
+  return query.select([...keys, ...select.map(({ name, value }) => writeValue(writer, value).as(name))]).groupBy(group.map(({ value }) => comparable(writer, value)));
+}
+
+export function rowNumber(writer: Writer, per: readonly Value[], order: readonly { readonly value: Value; readonly direction: 'lowest' | 'highest' }[]) {
+  const partition = sql.join(per.map((value) => comparable(writer, value)));
+  const sequence = sql.join(order.map((item) => writeOrder(writer, item.value, item.direction)));
+  return sql<number>`row_number() over (partition by ${partition} order by ${sequence})`;
+}
+
+/** A named set: the union of its branches. */
+export function writeSet(writer: RowWriter, set: NamedSet): Query {
+  const [first, ...others] = set.branches.map((branch) => writeBranch(writer, branch));
+  if (!first) throw new Error(`the set ${set.name} has no branch`);
+  return others.reduce((query, other) => query.unionAll(other), first);
+}
+
+function writeBranch(writer: RowWriter, branch: SetBranch): Query {
+  const query = writeRows(writer, branch.rows);
+  if (branch.group.length > 0) return writeGrouped(writer, query, branch);
+  const columns = branch.select.map(({ name, value }) => writeValue(writer, value).as(name));
+  if (!branch.pick) return query.select(columns);
+  const numbered = query.select(columns).select(rowNumber(writer, branch.pick.per, branch.pick.order).as(PICK));
+  return onlyPicked(writer.db, numbered, 'numbered').select(branch.select.map(({ name }) => sql.ref(`numbered.${name}`).as(name)));
+}
+
+/** Of numbered rows, the first of each group. */
+export function onlyPicked(creator: QueryCreator<Tables>, numbered: Query, alias: string): Query {
+  return (creator.selectFrom(numbered.as(alias)) as Query).where(sql<boolean>`${sql.ref(`${alias}.${PICK}`)} = 1`);
+}

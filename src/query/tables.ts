@@ -1,0 +1,22 @@
+import { Kysely, type QueryCompiler, type SelectQueryBuilder, DummyDriver, MssqlAdapter, MssqlIntrospector, sql } from 'kysely';
+import type { RelationName } from '../mapping/language.ts';
+import { NamedParameterCompiler } from './compiler.ts';
+import type { Dialect, Fragment, TablePlace } from './dialect.ts';
+
+/** Tables and columns are known when a mapping is loaded, not when this is compiled. */
+export type Tables = Record<string, Record<string, unknown>>;
+export type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>;
+
+/** A Kysely that compiles for a dialect and is connected to nothing. Adapter and introspector are never asked. */
+export function compilerFor(dialect: Dialect): Kysely<Tables> {
+  const createQueryCompiler = (): QueryCompiler => new NamedParameterCompiler(dialect.placeholder);
+  return new Kysely<Tables>({ dialect: { createAdapter: () => new MssqlAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new MssqlIntrospector(db), createQueryCompiler } });
+}
+
+/**
+ * The one place where a name of the CMS becomes SQL. Kysely's own table references keep two parts of a name and drop the rest in
+ * silence; `sql.id` keeps all of them, each quoted.
+ */
+export function relationSql(dialect: Dialect, place: TablePlace, relation: RelationName): Fragment {
+  return relation.kind === 'set' ? sql.id(relation.name) : sql.id(...dialect.qualify(place, relation.name));
+}

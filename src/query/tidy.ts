@@ -1,0 +1,6 @@
+import { type SqlLanguage, format } from 'sql-formatter';
+
+/** Lays a compiled query out for reading. The laid-out text is the one that is executed, so what is reviewed is what runs. */
+export function tidy(text: string, language: SqlLanguage): string {
+  return format(text, { language, keywordCase: 'lower', tabWidth: 2, expressionWidth: 120, paramTypes: { named: language === 'transactsql' ? ['@'] : [':'], numbered: ['$'] } });
+}

@@ -1,0 +1,39 @@
+import type { JsonPart } from '../query/compiled.ts';
+import type { SourceRow } from '../sources/face.ts';
+import { formatNumber } from './cell-format.ts';
+
+/** A JSON object of named parts, always valid whatever the texts hold; numbers keep every digit. */
+export function jsonObject(parts: readonly JsonPart[], row: SourceRow, textDefault: string | null): string {
+  const members = parts.map((part) => `${JSON.stringify(part.name)}: ${jsonValue(part.slot === null ? null : (row[part.slot] ?? null), part.number, textDefault)}`);
+  return `{${members.join(', ')}}`;
+}
+
+function jsonValue(text: string | null, number: boolean, textDefault: string | null): string {
+  if (number && text !== null) {
+    const digits = formatNumber(text);
+    return /^-?\d+(\.\d+)?$/.test(digits) ? digits : JSON.stringify(text);
+  }
+  const value = text ?? (number ? null : textDefault);
+  return value === null ? 'null' : JSON.stringify(value);
+}
+
+/** A JSON list of texts: each once (case and blanks at the end aside), by the number they start with, then by the rest. */
+export function jsonList(entries: readonly string[]): string {
+  const distinct = new Map(entries.map((entry) => [fold(entry), entry.trimEnd()]));
+  const sorted = [...distinct.values()].sort((a, b) => leadingNumber(a) - leadingNumber(b) || compare(fold(a), fold(b)));
+  return `[${sorted.map((entry) => JSON.stringify(entry)).join(', ')}]`;
+}
+
+function fold(text: string): string {
+  return text.trimEnd().toUpperCase();
+}
+
+function leadingNumber(text: string): number {
+  const digits = /^\d+/.exec(text)?.[0];
+  return digits === undefined ? Number.POSITIVE_INFINITY : Number(digits);
+}
+
+/** By code unit, in every locale alike. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
