@@ -1,5 +1,4 @@
 import type { Problem } from '../problems/problem.ts';
-import { bundleObjects } from '../spec/bundle-objects.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
 import type { Catalogue } from './catalogue.ts';
 import { grammar } from './grammar.ts';
@@ -21,7 +20,7 @@ export interface Resolved {
 /** Spec + profile + parameters → one plan an object of the bundle, in the order of the spec. */
 export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameters): Resolved {
   const problems: Problem[] = [...profile.problems];
-  const objects = bundleObjects(spec);
+  const objects = spec.objects.filter((object) => !object.administrative);
   const mapped = new Map<string, ObjectMapping>();
   for (const object of objects) {
     const yaml = profile.mappings.get(object.name);

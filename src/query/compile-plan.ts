@@ -83,15 +83,18 @@ function writeMain(writer: RowWriter, plan: Plan, source: PlanRows, slots: reado
   if (!source.pick) {
     const rows = writeRows({ ...writer, db: creator }, source.rows);
     const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
-    return kept.select(cells).orderBy(keys.map((slot) => writeOrder(writer, slot.value, 'lowest')));
+    return orderAll(kept.select(cells), keys.map((slot) => writeOrder(writer, slot.value, 'lowest')));
   }
   const order = keys.map((slot, index) => sortKey(writer, slot.value).as(`order_${index + 1}`));
   const numbered = writeRows(writer, source.rows).select([...cells, ...order, rowNumber(writer, source.pick.per, source.pick.order).as(PICK)]);
   const picked = onlyPicked(creator, person ? numbered.select(writeValue(writer, person).as(PERSON)) : numbered, PICKED);
   const kept = person ? picked.where(inCohort(sql.ref(`${PICKED}.${PERSON}`))) : picked;
-  return kept
-    .select(slots.map((slot) => sql.id(PICKED, slot.name).as(slot.name)))
-    .orderBy(order.map((_, index) => writer.dialect.order(sql.ref(`${PICKED}.order_${index + 1}`), 'lowest')));
+  const columns = slots.map((slot) => sql.id(PICKED, slot.name).as(slot.name));
+  return orderAll(kept.select(columns), order.map((_, index) => writer.dialect.order(sql.ref(`${PICKED}.order_${index + 1}`), 'lowest')));
+}
+
+function orderAll(query: Query, items: readonly Fragment[]): Query {
+  return items.reduce((ordered, item) => ordered.orderBy(item), query);
 }
 
 function inCohort(person: Fragment): RawBuilder<boolean> {

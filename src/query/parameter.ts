@@ -23,11 +23,12 @@ export class ParameterNames {
   #named(base: string, type: BoundParameter['type'], value: string | number): BoundParameter {
     for (let count = 1; ; count++) {
       const name = count === 1 ? base : `${base}_${count}`;
-      const known = this.#byName.get(name);
+      // SQL Server and Oracle do not tell t_Y from t_y
+      const known = this.#byName.get(name.toLowerCase());
       if (known?.type === type && known.value === value) return known;
       if (known) continue;
       const parameter = { name, type, value };
-      this.#byName.set(name, parameter);
+      this.#byName.set(name.toLowerCase(), parameter);
       return parameter;
     }
   }
