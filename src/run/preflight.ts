@@ -1,0 +1,28 @@
+import type { TableColumns } from '../mapping/reads.ts';
+import type { TablePlace } from '../query/dialect.ts';
+import type { Source } from '../sources/face.ts';
+
+/** What the mappings need and the database lacks, or the login may not read. */
+export interface Missing {
+  readonly table: string;
+  /** Undefined when the whole table is missing. */
+  readonly column?: string;
+}
+
+/** Compares what the plans need with what the database has: everything missing at once, tables and columns in order. */
+export async function findMissing(source: Source, place: TablePlace, needed: TableColumns): Promise<readonly Missing[]> {
+  const tables = [...needed.keys()].sort();
+  const found = await source.columns(tables.map((table) => ({ ...place, table })));
+  const has = new Map<string, Set<string>>();
+  for (const { table, column } of found) has.set(table, (has.get(table) ?? new Set()).add(column));
+  return tables.flatMap((table): Missing[] => {
+    const columns = has.get(table);
+    if (!columns) return [{ table }];
+    return [...(needed.get(table) ?? [])].sort().filter((column) => !columns.has(column)).map((column) => ({ table, column }));
+  });
+}
+
+/** `table X`, or `column X.Y`. */
+export function showMissing({ table, column }: Missing): string {
+  return column === undefined ? `table ${table}` : `column ${table}.${column}`;
+}

@@ -1,0 +1,44 @@
+import type { Catalogue, CatalogueTable } from '../../src/mapping/catalogue.ts';
+import { valueTypeOf } from '../../src/mapping/catalogue.ts';
+import { type ObjectMapping, loadObjectMapping } from '../../src/mapping/object-mapping.ts';
+import type { Parameters } from '../../src/mapping/parameters.ts';
+import type { FieldType, SpecField, SpecObject } from '../../src/spec/model.ts';
+import { parseYaml } from '../../src/yaml/read.ts';
+
+const at = { file: 'spec.yml', line: 1, column: 1 };
+
+export function table(name: string, columns: Record<string, string>): [string, CatalogueTable] {
+  const entries = Object.entries(columns).map(([column, declared]) => [column, { name: column, declared, type: valueTypeOf(declared) ?? 'text' }] as const);
+  return [name, { name, key: [Object.keys(columns)[0] ?? ''], columns: new Map(entries), references: [] }];
+}
+
+/** A little CMS: contacts of people. */
+export const littleCatalogue: Catalogue = new Map([
+  table('CONTACTS', { ID: 'int', PERSON: 'int', KIND: 'nvarchar(20)', MADE: 'datetime', NOTE: 'nvarchar(200)', WEIGHT: 'decimal(18,2)', FLAG: 'nchar(1)' }),
+  table('PEOPLE', { ID: 'int', NAME: 'nvarchar(50)' }),
+]);
+
+export const littleParameters: Parameters = new Map([
+  ['today', { name: 'today', type: 'moment' }],
+  ['window_start', { name: 'window_start', type: 'moment' }],
+  ['kinds', { name: 'kinds', type: 'text_list', value: ['A', 'B'] }],
+]);
+
+export function field(name: string, type: FieldType, from?: string): SpecField {
+  const [tableName = '', column = ''] = from?.split('.') ?? [];
+  return {
+    name, type, description: name, primaryKey: name === 'id', validators: [], categories: [], returns: [], at,
+    sources: new Map(from ? [['little', { table: tableName, columns: [column], at }]] : []),
+  };
+}
+
+export function object(fields: readonly SpecField[], name = 'ssd_contact'): SpecObject {
+  return { name, fields, primaryKey: fields.filter((item) => item.primaryKey).map((item) => item.name), administrative: false, at };
+}
+
+/** `id`, `kind` and `made` of CONTACTS. */
+export const littleObject = object([field('id', 'string', 'CONTACTS.ID'), field('kind', 'string', 'CONTACTS.KIND'), field('made', 'datetime', 'CONTACTS.MADE')]);
+
+export function loadMappingText(text: string, specObject: SpecObject = littleObject): ObjectMapping {
+  return loadObjectMapping(parseYaml(text, 'mapping.yml'), specObject, 'little', littleCatalogue, littleParameters);
+}
