@@ -46,15 +46,25 @@ export function parseYaml(text: string, file: string): YamlFile {
     return { file: shown, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const list = Array.isArray(documents) ? documents : [];
-  const problems = list.flatMap((document) => document.errors).map((error): Problem => ({
+  // The first error is the cause; those behind it only follow from it.
+  const [error, ...followers] = list.flatMap((document) => document.errors);
+  const more = followers.length > 0 ? ` (and ${followers.length} more behind it)` : '';
+  const problems: Problem[] = error ? [{
     severity: 'error',
     code: 'yaml-syntax',
-    message: `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+    message: `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}${more}`,
     at: place(error.pos[0]),
-  }));
+    ...hintFor(text, place(error.pos[0])),
+  }] : [];
   const document = list[0] as Document.Parsed | undefined;
   const value: unknown = problems.length === 0 ? (document?.toJS() ?? null) : undefined;
   return { file: shown, value, problems, at: (path, options) => locate(document, path, options?.key ?? false, place) };
+}
+
+/** The commonest slip in published files: an apostrophe inside single quotes ends them. */
+function hintFor(text: string, at: Location): { hint?: string } {
+  const line = text.split(/\r?\n/)[at.line - 1] ?? '';
+  return /'[^']*'[^\s,}\]#]/.test(line) ? { hint: 'an apostrophe inside single quotes ends them: double it, or use double quotes' } : {};
 }
 
 function locate(document: Document.Parsed | undefined, path: YamlPath, wantsKey: boolean, place: (offset: number) => Location): Location {
