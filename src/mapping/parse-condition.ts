@@ -56,8 +56,8 @@ function parseCondition(context: Context, scope: Scope, node: unknown, path: Yam
 function parseValueTests(context: Context, scope: Scope, node: Record<string, unknown>, path: YamlPath): Condition | undefined {
   const value = parseValue(context, scope, node['value'], [...path, 'value']);
   if (!value) return undefined;
-  const { value: _, test, ...tests } = node;
-  return parseTests(context, scope, value, test ?? tests, path);
+  const tests = Object.fromEntries(Object.entries(node).filter(([key]) => key !== 'value' && key !== 'test'));
+  return parseTests(context, scope, value, node['test'] ?? tests, path);
 }
 
 function parseTests(context: Context, scope: Scope, value: Value, node: unknown, path: YamlPath): Condition | undefined {

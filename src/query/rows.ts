@@ -36,7 +36,7 @@ function writeJoin(writer: RowWriter, query: Query, join: Join): Query {
   const conditions = single ? [] : join.where.map((condition) => writeCondition(writer, condition));
   if (join.first) conditions.push(sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`);
   const on = sql<boolean>`${sql.join([...keys, ...conditions], sql` and `)}`;
-  return join.type === 'left' ? query.leftJoin(target.as(join.alias), (build) => build.on(on)) as Query : query.innerJoin(target.as(join.alias), (build) => build.on(on)) as Query;
+  return join.type === 'left' ? query.leftJoin(target.as(join.alias), (build) => build.on(on)) : query.innerJoin(target.as(join.alias), (build) => build.on(on));
 }
 
 /** The rows of a joined table, those of each key numbered in the order of the pick. */

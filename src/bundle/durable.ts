@@ -1,0 +1,42 @@
+import fs from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** On Windows a virus scanner or the indexer may hold a new file for a moment. */
+const HELD = new Set(['EPERM', 'EBUSY', 'EACCES', 'ENOTEMPTY']);
+const TRIES = 8;
+
+/** A rename that tries again, with growing pauses, while another program holds the file. */
+export async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await fs.rename(from, to);
+      return;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (process.platform !== 'win32' || !HELD.has(code) || attempt === TRIES) throw error;
+      await wait(25 * 2 ** attempt);
+    }
+  }
+}
+
+/** Makes the entries of a folder durable. Windows has no such call and needs none: its renames are journalled. */
+export async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fs.open(dir, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a new file, readable by its owner only, and makes it durable. */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await fs.open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text, 'utf8');
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,61 @@
+import type { Finding, FindingSink } from '../validate/face.ts';
+import { CsvWriter, type WrittenFile } from './csv-writer.ts';
+import type { Cell } from './row.ts';
+
+export const FINDINGS = 'findings.csv';
+const COLUMNS = ['object', 'row', 'key', 'field', 'rule', 'severity', 'message'];
+
+/** Findings of one object, field and rule beyond this many are counted, not listed: a report of a million alike lines helps nobody. */
+export const LISTED_PER_RULE = 1000;
+
+/** Writes findings.csv. */
+export class FindingsWriter implements FindingSink {
+  readonly #csv: CsvWriter;
+  readonly #showValues: boolean;
+  readonly #seen = new Map<string, number>();
+  #listed = 0;
+
+  private constructor(csv: CsvWriter, showValues: boolean) {
+    this.#csv = csv;
+    this.#showValues = showValues;
+  }
+
+  static async create(path: string, showValues: boolean): Promise<FindingsWriter> {
+    return new FindingsWriter(await CsvWriter.create(path, showValues ? [...COLUMNS, 'value'] : COLUMNS), showValues);
+  }
+
+  get listed(): number {
+    return this.#listed;
+  }
+
+  async write(findings: readonly Finding[]): Promise<void> {
+    const listed = findings.filter((finding) => this.#count(finding) <= LISTED_PER_RULE);
+    this.#listed += listed.length;
+    await this.#csv.write(listed.map((finding) => this.#row(finding)));
+  }
+
+  end(): Promise<WrittenFile> {
+    return this.#csv.end();
+  }
+
+  close(): Promise<void> {
+    return this.#csv.close();
+  }
+
+  #count({ object, field, rule }: Finding): number {
+    const key = `${object}\n${field}\n${rule}`;
+    const count = (this.#seen.get(key) ?? 0) + 1;
+    this.#seen.set(key, count);
+    return count;
+  }
+
+  #row(finding: Finding): Cell[] {
+    const row: Cell[] = [finding.object, String(finding.row), finding.key, finding.field, finding.rule, finding.severity, finding.message];
+    return (this.#showValues ? [...row, finding.value ?? null] : row).map(harmless);
+  }
+}
+
+/** This file is opened in spreadsheets: a cell that would be read as a formula gets an apostrophe in front. */
+function harmless(cell: Cell): Cell {
+  return cell !== null && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+
+export const manifestShape = z.object({
+  format: z.literal(1),
+  run: z.string(),
+  site: z.string(),
+  cms: z.string(),
+  engine: z.string(),
+  tool: z.object({ name: z.literal('ssd-extract'), version: z.string() }),
+  spec: z.object({ version: z.string(), objects: count }),
+  /** `today` of the run. */
+  asOf: z.string(),
+  window: z.object({ years: count, start: z.string() }),
+  started: z.string(),
+  finished: z.string(),
+  /** No finding is an error. */
+  valid: z.boolean(),
+  /** Not all objects, or not all rows. */
+  partial: z.object({ only: z.array(z.string()).optional(), skip: z.array(z.string()).optional(), limit: count.optional() }).nullable(),
+  parameters: z.record(z.string(), z.unknown()),
+  files: z.array(z.object({
+    object: z.string(),
+    file: z.string(),
+    status: z.enum(['extracted', 'placeholder', 'unmapped']),
+    reason: z.string().optional(),
+    rows: count,
+    bytes: count,
+    sha256: z.string(),
+    columns: z.array(z.string()),
+    controlCharactersRemoved: count,
+    /** sha256 of the query; null when there was none to run. */
+    query: z.string().nullable(),
+    milliseconds: count,
+  })),
+  /** `findings.csv` and other files beside the objects'. */
+  others: z.array(z.object({ file: z.string(), bytes: count, sha256: z.string() })),
+  findings: z.array(z.object({ object: z.string(), field: z.string(), rule: z.string(), severity: z.enum(['error', 'warning']), count })),
+  /** Set when `findings.csv` lists only the first of many alike. */
+  findingsListed: z.object({ listed: count, found: count, perRule: count }),
+  notes: z.array(z.string()),
+});
+
+/** What a bundle is, written last: a folder without it is no bundle. */
+export type Manifest = z.infer<typeof manifestShape>;
+export type ManifestFile = Manifest['files'][number];
+
+export const MANIFEST = 'manifest.json';

@@ -1,0 +1,135 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { ConnectionError, StoppedError } from '../problems/errors.ts';
+import { showPath } from '../yaml/read.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
+import { postgresError } from './postgres-errors.ts';
+
+const BATCH = 1000;
+
+/** Every value as the text that the server sends: nothing becomes a Date or a float. */
+const AS_TEXT = new Proxy<Record<number, (text: string) => string>>({}, { get: () => (text: string) => text });
+
+/**
+ * Opens a PGlite database, PostgreSQL inside this process: a folder, or memory when there is no path. It does one thing at a
+ * time: queries wait for one another.
+ * @throws ConnectionError when there is no database at the path (unless `create`), or it cannot be opened.
+ */
+export async function openEmbedded(options: { path?: string; create?: boolean } = {}): Promise<EmbeddedSource> {
+  const { path: dir, create = false } = options;
+  if (dir !== undefined && !create && !fs.existsSync(path.join(dir, 'PG_VERSION'))) {
+    throw new ConnectionError({ code: 'no-database', message: `there is no embedded database at ${showPath(dir)}`, hint: 'make one with: ssd-extract testdb --site FILE' });
+  }
+  try {
+    if (dir !== undefined) fs.mkdirSync(path.dirname(dir), { recursive: true });
+    return new EmbeddedSource(await PGlite.create(dir === undefined ? {} : { dataDir: dir }));
+  } catch (error) {
+    throw new ConnectionError({ code: 'database-broken', message: `the embedded database at ${showPath(dir ?? 'memory')} cannot be opened`, hint: 'another process may hold it open; if none does, make it anew with: ssd-extract testdb', cause: error });
+  }
+}
+
+export class EmbeddedSource implements Source {
+  /** For `testdb`, the only part of the program that writes. */
+  readonly db: PGlite;
+
+  constructor(db: PGlite) {
+    this.db = db;
+  }
+
+  async describe(): Promise<ServerDescription> {
+    const { rows } = await this.db.query<{ version: string }>(`select current_setting('server_version') as version`);
+    return { engine: 'embedded', version: `PostgreSQL ${rows[0]?.version ?? ''} (PGlite)` };
+  }
+
+  /** A cursor inside a read-only transaction, so that memory holds a batch or two. */
+  async *stream(query: SourceQuery, { signal, batchSize = BATCH }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
+    const fetches = new Handover<readonly SourceRow[]>();
+    const done = this.db.transaction(async (transaction) => {
+      await transaction.exec('set transaction read only');
+      await transaction.query(`declare extract no scroll cursor for ${query.sql}`, query.parameters.map((parameter) => parameter.value));
+      await feed(transaction, fetches, batchSize, signal);
+    });
+    done.then(() => fetches.end(), (error: unknown) => fetches.fail(error));
+    try {
+      yield* fetches;
+    } catch (error) {
+      throw postgresError(error, query.name);
+    } finally {
+      fetches.stop();
+      await done.catch(() => undefined);
+    }
+  }
+
+  async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
+    const schemas = [...new Set(tables.map((table) => table.schema ?? 'public'))];
+    const { rows } = await this.db.query<[string, string, string, string]>(
+      `select table_schema, table_name, column_name, data_type from information_schema.columns
+       where table_schema = any($1) and table_name = any($2)
+         and has_column_privilege(format('%I.%I', table_schema, table_name), column_name, 'select')`,
+      [schemas, tables.map((table) => table.table)], { rowMode: 'array' });
+    return rows.map(([, table, column, type]) => ({ table, column, type }));
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+  }
+}
+
+async function feed(transaction: Transaction, fetches: Handover<readonly SourceRow[]>, batchSize: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    if (signal.aborted) throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
+    const { rows } = await transaction.query<SourceRow>(`fetch ${Math.trunc(batchSize)} from extract`, [], { rowMode: 'array', parsers: AS_TEXT });
+    if (rows.length === 0 || !(await fetches.give(rows))) return;
+  }
+}
+
+/** Passes values from one task to another, one at a time: the giver waits until the last one is taken. */
+class Handover<T> {
+  #waiting: { readonly value: T; readonly taken: (more: boolean) => void } | undefined;
+  #wake: (() => void) | undefined;
+  #ended = false;
+  #stopped = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** False when nobody will take more. */
+  give(value: T): Promise<boolean> {
+    if (this.#stopped) return Promise.resolve(false);
+    return new Promise((taken) => {
+      this.#waiting = { value, taken };
+      this.#wake?.();
+    });
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  fail(error: unknown): void {
+    this.#failure = { error };
+    this.#wake?.();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting?.taken(false);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for (;;) {
+      const next = this.#waiting;
+      if (next) {
+        this.#waiting = undefined;
+        yield next.value;
+        next.taken(true);
+      } else if (this.#failure) {
+        throw this.#failure.error;
+      } else if (this.#ended) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => { this.#wake = resolve; });
+      }
+    }
+  }
+}

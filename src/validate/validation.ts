@@ -1,0 +1,115 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FieldReference, Spec } from '../spec/model.ts';
+import type { Finding, FindingCount, FindingSink, ObjectValidation, Validation } from './face.ts';
+import type { HashRecord, HashRuns } from './hash-runs.ts';
+import { Hasher, showMask } from './hasher.ts';
+import { OneObjectValidation } from './object-validation.ts';
+import { RULES } from './rules.ts';
+import { Tally } from './tally.ts';
+
+export interface ValidationOptions {
+  readonly spec: Spec;
+  readonly findings: FindingSink;
+  /** An existing folder for runs of hashes, when there are more keys than memory should hold. */
+  readonly tempDir: string;
+  /** Put values and keys into the findings; otherwise keys are masked. */
+  readonly showValues?: boolean;
+  /** Objects that are in the dataset in full. A foreign key into another one is not checked: its rows may be elsewhere. */
+  readonly complete: ReadonlySet<string>;
+  /** Keys of one column held in memory before they go to files; for tests. */
+  readonly spillAt?: number;
+}
+
+interface Link {
+  readonly parent: FieldReference;
+  readonly child: FieldReference;
+}
+
+/** Checks a dataset object by object, then what spans objects. Memory is bounded whatever the number of rows. */
+export function createValidation(options: ValidationOptions): Validation {
+  return new DatasetValidation(options);
+}
+
+class DatasetValidation implements Validation {
+  readonly #options: ValidationOptions;
+  readonly #tally: Tally;
+  readonly #hasher = new Hasher();
+  readonly #objects = new Map<string, OneObjectValidation>();
+  readonly #links: readonly Link[];
+  readonly #dir: string;
+
+  constructor(options: ValidationOptions) {
+    this.#options = options;
+    this.#tally = new Tally(options.findings);
+    this.#links = linksOf(options.spec);
+    this.#dir = fs.mkdtempSync(path.join(options.tempDir, '.keys-'));
+  }
+
+  object(name: string, columns: readonly string[]): ObjectValidation {
+    const { spec, showValues = false, spillAt } = this.#options;
+    const object = spec.objects.find((candidate) => candidate.name === name);
+    if (!object) throw new Error(`the spec has no object ${name}`);
+    const keyFields = new Set(this.#links.flatMap(({ parent, child }) => [parent, child]).filter((key) => key.object === name).map((key) => key.field));
+    const validation = new OneObjectValidation({ spec, object, columns, hasher: this.#hasher, tally: this.#tally, tempDir: this.#dir, showValues, keyFields, ...(spillAt === undefined ? {} : { spillAt }) });
+    this.#objects.set(name, validation);
+    return validation;
+  }
+
+  async finish(): Promise<void> {
+    for (const link of this.#links) {
+      if (!this.#options.complete.has(link.parent.object)) continue;
+      const parents = this.#objects.get(link.parent.object)?.runsOf(link.parent.field);
+      const children = this.#objects.get(link.child.object)?.runsOf(link.child.field);
+      if (parents && children) await this.#reportOrphans(link, parents, children);
+    }
+  }
+
+  counts(): readonly FindingCount[] {
+    return this.#tally.counts();
+  }
+
+  close(): Promise<void> {
+    fs.rmSync(this.#dir, { recursive: true, force: true });
+    return Promise.resolve();
+  }
+
+  async #reportOrphans({ parent, child }: Link, parents: HashRuns, children: HashRuns): Promise<void> {
+    let findings: Finding[] = [];
+    for (const record of orphans(parents.sorted(), children.sorted())) {
+      findings.push({
+        object: child.object, field: child.field, row: record.row, key: showMask(record.mask), rule: 'foreign-key',
+        severity: RULES['foreign-key'].severity, message: `there is no such ${parent.object}.${parent.field}`,
+      });
+      if (findings.length >= 1000) {
+        await this.#tally.add(findings);
+        findings = [];
+      }
+    }
+    await this.#tally.add(findings);
+  }
+}
+
+/** The children whose key no parent has; both in order of their hashes. */
+function* orphans(parents: Generator<HashRecord>, children: Generator<HashRecord>): Generator<HashRecord> {
+  let parent = parents.next();
+  for (const child of children) {
+    while (!parent.done && before(parent.value, child)) parent = parents.next();
+    const found = !parent.done && parent.value.high === child.high && parent.value.low === child.low;
+    if (!found) yield child;
+  }
+}
+
+function before(a: HashRecord, b: HashRecord): boolean {
+  return a.high < b.high || (a.high === b.high && a.low < b.low);
+}
+
+/** Every pair of keys once, from `relationships.yml` and `foreign_key`. */
+function linksOf(spec: Spec): Link[] {
+  const all: Link[] = [
+    ...spec.relationships.map(({ parent, child }) => ({ parent, child })),
+    ...spec.objects.flatMap((object) => object.fields.flatMap((field) => (field.foreignKey ? [{ parent: field.foreignKey, child: { object: object.name, field: field.name } }] : []))),
+  ];
+  const show = ({ object, field }: FieldReference): string => `${object}.${field}`;
+  return [...new Map(all.filter(({ parent, child }) => show(parent) !== show(child)).map((link) => [`${show(link.parent)} ${show(link.child)}`, link])).values()];
+}
