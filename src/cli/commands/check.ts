@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { columnsNeeded } from '../../mapping/reads.ts';
+import { ConfigError } from '../../problems/errors.ts';
+import { openSource } from '../../run/open-source.ts';
+import { findMissing, showMissing } from '../../run/preflight.ts';
+import { prepare } from '../../run/prepare.ts';
+import { placeOf } from '../../run/run.ts';
+import { loadSite } from '../../site/load.ts';
+import { plural } from '../output.ts';
+
+export function register(program: Command): void {
+  program.command('check')
+    .description('connect, and compare what the mappings need with what the database has')
+    .requiredOption('--site <file>', 'site file')
+    .action(async ({ site: file }: { site: string }) => {
+      const site = loadSite(file);
+      const prepared = prepare({ cms: site.cms, parameters: site.parameters, ...(site.spec === undefined ? {} : { spec: site.spec }) });
+      const needed = columnsNeeded(prepared.planSet.plans, prepared.planSet.cohort);
+      const source = await openSource(site);
+      try {
+        const server = await source.describe();
+        console.log(`connected: ${server.engine}, ${server.version}`);
+        const place = placeOf(site, prepared);
+        const missing = await findMissing(source, place, needed);
+        for (const item of missing) console.log(`missing: ${showMissing(item)}`);
+        const columns = [...needed.values()].reduce((sum, set) => sum + set.size, 0);
+        if (missing.length > 0) {
+          throw new ConfigError({
+            code: 'missing-tables', message: `${plural(missing.length, 'table or column').replace('columns', 'columns')} of ${plural(needed.size, 'table')} and ${plural(columns, 'column')} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
+            hint: 'either they are not there (set source in the site file, or override the mapping) or the login may not read them',
+          });
+        }
+        console.log(`everything is there: ${plural(needed.size, 'table')}, ${plural(columns, 'column')}`);
+      } finally {
+        await source.close();
+      }
+    });
+}

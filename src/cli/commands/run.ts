@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander';
+import { ExitCode } from '../../problems/errors.ts';
+import { SILENT } from '../../run/progress.ts';
+import { type RunResult, runExtract } from '../../run/run.ts';
+import { loadSite } from '../../site/load.ts';
+import { stopSignal } from '../guard.ts';
+import { parseCount, parseDay, parseNames, today } from '../options.ts';
+import { terminalProgress } from '../progress.ts';
+import { showRun, summarise } from '../summary.ts';
+
+interface RunOptions {
+  readonly site: string;
+  readonly out?: string;
+  readonly asOf?: string;
+  readonly only?: string[];
+  readonly skip?: string[];
+  readonly limit?: number;
+  readonly failOn: 'never' | 'error' | 'warning';
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  program.command('run')
+    .description('extract every object and publish a bundle')
+    .requiredOption('--site <file>', 'site file')
+    .option('--out <dir>', "output folder, instead of the site's")
+    .option('--as-of <day>', 'the day that counts as today, YYYY-MM-DD', parseDay)
+    .option('--only <objects>', 'only these objects: a,b', parseNames)
+    .option('--skip <objects>', 'all objects but these: a,b', parseNames)
+    .option('--limit <n>', 'only the first n rows of each object; the bundle is marked as partial', parseCount)
+    .addOption(new Option('--fail-on <severity>', 'exit with 1 when there are such findings').choices(['never', 'error', 'warning']).default('never'))
+    .option('--json', 'end with one line of JSON on standard output')
+    .action(async (options: RunOptions) => {
+      const { site: file, out, failOn, json, asOf, ...choice } = options;
+      const result = await runExtract({ ...choice, site: loadSite(file), asOf: asOf ?? today(), ...(out === undefined ? {} : { outDir: out }), signal: stopSignal(), progress: json ? SILENT : terminalProgress() });
+      console.log(json ? showJson(result) : showRun(result));
+      process.exit(exitCode(result, failOn));
+    });
+}
+
+function showJson(result: RunResult): string {
+  return JSON.stringify({ status: result.manifest.valid ? 'ok' : 'findings', bundle: result.bundle, objects: summarise(result.manifest) });
+}
+
+function exitCode({ manifest }: RunResult, failOn: RunOptions['failOn']): ExitCode {
+  const errors = manifest.findings.some((item) => item.severity === 'error');
+  const any = manifest.findings.length > 0;
+  return (failOn === 'error' && errors) || (failOn === 'warning' && any) ? ExitCode.findings : ExitCode.done;
+}

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { toolVersion } from '../run/paths.ts';
+import { register as registerCheck } from './commands/check.ts';
+import { register as registerDemo } from './commands/demo.ts';
+import { register as registerRun } from './commands/run.ts';
+import { register as registerSpec } from './commands/spec.ts';
+import { register as registerSql } from './commands/sql.ts';
+import { register as registerTestdb } from './commands/testdb.ts';
+import { register as registerValidate } from './commands/validate.ts';
+import { reportAndExit } from './guard.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done, with or without findings (see --fail-on)
+  1  findings at or above --fail-on
+  2  usage, site file, spec or mapping
+  3  the database cannot be reached or refuses the login
+  4  a query failed or its rows could not be read
+  5  the bundle could not be written
+  6  another run holds the output folder
+  130  stopped`;
+
+/** Runs the command line; ends the process with the documented exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('ssd-extract')
+    .description('Extracts the Standard Safeguarding Dataset from a case management system: read only, on premises, validated.')
+    .version(toolVersion())
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+  for (const register of [registerRun, registerDemo, registerTestdb, registerSql, registerValidate, registerSpec, registerCheck]) register(program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    reportAndExit(error);
+  }
+}

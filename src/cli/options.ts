@@ -1,0 +1,32 @@
+import { InvalidArgumentError } from 'commander';
+import { isDay } from '../mapping/moments.ts';
+
+/** `YYYY-MM-DD`, a day of the calendar. */
+export function parseDay(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('a day is written YYYY-MM-DD.');
+  return text;
+}
+
+/** `a,b` */
+export function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  if (names.length === 0) throw new InvalidArgumentError('name one or more objects, separated by commas.');
+  return names;
+}
+
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('a whole number from 1.');
+  return Number(text);
+}
+
+export function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number.');
+  return Number(text);
+}
+
+/** The day on this machine's clock. */
+export function today(): string {
+  const now = new Date();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

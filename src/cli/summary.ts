@@ -1,0 +1,35 @@
+import path from 'node:path';
+import type { Manifest } from '../bundle/manifest.ts';
+import type { RunResult } from '../run/run.ts';
+import { duration, plural, table } from './output.ts';
+
+export interface ObjectSummary {
+  readonly name: string;
+  readonly rows: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly ms: number;
+}
+
+export function summarise(manifest: Manifest): ObjectSummary[] {
+  const count = (object: string, severity: string): number => manifest.findings.filter((item) => item.object === object && item.severity === severity).reduce((sum, item) => sum + item.count, 0);
+  return manifest.files.map((file) => ({ name: file.object, rows: file.rows, errors: count(file.object, 'error'), warnings: count(file.object, 'warning'), ms: file.milliseconds }));
+}
+
+/** What a person reads after a run: the objects, the bundle, and what to open next. */
+export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
+  const objects = summarise(manifest);
+  const status = new Map(manifest.files.map((file) => [file.object, file.status]));
+  const rows = objects.map((object) => [object.name, String(object.rows), String(object.errors), String(object.warnings), status.get(object.name) === 'extracted' ? '' : (status.get(object.name) ?? '')]);
+  const total = (of: (object: ObjectSummary) => number): number => objects.reduce((sum, object) => sum + of(object), 0);
+  const errors = total((object) => object.errors);
+  const shown = path.relative(process.cwd(), bundle) || bundle;
+  return [
+    table(['object', 'rows', 'errors', 'warnings', ''], rows, [1, 2, 3]),
+    '',
+    `${plural(objects.length, 'object')}, ${plural(total((object) => object.rows), 'row')}, ${plural(errors, 'error')} and ${plural(total((object) => object.warnings), 'warning')} found, in ${duration(milliseconds)}`,
+    ...(manifest.partial ? ['This bundle is partial: not all objects, or not all rows.'] : []),
+    `Bundle: ${shown}`,
+    `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,
+  ].join('\n');
+}

@@ -1,0 +1,22 @@
+import { ConfigError } from '../problems/errors.ts';
+import { DIALECTS } from '../query/dialects/index.ts';
+import type { Dialect } from '../query/dialect.ts';
+import type { Site } from '../site/model.ts';
+import { openEmbedded } from '../sources/embedded.ts';
+import type { Source } from '../sources/face.ts';
+
+/** The dialect that a site's engine speaks. */
+export function dialectOf(site: Site): Dialect {
+  const { engine } = site.connection;
+  return DIALECTS[engine === 'embedded' ? 'postgres' : engine];
+}
+
+/**
+ * Opens the site's database for reading.
+ * @throws ConnectionError; ConfigError for an engine that this version cannot read yet.
+ */
+export async function openSource(site: Site): Promise<Source> {
+  const { connection } = site;
+  if (connection.engine === 'embedded') return openEmbedded(connection.path === undefined ? {} : { path: connection.path });
+  throw new ConfigError({ code: 'engine-not-available', message: `this version cannot read from the engine ${connection.engine} yet`, hint: 'the engine embedded works today; ssd-extract sql writes the queries for the others' });
+}

@@ -1,0 +1,60 @@
+import { type Day, momentsOf } from '../mapping/moments.ts';
+import type { Plan, PlanSet } from '../mapping/plan.ts';
+import { type Profile, loadProfile } from '../mapping/profile.ts';
+import { resolvePlans } from '../mapping/resolve.ts';
+import { settleParameters } from '../mapping/settings.ts';
+import { ConfigError } from '../problems/errors.ts';
+import { didYouMean } from '../problems/suggest.ts';
+import { compilePlan } from '../query/compile-plan.ts';
+import type { CompiledQuery } from '../query/compiled.ts';
+import type { Dialect, TablePlace } from '../query/dialect.ts';
+import { loadSpec } from '../spec/load.ts';
+import type { Spec } from '../spec/model.ts';
+import { checkSpecRules } from '../validate/check-spec-rules.ts';
+import { DATA_DIR } from './paths.ts';
+
+export interface Prepared {
+  readonly spec: Spec;
+  readonly profile: Profile;
+  readonly planSet: PlanSet;
+}
+
+/**
+ * Loads and resolves what a run needs before any database is touched.
+ * @throws ConfigError with every error found in spec, profile and parameters.
+ */
+export function prepare(options: { cms: string; spec?: string; parameters?: Readonly<Record<string, unknown>> }): Prepared {
+  const spec = loadSpec(options.spec ?? DATA_DIR);
+  const profile = loadProfile(DATA_DIR, options.cms);
+  const parameters = settleParameters(profile, options.parameters ?? {});
+  const { planSet, problems } = resolvePlans(spec, profile, parameters);
+  // A broken file of the spec stops only what depends on it; what would make this run wrong is among the profile's problems or the rules'.
+  const errors = [...problems, ...checkSpecRules(spec)].filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors, hint: 'ssd-extract spec check lists the problems of the spec itself' });
+  return { spec, profile, planSet };
+}
+
+/**
+ * The plans that are wanted.
+ * @throws ConfigError for a name that is no object of the bundle.
+ */
+export function choosePlans(planSet: PlanSet, only: readonly string[] | undefined, skip: readonly string[] | undefined): readonly Plan[] {
+  const names = planSet.plans.map((plan) => plan.object);
+  for (const name of [...(only ?? []), ...(skip ?? [])]) {
+    if (!names.includes(name)) throw new ConfigError({ code: 'unknown-object', message: `there is no object "${name}" in the bundle`, hint: didYouMean(name, names) });
+  }
+  return planSet.plans.filter((plan) => (only?.includes(plan.object) ?? true) && !skip?.includes(plan.object));
+}
+
+export interface QueryOptions {
+  readonly dialect: Dialect;
+  readonly place: TablePlace;
+  readonly asOf: Day;
+  readonly windowYears: number;
+}
+
+/** Compiles one plan of a prepared run; undefined when the object has no rows to ask for. */
+export function compileFor({ planSet, profile }: Prepared, plan: Plan, options: QueryOptions): CompiledQuery | undefined {
+  const moments = momentsOf(options.asOf, options.windowYears, profile.moments);
+  return compilePlan(plan, { dialect: options.dialect, place: options.place, moments, ...(planSet.cohort ? { cohort: planSet.cohort } : {}) });
+}

@@ -1,0 +1,65 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { profileNames } from '../mapping/profile.ts';
+import type { DialectName } from '../query/dialect.ts';
+import { DIALECTS } from '../query/dialects/index.ts';
+import { emptyScript, sqlScript } from '../query/script.ts';
+import { DATA_DIR, SQL_DIR } from './paths.ts';
+import { choosePlans, compileFor, prepare } from './prepare.ts';
+
+export interface ScriptRequest {
+  readonly cms?: string;
+  readonly engine?: DialectName;
+  readonly only?: readonly string[];
+  readonly out?: string;
+}
+
+interface Script {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The day of the committed scripts, so that they change only when a query does. */
+const AS_OF = '2026-04-01';
+const WINDOW_YEARS = 6;
+
+/** Writes one file an object; gives their paths. */
+export async function writeScripts(request: ScriptRequest): Promise<readonly string[]> {
+  const scripts = makeScripts(request);
+  for (const { file, text } of scripts) {
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await fs.writeFile(file, text);
+  }
+  return scripts.map((script) => script.file);
+}
+
+/** Files that would be written otherwise, and files that nothing writes any more. */
+export async function staleScripts(request: ScriptRequest): Promise<readonly string[]> {
+  const scripts = makeScripts(request);
+  const stale: string[] = [];
+  for (const { file, text } of scripts) {
+    const written = await fs.readFile(file, 'utf8').catch(() => '');
+    if (written.replaceAll('\r\n', '\n') !== text) stale.push(path.basename(file));
+  }
+  const wanted = new Set(scripts.map((script) => script.file));
+  if (request.only) return stale;
+  for (const dir of new Set(scripts.map((script) => path.dirname(script.file)))) {
+    const names = await fs.readdir(dir).catch(() => []);
+    stale.push(...names.filter((name) => name.endsWith('.sql') && !wanted.has(path.join(dir, name))));
+  }
+  return stale;
+}
+
+function makeScripts(request: ScriptRequest): Script[] {
+  const names = request.cms === undefined ? profileNames(DATA_DIR) : [request.cms];
+  return names.flatMap((cms) => {
+    const prepared = prepare({ cms });
+    const dialect = DIALECTS[request.engine ?? prepared.profile.engine];
+    const dir = path.join(request.out ?? SQL_DIR, cms);
+    return choosePlans(prepared.planSet, request.only, undefined).map((plan) => {
+      const facts = { object: plan.object, cms, asOf: AS_OF, windowYears: WINDOW_YEARS };
+      const query = compileFor(prepared, plan, { dialect, place: prepared.profile.source, asOf: AS_OF, windowYears: WINDOW_YEARS });
+      return { file: path.join(dir, `${plan.object}.sql`), text: query ? sqlScript(query, dialect, facts) : emptyScript(facts, plan.reason ?? '') };
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import { ConfigError } from '../problems/errors.ts';
+import type { Problem } from '../problems/problem.ts';
+import { checkShape } from '../yaml/check-shape.ts';
+import { type YamlFile, readYaml, showPath } from '../yaml/read.ts';
+import type { Connection, Site } from './model.ts';
+import { siteShape } from './shape.ts';
+
+/**
+ * Loads a site file. Relative paths in it are relative to the file.
+ * @throws ConfigError with every problem and its place; never with a secret.
+ */
+export function loadSite(file: string): Site {
+  const yaml = readYaml(file);
+  const { value, problems } = checkShape(yaml, siteShape);
+  const written = writtenSecrets(yaml);
+  if (!value || written.length > 0) {
+    const rest = problems.filter((problem) => !written.some((secret) => secret.at?.line === problem.at?.line));
+    throw new ConfigError({ code: 'bad-site', message: `the site file ${showPath(file)} cannot be used`, problems: [...written, ...rest] });
+  }
+  const dir = path.dirname(path.resolve(file));
+  const { source, spec, connection, output, ...plain } = value;
+  return {
+    ...plain,
+    file: path.resolve(file),
+    source: defined(source),
+    connection: toConnection(connection, dir),
+    output: { ...output, dir: path.resolve(dir, output.dir) },
+    ...(spec === undefined ? {} : { spec: path.resolve(dir, spec) }),
+  };
+}
+
+function toConnection(connection: z.infer<typeof siteShape>['connection'], dir: string): Connection {
+  switch (connection.engine) {
+    case 'embedded': return { engine: 'embedded', ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }) };
+    case 'mssql': return { ...defined(connection), encrypt: connection.encrypt, trust_server_certificate: connection.trust_server_certificate, engine: 'mssql' };
+    case 'oracle': return connection;
+    case 'postgres': return { ...defined(connection), engine: 'postgres' };
+  }
+}
+
+/** Keys that hold a secret as plain text: refused, and not repeated. */
+function writtenSecrets(yaml: YamlFile): Problem[] {
+  const connection = (yaml.value as { connection?: unknown } | undefined)?.connection;
+  if (typeof connection !== 'object' || connection === null) return [];
+  return Object.entries(connection).filter(([key, value]) => /password|secret|token|pwd/i.test(key) && typeof value !== 'object')
+    .map(([key]) => ({
+      severity: 'error', code: 'secret-in-file', message: `a secret does not belong in the site file ("${key}")`, at: yaml.at(['connection', key], { key: true }),
+      hint: `write ${key}: {env: SSD_DB_PASSWORD}, set that environment variable, and change the secret: it has been in a file`,
+    }));
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Absent keys stay absent rather than undefined. */
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const secret = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], 'name where the secret is: {env: VARIABLE} or {file: PATH}');
+const port = z.number().int().min(1).max(65535).optional();
+const text = z.string().min(1);
+
+const embedded = z.strictObject({ engine: z.literal('embedded'), path: text.optional() });
+const mssql = z.strictObject({
+  engine: z.literal('mssql'), server: text, port, database: text, user: text.optional(), password: secret.optional(),
+  encrypt: z.boolean().default(true), trust_server_certificate: z.boolean().default(false),
+});
+const oracle = z.strictObject({ engine: z.literal('oracle'), connect_string: text, user: text, password: secret });
+const postgres = z.strictObject({ engine: z.literal('postgres'), host: text, port, database: text, user: text, password: secret });
+
+/** Names of schemas and databases become SQL identifiers: plain ones only. */
+const identifier = z.string().regex(/^[A-Za-z_][\w$#]*$/, 'letters, digits, _, $ and # only, beginning with a letter');
+
+const output = z.strictObject({
+  dir: text.default('./bundles'),
+  date_format: z.enum(['iso', 'dd/mm/yyyy']).default('iso'),
+  bom: z.boolean().default(false),
+  show_values: z.boolean().default(false),
+});
+
+/** The site file as a person writes it. */
+export const siteShape = z.strictObject({
+  site: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'lower-case letters, digits, - and _: it names the bundles'),
+  cms: text,
+  connection: z.discriminatedUnion('engine', [embedded, mssql, oracle, postgres], 'engine is one of embedded, mssql, oracle, postgres'),
+  source: z.strictObject({ database: identifier.optional(), schema: identifier.optional() }).default({}),
+  window_years: z.number().int().min(1).max(30).default(6),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  testdb: z.boolean().default(false),
+  output: output.prefault({}),
+  spec: text.optional(),
+});
+
+export const connectionShapes = { embedded, mssql, oracle, postgres } as const;
