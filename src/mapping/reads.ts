@@ -47,8 +47,10 @@ export function tableColumnsRead(values: readonly Value[], source: PlanRows): Re
   const found = new Set<string>();
   const follow = (value: Value, rows: Rows): void => {
     for (const column of columnsIn(value)) {
-      if (column.relation.kind === 'set') followSet(column, source.sets, follow);
-      else followTable(column, rows, found, follow);
+      const aggregate = rows.joins.find((join) => join.alias === column.alias)?.values?.find((item) => item.name === column.column);
+      if (aggregate) follow(aggregate.value, { ...rows, joins: [] });
+      else if (column.relation.kind === 'set') followSet(column, source.sets, follow);
+      else found.add(`${column.relation.name}.${column.column}`);
     }
   };
   for (const value of values) follow(value, source.rows);
@@ -63,10 +65,4 @@ function followSet(column: ColumnValue, sets: readonly NamedSet[], follow: Follo
     const named = [...branch.group, ...branch.select].find((item) => item.name === column.column);
     if (named) follow(named.value, branch.rows);
   }
-}
-
-function followTable(column: ColumnValue, rows: Rows, found: Set<string>, follow: Follow): void {
-  found.add(`${column.relation.name}.${column.column}`);
-  const aggregate = rows.joins.find((join) => join.alias === column.alias)?.values?.find((item) => item.name === column.column);
-  if (aggregate) follow(aggregate.value, { ...rows, joins: [] });
 }

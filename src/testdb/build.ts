@@ -38,7 +38,7 @@ export async function buildTestDatabase(request: BuildRequest): Promise<Built> {
     const { db } = source;
     await createTables(db, schema, tables);
     if ('from' in request) await loadCsvFolder(db, schema, path.resolve(request.from), tables);
-    else for (const { table, columns, rows } of synthesise(site.cms, { children: request.children, seed: request.seed, asOf: request.asOf })) await copyRows(db, schema, table, columns, rows);
+    else for (const { table, columns, rows } of synthesise(site.cms, profile.catalogue, { children: request.children, seed: request.seed, asOf: request.asOf })) await copyRows(db, schema, table, columns, rows);
     await createIndexes(db, schema, tables, profile.catalogue);
     let rows = 0;
     for (const table of tables.keys()) {

@@ -1,0 +1,2 @@
+-- ssd_ehcp_named_plan from liquid_logic: no query. Liquid Logic's reporting tables hold nothing of education, health and care plans that the standard reads.
+-- The bundle holds its header and no rows.

@@ -1,0 +1,2 @@
+-- ssd_pre_proceedings from liquid_logic: no query. Liquid Logic's reporting tables hold nothing of pre-proceedings that the standard reads.
+-- The bundle holds its header and no rows.

@@ -1,0 +1,2 @@
+-- ssd_s251_finance from liquid_logic: no query. Liquid Logic's reporting tables hold nothing of placement costs that the standard reads.
+-- The bundle holds its header and no rows.

@@ -1,0 +1,2 @@
+-- ssd_sen_need from liquid_logic: no query. Liquid Logic's reporting tables hold nothing of special educational needs that the standard reads.
+-- The bundle holds its header and no rows.

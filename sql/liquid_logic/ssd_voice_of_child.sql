@@ -1,0 +1,2 @@
+-- ssd_voice_of_child from liquid_logic: no query. Liquid Logic's reporting tables hold nothing of the child's own view that the standard reads.
+-- The bundle holds its header and no rows.
