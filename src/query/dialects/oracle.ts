@@ -5,21 +5,29 @@ const SEPARATOR = sql`chr(31)`;
 
 const INTEGER = `^[+-]?[0-9]{1,18}$`;
 const NUMBER = `^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$`;
-const DAY = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`;
-const SECOND = `^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}$`;
-const BRITISH = `^[0-9]{2}/[0-9]{2}/[0-9]{4}$`;
+const DAY = '[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
+const TIME = '[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]';
+const BRITISH = '(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[12][0-9]{3}';
 
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
 /** Bytes in their own order, whatever NLS_SORT the session has; the hexadecimal form of a RAW is comparable text. */
 const bytes = (text: Fragment): Fragment => sql`nlssort(${text}, 'NLS_SORT=BINARY')`;
 const pack = (text: Fragment): Fragment => sql`${fold(text)} || ${SEPARATOR} || ${text}`;
 const greatest = (text: Fragment, last: 'first' | 'last'): Fragment => sql`max(${text}) keep (dense_rank ${sql.raw(last)} order by ${bytes(pack(text))} nulls ${sql.raw(last === 'last' ? 'first' : 'last')})`;
-const read = (text: Fragment, mask: string): Fragment => sql`to_date(${text} default null on conversion error, ${sql.lit(mask)})`;
+
+/** A text of the form of a date, year first: a date when its month has such a day. */
+function readDay(text: Fragment, mask: string): Fragment {
+  const last = sql`to_char(last_day(to_date(substr(${text}, 1, 7), 'YYYY-MM')), 'DD')`;
+  return sql`case when substr(${text}, 9, 2) <= ${last} then to_date(${text}, ${sql.lit(mask)}) end`;
+}
 
 function toDatetime({ sql: value, type }: Argument): Fragment {
   if (type !== 'text') return value;
   const text = sql`trim(${value})`;
-  return sql`case when regexp_like(${text}, ${sql.lit(DAY)}) then ${read(text, 'YYYY-MM-DD')} when regexp_like(${text}, ${sql.lit(SECOND)}) then ${read(sql`replace(${text}, 'T', ' ')`, 'YYYY-MM-DD HH24:MI:SS')} when regexp_like(${text}, ${sql.lit(BRITISH)}) then ${read(text, 'DD/MM/YYYY')} end`;
+  const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
+  const like = (pattern: string): Fragment => sql`regexp_like(${text}, ${sql.lit(`^${pattern}$`)})`;
+  const withTime = readDay(sql`replace(${text}, 'T', ' ')`, 'YYYY-MM-DD HH24:MI:SS');
+  return sql`case when ${like(DAY)} then ${readDay(text, 'YYYY-MM-DD')} when ${like(DAY + TIME)} then ${withTime} when ${like(BRITISH)} then ${readDay(swapped, 'YYYY-MM-DD')} end`;
 }
 
 /** Oracle 12.2 and later. An empty text is null here. */
@@ -56,7 +64,7 @@ export const oracle: Dialect = {
     concat: (...texts) => sql`(${sql.join(texts.map((text) => text.sql), sql` || `)})`,
     to_text: ({ sql: value, type }) => oracle.output(value, type),
     to_integer: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(INTEGER)}) then to_number(trim(${value})) end` : sql`trunc(${value})`),
-    to_float: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(NUMBER)}) then to_binary_double(trim(${value}) default null on conversion error) end` : sql`to_binary_double(${value})`),
+    to_float: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(NUMBER)}) then to_binary_double(trim(${value})) end` : sql`to_binary_double(${value})`),
     to_datetime: toDatetime,
     to_date: (moment) => sql`trunc(${moment.sql})`,
     add_days: (moment, count) => sql`(${moment.sql} + ${count.sql})`,

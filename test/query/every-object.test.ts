@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Dialect, parse } from '@polyglot-sql/sdk';
+import { DIALECTS } from '../../src/query/dialects/index.ts';
+import { compileFor, prepare } from '../../src/run/prepare.ts';
+import { staleScripts } from '../../src/run/scripts.ts';
+
+const prepared = prepare({ cms: 'liquid_logic' });
+const PARSERS = { mssql: Dialect.TSQL, oracle: Dialect.Oracle, postgres: Dialect.PostgreSQL } as const;
+
+for (const [name, dialect] of Object.entries(DIALECTS)) {
+  describe(`every query in ${name}`, () => {
+    for (const plan of prepared.planSet.plans) {
+      const query = compileFor(prepared, plan, { dialect, place: prepared.profile.source, asOf: '2026-04-01', windowYears: 6 });
+      if (!query) continue;
+      it(plan.object, () => {
+        const parsed = parse(query.sql, PARSERS[dialect.name]);
+        assert.ok(parsed.success, `an independent parser refuses it: ${parsed.error}`);
+        assert.ok(query.parameters.length <= 2000, 'SQL Server takes 2,100 parameters');
+        assert.match(query.sql, /^(with|select)\b/);
+        assert.doesNotMatch(query.sql, /\b(insert|update|delete|merge|into|exec|drop|create|alter)\b/i);
+        if (dialect.name === 'mssql') assert.doesNotMatch(query.sql, /\b(string_agg|json_\w+|trim|concat_ws|format|translate)\s*\(/i, 'SQL Server 2012 has none of these');
+      });
+    }
+  });
+}
+
+describe('sql/', () => {
+  it('is what would be written now', async () => assert.deepEqual(await staleScripts({}), []));
+  it('is found stale when the window is another', async () => {
+    const stale = await staleScripts({ engine: 'postgres', only: ['ssd_contacts'] });
+    assert.deepEqual(stale, ['ssd_contacts.sql']);
+  });
+});
