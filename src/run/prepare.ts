@@ -8,10 +8,9 @@ import { didYouMean } from '../problems/suggest.ts';
 import { compilePlan } from '../query/compile-plan.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
-import { loadSpec } from '../spec/load.ts';
 import type { Spec } from '../spec/model.ts';
-import { checkSpecRules } from '../validate/check-spec-rules.ts';
 import { DATA_DIR } from './paths.ts';
+import { usableSpec } from './usable-spec.ts';
 
 export interface Prepared {
   readonly spec: Spec;
@@ -24,13 +23,12 @@ export interface Prepared {
  * @throws ConfigError with every error found in spec, profile and parameters.
  */
 export function prepare(options: { cms: string; spec?: string; parameters?: Readonly<Record<string, unknown>> }): Prepared {
-  const spec = loadSpec(options.spec ?? DATA_DIR);
+  const spec = usableSpec(options.spec ?? DATA_DIR);
   const profile = loadProfile(DATA_DIR, options.cms);
   const parameters = settleParameters(profile, options.parameters ?? {});
   const { planSet, problems } = resolvePlans(spec, profile, parameters);
-  // A broken file of the spec stops only what depends on it; what would make this run wrong is among the profile's problems or the rules'.
-  const errors = [...problems, ...checkSpecRules(spec)].filter((problem) => problem.severity === 'error');
-  if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors, hint: 'ssd-extract spec check lists the problems of the spec itself' });
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors });
   return { spec, profile, planSet };
 }
 

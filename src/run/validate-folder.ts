@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { ConfigError } from '../problems/errors.ts';
-import { loadSpec } from '../spec/load.ts';
 import type { SpecObject } from '../spec/model.ts';
 import { checkHeader } from '../validate/check-header.ts';
 import type { Finding, FindingCount, Validation } from '../validate/face.ts';
 import { createValidation } from '../validate/validation.ts';
 import { showPath } from '../yaml/read.ts';
+import { usableSpec } from './usable-spec.ts';
 
 export interface FolderResult {
   readonly files: readonly { readonly object: string; readonly rows: number }[];
@@ -25,7 +25,7 @@ const OURS = new Set(['findings.csv']);
  * @throws ConfigError when there is nothing to validate, or a file's structure is broken: then nothing of it can be trusted.
  */
 export async function validateFolder(dir: string, specDir: string): Promise<FolderResult> {
-  const spec = loadSpec(specDir);
+  const spec = usableSpec(specDir);
   const names = (await fs.readdir(dir).catch(() => { throw new ConfigError({ code: 'no-folder', message: `there is no folder ${showPath(dir)}`, hint: 'name the folder that holds the CSV files' }); })).filter((name) => name.toLowerCase().endsWith('.csv') && !OURS.has(name)).sort();
   const found = names.flatMap((name) => spec.objects.filter((object) => `${object.name}.csv` === name.toLowerCase()).map((object) => ({ object, file: path.join(dir, name) })));
   if (found.length === 0) throw new ConfigError({ code: 'no-files', message: `no file of the standard in ${showPath(dir)}`, hint: 'files are named after their objects: ssd_person.csv, …' });

@@ -3,13 +3,16 @@ import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import type { FieldReference, Spec, SpecField, SpecObject } from './model.ts';
 
+/** A spec before its problems are known. */
+type ReadSpec = Omit<Spec, 'problems' | 'blocking'>;
+
 /** What a spec whose files are read must hold together: keys lead somewhere, code sets exist, sources are there and differ. */
-export function crossCheck(spec: Omit<Spec, 'problems'>, brokenFiles: readonly string[]): Problem[] {
+export function crossCheck(spec: ReadSpec, brokenFiles: readonly string[]): Problem[] {
   const broken = new Set(brokenFiles.map((file) => path.basename(file).replace(/\.ya?ml$/, '')));
   return [...checkKeys(spec, broken), ...spec.objects.flatMap((object) => [...checkValidators(spec, object, broken), ...checkSources(object)])];
 }
 
-function checkKeys(spec: Omit<Spec, 'problems'>, broken: ReadonlySet<string>): Problem[] {
+function checkKeys(spec: ReadSpec, broken: ReadonlySet<string>): Problem[] {
   const keys = [
     ...spec.relationships.flatMap(({ parent, child, at }) => [{ reference: parent, at, what: 'the relationship' }, { reference: child, at, what: 'the relationship' }]),
     ...spec.objects.flatMap((object) => object.fields.flatMap((field) => (field.foreignKey ? [{ reference: field.foreignKey, at: field.at, what: `the foreign key of ${field.name}` }] : []))),
@@ -22,13 +25,13 @@ function checkKeys(spec: Omit<Spec, 'problems'>, broken: ReadonlySet<string>): P
 }
 
 /** A hint when there is no such field. */
-function leadsNowhere(spec: Omit<Spec, 'problems'>, { object, field }: FieldReference): string | undefined {
+function leadsNowhere(spec: ReadSpec, { object, field }: FieldReference): string | undefined {
   const found = spec.objects.find((candidate) => candidate.name === object);
   if (!found) return didYouMean(object, spec.objects.map((candidate) => candidate.name));
   return found.fields.some((candidate) => candidate.name === field) ? undefined : didYouMean(field, found.fields.map((candidate) => candidate.name));
 }
 
-function checkValidators(spec: Omit<Spec, 'problems'>, object: SpecObject, broken: ReadonlySet<string>): Problem[] {
+function checkValidators(spec: ReadSpec, object: SpecObject, broken: ReadonlySet<string>): Problem[] {
   return object.fields.flatMap((field) => field.validators.flatMap((use): Problem[] => {
     if (use.name === 'dimension') {
       const id = String(use.args['category_id']);

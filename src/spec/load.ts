@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../problems/problem.ts';
-import { type YamlFile, readYaml } from '../yaml/read.ts';
+import { readYaml } from '../yaml/read.ts';
 import { crossCheck } from './cross-check.ts';
 import { type SpecFiles, findSpecFiles } from './find-files.ts';
 import type { Category, Spec, SpecObject } from './model.ts';
@@ -10,6 +10,7 @@ import { readCategory } from './read-category.ts';
 import { readObjects } from './read-object.ts';
 import { readRelationships } from './read-relationships.ts';
 import { checkValidatorsFile } from './read-validators-file.ts';
+import type { Reporter } from './reporter.ts';
 
 /**
  * Loads a spec folder: our edition, or the published one as it is. A broken file stops only what depends on it; everything
@@ -18,21 +19,23 @@ import { checkValidatorsFile } from './read-validators-file.ts';
  */
 export function loadSpec(dir: string): Spec {
   const files = findSpecFiles(dir);
-  const problems: Problem[] = [];
+  const core: Problem[] = [];
+  const aside: Problem[] = [];
   const broken: string[] = [];
-  const read = <T>(file: string, reader: (reporter: { yaml: YamlFile; problems: Problem[] }) => T): T => {
+  const read = <T>(file: string, problems: Problem[], reader: (reporter: Reporter) => T): T => {
     const yaml = readYaml(file);
     problems.push(...yaml.problems);
     if (yaml.problems.length > 0) broken.push(file);
     return reader({ yaml, problems });
   };
-  const objects = withoutDuplicates(files.objects.flatMap((file) => read(file, readObjects)), problems);
-  const categories = new Map(files.categories.map((file) => read(file, readCategory)).filter((category): category is Category => category !== undefined).map((category) => [category.id, category]));
-  const relationships = files.relationships === undefined ? [] : read(files.relationships, readRelationships);
-  if (files.validators !== undefined) read(files.validators, checkValidatorsFile);
-  for (const file of files.others) read(file, () => undefined);
+  const objects = withoutDuplicates(files.objects.flatMap((file) => read(file, core, readObjects)), core);
+  const categories = new Map(files.categories.map((file) => read(file, aside, readCategory)).filter((category): category is Category => category !== undefined).map((category) => [category.id, category]));
+  const relationships = files.relationships === undefined ? [] : read(files.relationships, core, readRelationships);
+  if (files.validators !== undefined) read(files.validators, core, checkValidatorsFile);
+  for (const file of files.others) read(file, aside, () => undefined);
   const spec = { dir, version: versionOf(dir, files), objects, categories, relationships };
-  return { ...spec, problems: [...problems, ...crossCheck(spec, broken)] };
+  core.push(...crossCheck(spec, broken));
+  return { ...spec, problems: [...core, ...aside], blocking: core.filter((problem) => problem.severity === 'error') };
 }
 
 function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]): SpecObject[] {

@@ -84,4 +84,6 @@ export interface Spec {
   readonly relationships: readonly Relationship[];
   /** Everything wrong with it; broken files stop only what depends on them. */
   readonly problems: readonly Problem[];
+  /** The errors that stop a run: those of objects, relationships and validators. A broken code set that no field uses stops nothing. */
+  readonly blocking: readonly Problem[];
 }

@@ -46,6 +46,10 @@ function readUse(reporter: Reporter, written: string, node: unknown, path: YamlP
   if (name === 'conditional') {
     const [validation] = readValidators(reporter, args['validation'], [...path, 'validation']);
     if (!validation) return [];
+    if (validation.name === 'unique' || validation.name === 'conditional') {
+      reportError(reporter, [...path, 'validation'], 'bad-validator', `conditional cannot hold ${validation.name}`, 'it holds a rule about one cell');
+      return [];
+    }
     args['validation'] = validation;
   }
   return [{ name, args, at: reporter.yaml.at(path) }];
