@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { PGlite, type Transaction, types } from '@electric-sql/pglite';
 import { ConnectionError, StoppedError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
 import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
@@ -9,7 +9,7 @@ import { postgresError } from './postgres-errors.ts';
 const BATCH = 1000;
 
 /** Every value as the text that the server sends: nothing becomes a Date or a float. */
-const AS_TEXT = new Proxy<Record<number, (text: string) => string>>({}, { get: () => (text: string) => text });
+const AS_TEXT = Object.fromEntries(Object.values(types).map((oid: number): [number, (text: string) => string] => [oid, (text) => text]));
 
 /**
  * Opens a PGlite database, PostgreSQL inside this process: a folder, or memory when there is no path. It does one thing at a
@@ -121,8 +121,13 @@ class Handover<T> {
       const next = this.#waiting;
       if (next) {
         this.#waiting = undefined;
-        yield next.value;
-        next.taken(true);
+        let more = false;
+        try {
+          yield next.value;
+          more = true;
+        } finally {
+          next.taken(more);
+        }
       } else if (this.#failure) {
         throw this.#failure.error;
       } else if (this.#ended) {

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { cleanText } from '../../src/bundle/clean-text.ts';
+import { StructureFault, readCsv } from '../../src/bundle/csv-reader.ts';
+import { CsvWriter } from '../../src/bundle/csv-writer.ts';
+import type { Cell, Row } from '../../src/bundle/row.ts';
+import { PublishingError } from '../../src/problems/errors.ts';
+import { tempDir } from '../support/files.ts';
+
+const dir = tempDir();
+let files = 0;
+const newFile = (): string => path.join(dir, `${++files}.csv`);
+
+async function writeRows(columns: readonly string[], batches: readonly (readonly Row[])[], options: { bom?: boolean } = {}): Promise<{ file: string; text: string; removed: number; sha256: string; rows: number }> {
+  const file = newFile();
+  const writer = await CsvWriter.create(file, columns, options);
+  for (const batch of batches) await writer.write(batch);
+  const written = await writer.end();
+  const bytes = fs.readFileSync(file);
+  assert.equal(written.bytes, bytes.length);
+  assert.equal(written.sha256, createHash('sha256').update(bytes).digest('hex'));
+  return { file, text: bytes.toString('utf8'), removed: written.controlCharactersRemoved, sha256: written.sha256, rows: written.rows };
+}
+
+async function readAll(file: string): Promise<{ columns: readonly string[]; rows: Row[] }> {
+  const csv = await readCsv(file);
+  const rows: Row[] = [];
+  for await (const batch of csv.batches) rows.push(...batch);
+  return { columns: csv.columns, rows };
+}
+
+describe('CSV as the tabular data standard wants it', () => {
+  it('has a header, CRLF, and quotes where they are needed only', async () => {
+    const { text } = await writeRows(['a', 'b'], [[['1', 'x,y'], ['say "hi"', 'line\nbreak'], [null, ''], ['ok', ' kept ']]]);
+    assert.equal(text, 'a,b\r\n1,"x,y"\r\n"say ""hi""","line\nbreak"\r\n,\r\nok, kept \r\n');
+  });
+  it('begins with a byte order mark only when asked', async () => {
+    assert.equal((await writeRows(['a'], [], { bom: true })).text, '\uFEFFa\r\n');
+    assert.equal((await writeRows(['a'], [])).text, 'a\r\n');
+  });
+  it('keeps accents, emoji and combining marks', async () => assert.match((await writeRows(['a'], [[['Zoë 👩‍👧 e\u0301 سارة']]])).text, /Zoë 👩‍👧 e\u0301 سارة/));
+  it('removes and counts characters that no tool can read', async () => {
+    const { text, removed } = await writeRows(['a'], [[['x\u0000y\u0007z'], ['\uD800lone'], ['tab\tstays']]]);
+    assert.equal(text, 'a\r\nxyz\r\nlone\r\ntab\tstays\r\n');
+    assert.equal(removed, 3);
+  });
+  it('refuses a row of another width, which would be a fault of ours', async () => {
+    const writer = await CsvWriter.create(newFile(), ['a', 'b']);
+    await assert.rejects(writer.write([['1']]), /1 cells .* 2 columns/);
+    await writer.close();
+  });
+  it('never replaces a file', async () => {
+    const file = newFile();
+    fs.writeFileSync(file, 'mine');
+    await assert.rejects(CsvWriter.create(file, ['a']), (error) => error instanceof PublishingError && /something of that name/.test(error.message));
+    assert.equal(fs.readFileSync(file, 'utf8'), 'mine');
+  });
+  it('reads back what was written, for any text', async () => {
+    const cell: fc.Arbitrary<Cell> = fc.oneof(fc.constant(null), fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('"', '""', ',', '\r', '\n', '\r\n', ' ', "'", '\uFEFF', '=1+1', '\u2028', '👶'));
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 2, max: 4 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 8 }).map((rows) => ({ width, rows }))), async ({ width, rows }) => {
+      const columns = Array.from({ length: width }, (_, index) => `c${index}`);
+      const { file } = await writeRows(columns, [rows]);
+      const back = await readAll(file);
+      assert.deepEqual(back.columns, columns);
+      // null and '' are both an empty cell
+      assert.deepEqual(back.rows.map((row) => row.map((value) => value ?? '')), rows.map((row) => row.map((value) => cleanText(value ?? '').text)));
+    }), { numRuns: 200 });
+  });
+  it('writes large files in pieces, and hashes all of them', async () => {
+    const batch = Array.from({ length: 1000 }, (_, index): Row => [String(index), 'x'.repeat(200)]);
+    const { rows, file } = await writeRows(['a', 'b'], Array.from({ length: 12 }, () => batch));
+    assert.equal(rows, 12_000);
+    assert.equal((await readAll(file)).rows.length, 12_000);
+  });
+});
+
+describe('structure faults', () => {
+  const faults: readonly [string, string | Buffer, RegExp][] = [
+    ['an empty file', '', /the file is empty/],
+    ['a row too wide', 'a,b\r\n1,2\r\n1,2,3\r\n', /line 3: the row has more or fewer cells/],
+    ['a row too narrow', 'a,b\n1\n', /line 2: the row has more or fewer cells/],
+    ['an empty line', 'a,b\n1,2\n\n3,4\n', /line 3: the row has more or fewer cells/],
+    ['an open quote', 'a,b\n1,"2\n', /a quoted cell is not closed/],
+    ['a quote in the wrong place', 'a,b\n1,2"3"\n', /the quotes are not in order/],
+    ['a column twice', 'a,a\n1,2\n', /the column "a" stands twice/],
+    ['bytes that are not UTF-8', Buffer.from([0x61, 0x0a, 0xe9, 0x0a]), /not UTF-8/],
+    ['a file cut inside a character', Buffer.from([0x61, 0x0a, 0xf0, 0x9f, 0x91]), /not UTF-8/],
+  ];
+  for (const [name, content, expected] of faults) {
+    it(name, async () => {
+      const file = newFile();
+      fs.writeFileSync(file, content);
+      await assert.rejects(readAll(file), (error) => error instanceof StructureFault && expected.test(error.message));
+    });
+  }
+  it('a file that is not there', async () => assert.rejects(readAll(path.join(dir, 'none.csv')), (error) => error instanceof StructureFault && /cannot be read \(ENOENT\)/.test(error.message)));
+  it('tells an empty cell from an empty text by its quotes', async () => {
+    const file = newFile();
+    fs.writeFileSync(file, '\uFEFFa,b\r\n,""\r\n');
+    assert.deepEqual(await readAll(file), { columns: ['a', 'b'], rows: [[null, '']] });
+  });
+});
