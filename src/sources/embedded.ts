@@ -9,7 +9,7 @@ import { postgresError } from './postgres-errors.ts';
 const BATCH = 1000;
 
 /** Every value as the text that the server sends: nothing becomes a Date or a float. */
-const AS_TEXT = Object.fromEntries(Object.values(types).map((oid: number): [number, (text: string) => string] => [oid, (text) => text]));
+const AS_TEXT = Object.fromEntries(Object.values(types).filter((oid) => typeof oid === 'number').map((oid): [number, (text: string) => string] => [oid, (text) => text]));
 
 /**
  * Opens a PGlite database, PostgreSQL inside this process: a folder, or memory when there is no path. It does one thing at a

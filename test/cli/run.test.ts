@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { openEmbedded } from '../../src/sources/embedded.ts';
+import { type Ended, cli, start } from '../support/child.ts';
+import { tempDir, writeTree } from '../support/files.ts';
+import { writeSite } from '../support/site.ts';
+
+const dir = tempDir();
+const site = writeSite(dir);
+const day = ['--as-of', '2026-11-22'];
+let outs = 0;
+const newOut = (): string => path.join(dir, `out${++outs}`);
+const bundlesIn = (out: string): string[] => (fs.existsSync(out) ? fs.readdirSync(out) : []).filter((name) => name.startsWith('ssd_'));
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+before(async () => {
+  const made = await cli(['testdb', '--site', site, '--children', '40', '--seed', '3']);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /^\d+ tables and [\d,]+ rows in /);
+});
+
+function nobodyIsBlamed({ out, err }: Ended): void {
+  assert.doesNotMatch(out + err, /^\s+at .*\.ts:\d+/m, 'no stack trace for a mistake of theirs');
+}
+
+describe('ssd-extract run', () => {
+  it('publishes one whole bundle and says what to open next', async () => {
+    const out = newOut();
+    const ended = await cli(['run', '--site', site, '--out', out, ...day]);
+    assert.equal(ended.code, 0, ended.err);
+    const [name = ''] = bundlesIn(out);
+    const { manifest, faults } = await verifyBundle(path.join(out, name));
+    assert.deepEqual(faults, []);
+    assert.equal(manifest?.files.length, 46);
+    assert.equal(manifest.asOf, '2026-11-22');
+    assert.deepEqual(manifest.window, { years: 6, start: '2020-11-22' });
+    assert.equal(manifest.partial, null);
+    assert.equal(manifest.valid, !manifest.findings.some((item) => item.severity === 'error'));
+    assert.deepEqual(manifest.files.filter((file) => file.status === 'placeholder').map((file) => file.rows), [0, 0, 0, 0, 0, 0, 0, 0]);
+    assert.ok(manifest.files.filter((file) => file.status === 'extracted').every((file) => /^[0-9a-f]{64}$/.test(file.query ?? '')));
+    for (const expected of [/46 objects, [\d,]+ rows/, /Bundle: /, /findings\.csv lists every doubtful value/]) assert.match(ended.out, expected);
+    assert.match(ended.err, /^ssd_person: \d+ rows?, \d+ findings?, /m, 'plain lines where there is no terminal');
+    assert.deepEqual(fs.readdirSync(out).sort(), ['LATEST', name]);
+  });
+
+  it('gives the same files from the same data, whatever the time zone', async () => {
+    const digests = await Promise.all(['UTC', 'Europe/London', 'America/New_York', 'Asia/Kathmandu'].map(async (TZ) => {
+      const out = newOut();
+      const copy = path.join(dir, `db-${outs}`);
+      fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
+      const file = path.join(dir, `site-${outs}.yml`);
+      fs.writeFileSync(file, fs.readFileSync(site, 'utf8').replace('./db', copy));
+      const ended = await start([path.join('src', 'cli', 'bin.mjs'), 'run', '--site', file, '--out', out, ...day], { env: { TZ } }).ended;
+      assert.equal(ended.code, 0, ended.err);
+      return (await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''))).manifest?.files.map((item) => item.sha256);
+    }));
+    for (const digest of digests) assert.deepEqual(digest, digests[0]);
+  });
+
+  it('ends with one line of JSON', async () => {
+    const ended = await cli(['run', '--site', site, '--out', newOut(), '--only', 'ssd_person,ssd_contacts', '--json', ...day]);
+    const result = JSON.parse(lastLine(ended.out)) as { status: string; bundle: string; objects: Record<string, unknown>[] };
+    assert.match(result.status, /^(ok|findings)$/);
+    assert.ok(fs.existsSync(path.join(result.bundle, 'manifest.json')));
+    assert.deepEqual(result.objects.map((object) => Object.keys(object)), [['name', 'rows', 'errors', 'warnings', 'ms'], ['name', 'rows', 'errors', 'warnings', 'ms']]);
+    assert.deepEqual(result.objects.map((object) => object['name']), ['ssd_contacts', 'ssd_person']);
+  });
+
+  it('--skip leaves objects out, --limit rows; both are told in the manifest', async () => {
+    const out = newOut();
+    assert.equal((await cli(['run', '--site', site, '--out', out, '--skip', 'ssd_person', '--limit', '3', ...day])).code, 0);
+    const { manifest } = await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''));
+    assert.deepEqual(manifest?.partial, { skip: ['ssd_person'], limit: 3 });
+    assert.equal(manifest.files.length, 45);
+    assert.ok(manifest.files.every((file) => file.rows <= 3));
+    assert.deepEqual(manifest.findings.filter((item) => item.rule === 'foreign-key'), [], 'keys into files that are not whole are not checked');
+  });
+
+  it('--fail-on decides between 0 and 1, and the bundle is there either way', async () => {
+    for (const [failOn, code] of [['never', 0], ['error', 1], ['warning', 1]] as const) {
+      const out = newOut();
+      assert.equal((await cli(['run', '--site', site, '--out', out, '--fail-on', failOn, ...day])).code, code, failOn);
+      assert.equal(bundlesIn(out).length, 1);
+    }
+  });
+
+  const mistakes: readonly [string, string[], number, RegExp][] = [
+    ['no site', ['run'], 2, /required option '--site <file>'/],
+    ['a site file that is not there', ['run', '--site', 'none.yml'], 2, /none\.yml.*the file does not exist/s],
+    ['an unknown object', ['run', '--site', site, '--only', 'ssd_persons'], 2, /there is no object "ssd_persons" in the bundle.*did you mean "ssd_person"\?/s],
+    ['an administrative object', ['run', '--site', site, '--only', 'ssd_version_log'], 2, /there is no object "ssd_version_log" in the bundle/],
+    ['a day that is none', ['run', '--site', site, '--as-of', '2026-02-30'], 2, /a day is written YYYY-MM-DD/],
+    ['an unknown option', ['run', '--site', site, '--asof', 'x'], 2, /unknown option '--asof'.*did you mean --as-of/is],
+    ['an unknown command', ['runn'], 2, /unknown command 'runn'/],
+    ['an unknown severity', ['run', '--site', site, '--fail-on', 'fatal'], 2, /Allowed choices are never, error, warning/],
+  ];
+  for (const [name, args, code, expected] of mistakes) {
+    it(`refuses: ${name}`, async () => {
+      const ended = await cli(args);
+      assert.equal(ended.code, code, ended.err);
+      assert.match(ended.err, expected);
+      nobodyIsBlamed(ended);
+    });
+  }
+
+  it('3 when there is no database', async () => {
+    const other = path.join(dir, 'other.yml');
+    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './nowhere'));
+    const out = newOut();
+    const ended = await cli(['run', '--site', other, '--out', out]);
+    assert.equal(ended.code, 3);
+    assert.match(ended.err, /there is no embedded database at .*nowhere/);
+    assert.deepEqual(bundlesIn(out), []);
+  });
+
+  it('5 when the output folder cannot be written', async () => {
+    fs.writeFileSync(path.join(dir, 'a-file'), '');
+    const ended = await cli(['run', '--site', site, '--out', path.join(dir, 'a-file', 'x')]);
+    assert.equal(ended.code, 5);
+    assert.match(ended.err, /cannot write to the output folder .*: a part of the path is a file/);
+    nobodyIsBlamed(ended);
+  });
+
+  it('5 when the disk is full, with nothing left behind and the last bundle as it was', { skip: process.platform === 'linux' && process.getuid?.() === 0 ? false : 'needs Linux and the right to mount a small disk' }, async () => {
+    const disk = path.join(dir, 'disk');
+    fs.mkdirSync(disk);
+    const script = `mount -t tmpfs -o size=300k tmpfs '${disk}' && "$0" src/cli/bin.mjs run --site '${site}' --out '${disk}' --only ssd_department --as-of 2026-11-22 >/dev/null && "$0" src/cli/bin.mjs run --site '${site}' --out '${disk}' --as-of 2026-11-22; echo "code $?"; ls -A '${disk}'`;
+    const { out, err } = await start(['-m', 'sh', '-c', script, process.execPath], { command: 'unshare' }).ended;
+    if (/unshare failed|mount:/.test(err)) return;
+    assert.match(out, /code 5\nLATEST\nssd_trial_\w+\n$/, err);
+    assert.match(err, /the disk is full.*\n.*The last good bundle is as it was/);
+  });
+
+  it('6 while another run holds the folder', async () => {
+    const out = newOut();
+    writeTree(out, { '.ssd-extract.lock': JSON.stringify({ pid: process.pid, host: (await import('node:os')).hostname(), started: '2026-01-01T00:00:00Z', run: 'x' }) });
+    const ended = await cli(['run', '--site', site, '--out', out]);
+    assert.equal(ended.code, 6);
+    assert.match(ended.err, new RegExp(`another run holds the output folder: process ${process.pid} on`));
+  });
+
+  it('2 when the spec names a validator that there is not', async () => {
+    const spec = writeTree(tempDir(), { 'ssd_a.yml': '- name: ssd_a\n  fields: [{name: x, type: int, primary_key: true, validators: [{requierd: true}]}]\n' });
+    const other = path.join(dir, 'spec.yml');
+    fs.writeFileSync(other, `${fs.readFileSync(site, 'utf8')}spec: ${JSON.stringify(spec)}\n`);
+    const ended = await cli(['run', '--site', other, '--out', newOut()]);
+    assert.equal(ended.code, 2);
+    assert.match(ended.err, /ssd_a\.yml:2:\d+: error: there is no validator "requierd".*did you mean "required"\?/s);
+  });
+
+  it('tidies up and ends with 130 when it is stopped', { skip: process.platform === 'win32' ? 'Windows has no SIGTERM' : false }, async () => {
+    const out = newOut();
+    const { child, ended } = start(['src/cli/bin.mjs', 'run', '--site', site, '--out', out, ...day]);
+    await new Promise<void>((resolve) => child.stderr?.on('data', (text: string) => { if (text.includes('rows')) resolve(); }));
+    child.kill('SIGTERM');
+    const { code, err } = await ended;
+    assert.equal(code, 130, err);
+    assert.deepEqual(fs.readdirSync(out), []);
+  });
+});
+
+describe('ssd-extract check, and a run, on a database that lacks something', () => {
+  it('list everything missing at once', async () => {
+    const copy = path.join(dir, 'lacking');
+    fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
+    const { db } = await openEmbedded({ path: copy });
+    await db.exec('drop table "Child_Social"."FACT_CONTACTS"; alter table "Child_Social"."DIM_PERSON" drop column "UPN"');
+    await db.close();
+    const other = path.join(dir, 'lacking.yml');
+    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './lacking'));
+    const checked = await cli(['check', '--site', other]);
+    assert.equal(checked.code, 2);
+    assert.match(checked.out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
+    const out = newOut();
+    const ran = await cli(['run', '--site', other, '--out', out]);
+    assert.equal(ran.code, 4);
+    assert.match(ran.err, /column DIM_PERSON\.UPN[^]*table FACT_CONTACTS[^]*ssd-extract check lists all of them/);
+    assert.deepEqual(fs.readdirSync(out), []);
+    const untouched = await cli(['run', '--site', other, '--out', out, '--only', 'ssd_department']);
+    assert.equal(untouched.code, 0, 'what does not need it still runs');
+  });
+  it('says when everything is there', async () => {
+    const checked = await cli(['check', '--site', site]);
+    assert.equal(checked.code, 0, checked.err);
+    assert.match(checked.out, /connected: embedded, PostgreSQL .*\neverything is there: \d+ tables, \d+ columns/);
+  });
+});
+
+describe('ssd-extract testdb', () => {
+  it('refuses a site that does not say testdb: true', async () => {
+    const other = path.join(dir, 'live.yml');
+    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('testdb: true\n', ''));
+    const ended = await cli(['testdb', '--site', other]);
+    assert.equal(ended.code, 2);
+    assert.match(ended.err, /does not say testdb: true, so nothing is written/);
+  });
+  it('says what is wrong with a folder to load from, with file and line', async () => {
+    const tables = JSON.stringify({ tables: { T: { ID: 'int', NAME: 'nvarchar(10)' } } });
+    const other = path.join(dir, 'from.yml');
+    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './from'));
+    const load = async (files: Record<string, string>): Promise<Ended> => cli(['testdb', '--site', other, '--from', writeTree(tempDir(), files)]);
+    for (const [files, expected] of [
+      [{}, /there is no .*tables\.json/], [{ 'tables.json': '{' }, /is not a list of tables/],
+      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' }, /T\.csv, line 2: the row has more or fewer cells/],
+      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAMED\n1,x\n' }, /does not have the column\(s\) NAMED/],
+      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\nx7,x\n' }, /T\.csv:2: the value of ID does not fit its type/],
+    ] as const) {
+      const ended = await load(files);
+      assert.equal(ended.code, 2);
+      assert.match(ended.err, expected);
+      assert.doesNotMatch(ended.err, /x7/);
+    }
+  });
+});
