@@ -52,9 +52,23 @@ export class ConnectionError extends SsdError {
   readonly exitCode = ExitCode.connection;
 }
 
+/** What reading an object again from its start may mend. */
+export type Passing =
+  /** The connection is gone: a new one may hold. */
+  | 'connection'
+  /** The server put other work first (deadlock victim, lock wait, snapshot conflict): a later moment may do. */
+  | 'contention';
+
 /** A query failed or its rows could not be read to the end. */
 export class ExtractionError extends SsdError {
   readonly exitCode = ExitCode.extraction;
+  /** Set when the object may be read again from its start; otherwise the error is final. */
+  readonly passing: Passing | undefined;
+
+  constructor(facts: ErrorFacts & { readonly passing?: Passing }) {
+    super(facts);
+    this.passing = facts.passing;
+  }
 }
 
 /** The bundle could not be written, verified or renamed. */

@@ -44,7 +44,7 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
 }
 
 function readRows(query: CompiledQuery, { source, output, signal }: ExtractOptions) {
-  const batches = source.stream({ name: query.object, sql: query.sql, parameters: query.parameters, columnCount: query.columns.length }, { signal });
+  const batches = source.stream({ name: query.object, sql: query.sql, parameters: query.parameters }, { signal });
   return shapeRows(batches, query.shape, output.date_format);
 }
 

@@ -30,6 +30,7 @@ export async function openEmbedded(options: { path?: string; create?: boolean } 
 }
 
 export class EmbeddedSource implements Source {
+  readonly parallel = 1;
   /** For `testdb`, the only part of the program that writes. */
   readonly db: PGlite;
 
@@ -39,7 +40,7 @@ export class EmbeddedSource implements Source {
 
   async describe(): Promise<ServerDescription> {
     const { rows } = await this.db.query<{ version: string }>(`select current_setting('server_version') as version`);
-    return { engine: 'embedded', version: `PostgreSQL ${rows[0]?.version ?? ''} (PGlite)` };
+    return { engine: 'embedded', version: `PostgreSQL ${rows[0]?.version ?? ''} (PGlite)`, consistency: 'nothing else has the database open', warnings: [] };
   }
 
   /** A cursor inside a read-only transaction, so that memory holds a batch or two. */

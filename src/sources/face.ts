@@ -1,3 +1,5 @@
+import type { BoundParameter } from '../query/parameter.ts';
+
 /** A value as a driver hands it over, already text wherever text is the only lossless form. */
 export type SourceRow = readonly (string | null)[];
 
@@ -6,13 +8,7 @@ export interface SourceQuery {
   /** Object name, for messages. */
   readonly name: string;
   readonly sql: string;
-  readonly parameters: readonly SourceParameter[];
-  readonly columnCount: number;
-}
-
-export interface SourceParameter {
-  readonly name: string;
-  readonly value: string | number | null;
+  readonly parameters: readonly BoundParameter[];
 }
 
 /** A column that a database really has. */
@@ -25,14 +21,23 @@ export interface DatabaseColumn {
 export interface ServerDescription {
   readonly engine: string;
   readonly version: string;
+  /** How the connection is protected, for a person to read; absent inside one process. */
+  readonly encryption?: string;
+  /** Which state of the database the rows of one run show, for a person to read. */
+  readonly consistency: string;
+  /** What the authority should know: a login that can write, a certificate that nobody checked. */
+  readonly warnings: readonly string[];
 }
 
-/** An open, read-only connection that streams batches of rows. */
+/** An open, read-only door to a database: one connection, or a few of them, that stream batches of rows. */
 export interface Source {
+  /** How many queries it can stream at the same time. */
+  readonly parallel: number;
   describe(): Promise<ServerDescription>;
   /**
    * Streams the rows of a query in batches; memory is bounded by a batch or two.
-   * @throws ExtractionError when the query fails or its rows cannot be read to the end; StoppedError when aborted.
+   * @throws ExtractionError when the query fails or its rows cannot be read to the end, `passing` when another try from the
+   * start may succeed (the source connects anew by itself); StoppedError when aborted.
    */
   stream(query: SourceQuery, options: { signal: AbortSignal; batchSize?: number }): AsyncIterable<readonly SourceRow[]>;
   /** Columns of the named tables that exist and may be read. */
