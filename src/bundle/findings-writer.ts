@@ -5,14 +5,10 @@ import type { Cell } from './row.ts';
 export const FINDINGS = 'findings.csv';
 const COLUMNS = ['object', 'row', 'key', 'field', 'rule', 'severity', 'message'];
 
-/** Findings of one object, field and rule beyond this many are counted, not listed: a report of a million alike lines helps nobody. */
-export const LISTED_PER_RULE = 1000;
-
 /** Writes findings.csv. */
 export class FindingsWriter implements FindingSink {
   readonly #csv: CsvWriter;
   readonly #showValues: boolean;
-  readonly #seen = new Map<string, number>();
   #listed = 0;
 
   private constructor(csv: CsvWriter, showValues: boolean) {
@@ -29,9 +25,8 @@ export class FindingsWriter implements FindingSink {
   }
 
   async write(findings: readonly Finding[]): Promise<void> {
-    const listed = findings.filter((finding) => this.#count(finding) <= LISTED_PER_RULE);
-    this.#listed += listed.length;
-    await this.#csv.write(listed.map((finding) => this.#row(finding)));
+    this.#listed += findings.length;
+    await this.#csv.write(findings.map((finding) => this.#row(finding)));
   }
 
   end(): Promise<WrittenFile> {
@@ -40,13 +35,6 @@ export class FindingsWriter implements FindingSink {
 
   close(): Promise<void> {
     return this.#csv.close();
-  }
-
-  #count({ object, field, rule }: Finding): number {
-    const key = `${object}\n${field}\n${rule}`;
-    const count = (this.#seen.get(key) ?? 0) + 1;
-    this.#seen.set(key, count);
-    return count;
   }
 
   #row(finding: Finding): Cell[] {

@@ -7,7 +7,8 @@ export const manifestShape = z.object({
   run: z.string(),
   site: z.string(),
   cms: z.string(),
-  engine: z.string(),
+  /** The database: which state of it the rows show, how the connection was protected, what the authority should know. */
+  server: z.object({ engine: z.string(), version: z.string(), encryption: z.string().optional(), consistency: z.string(), warnings: z.array(z.string()) }),
   tool: z.object({ name: z.literal('ssd-extract'), version: z.string() }),
   spec: z.object({ version: z.string(), objects: count }),
   /** `today` of the run. */
@@ -33,13 +34,14 @@ export const manifestShape = z.object({
     /** sha256 of the query; null when there was none to run. */
     query: z.string().nullable(),
     milliseconds: count,
+    /** How often it was read again from its start, after a lost connection or a deadlock. */
+    restarts: count,
   })),
   /** `findings.csv` and other files beside the objects'. */
   others: z.array(z.object({ file: z.string(), bytes: count, sha256: z.string() })),
   findings: z.array(z.object({ object: z.string(), field: z.string(), rule: z.string(), severity: z.enum(['error', 'warning']), count })),
   /** Set when `findings.csv` lists only the first of many alike. */
   findingsListed: z.object({ listed: count, found: count, perRule: count }),
-  notes: z.array(z.string()),
 });
 
 /** What a bundle is, written last: a folder without it is no bundle. */

@@ -18,6 +18,8 @@ export interface StagedCsv {
   readonly writer: CsvWriter;
   /** Ends the file, reads it back, and gives it its name. */
   finish(): Promise<WrittenFile>;
+  /** Closes and removes what was written so far. Never throws. */
+  discard(): Promise<void>;
 }
 
 /**
@@ -56,6 +58,10 @@ export class Staging {
         await verify(partial, columns, written);
         await renamePatiently(partial, final).catch((error: unknown) => { throw publishingError(error, 'name', final); });
         return written;
+      },
+      discard: async () => {
+        await writer.close();
+        await fs.rm(partial, { force: true, maxRetries: 5 }).catch(() => undefined);
       },
     };
   }

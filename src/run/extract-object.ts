@@ -21,7 +21,10 @@ export interface ExtractOptions {
   readonly onRows: (rows: number) => void;
 }
 
-/** Streams one object from the database through validation into its file. An object without a query gives a header and no rows. */
+/**
+ * Streams one object from the database through validation into its file. An object without a query gives a header and no rows.
+ * When it fails nothing of it is left, so that it may be read again from its start.
+ */
 export async function extractObject(options: ExtractOptions): Promise<WrittenFile> {
   const { plan, query, staging, validation, output, signal } = options;
   const columns = plan.fields.map((field) => field.name);
@@ -31,15 +34,16 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
     let rows = 0;
     for await (const batch of query ? limited(readRows(query, options), options.limit) : []) {
       if (signal.aborted) throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
-      await checks.rows(batch);
+      checks.rows(batch);
       await csv.writer.write(batch);
       rows += batch.length;
       options.onRows(rows);
     }
     await checks.end();
     return await csv.finish();
-  } finally {
-    await csv.writer.close();
+  } catch (error) {
+    await csv.discard();
+    throw error;
   }
 }
 

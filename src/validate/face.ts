@@ -32,12 +32,14 @@ export interface FindingCount {
 
 /** Checks the rows of one object, in order. */
 export interface ObjectValidation {
-  rows(batch: readonly Row[]): Promise<void>;
+  rows(batch: readonly Row[]): void;
+  /** Compares keys, and hands the object's findings to the sink. */
   end(): Promise<void>;
 }
 
 /** Checks a whole dataset: objects one after another or at the same time, then what spans objects. */
 export interface Validation {
+  /** Begins an object, or begins it anew: what was found in an attempt that did not come to its `end` is forgotten. */
   object(name: string, columns: readonly string[]): ObjectValidation;
   /** Rules across objects; call once, after every object's `end`. */
   finish(): Promise<void>;

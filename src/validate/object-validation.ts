@@ -1,11 +1,11 @@
 import type { Cell, Row } from '../bundle/row.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
-import type { Finding, ObjectValidation } from './face.ts';
+import type { Finding, FindingSink, ObjectValidation } from './face.ts';
 import { HashRuns } from './hash-runs.ts';
 import { type Hasher, showMask } from './hasher.ts';
 import { type ColumnChecks, rowChecks } from './row-checks.ts';
 import { RULES, type RuleCode } from './rules.ts';
-import type { Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 import { isBlank } from './validator.ts';
 
 export interface ObjectValidationOptions {
@@ -13,7 +13,7 @@ export interface ObjectValidationOptions {
   readonly object: SpecObject;
   readonly columns: readonly string[];
   readonly hasher: Hasher;
-  readonly tally: Tally;
+  readonly sink: FindingSink;
   readonly tempDir: string;
   readonly showValues: boolean;
   /** Fields whose values other objects, or this one, refer to. */
@@ -31,6 +31,7 @@ interface Gathered {
 
 /** Checks one object's rows as they pass; keys are gathered as hashes and compared at the end. */
 export class OneObjectValidation implements ObjectValidation {
+  readonly tally = new Tally();
   readonly #options: ObjectValidationOptions;
   readonly #checks: readonly ColumnChecks[];
   readonly #gathered: readonly Gathered[];
@@ -44,22 +45,21 @@ export class OneObjectValidation implements ObjectValidation {
     this.#gathered = this.#whatToGather();
   }
 
-  async rows(batch: readonly Row[]): Promise<void> {
-    const findings: Finding[] = [];
+  rows(batch: readonly Row[]): void {
     for (const row of batch) {
       this.#row++;
-      const before = findings.length;
+      const findings: Finding[] = [];
       this.#checkCells(row, findings);
       this.#gatherKeys(row, findings);
-      if (findings.length > before) this.#nameKey(row, findings, before);
+      if (findings.length > 0) this.#tell(row, findings);
     }
-    await this.#options.tally.add(findings);
   }
 
   async end(): Promise<void> {
     for (const gathered of this.#gathered) {
-      if (gathered.rule) await this.#reportRepeated(gathered, gathered.rule);
+      if (gathered.rule) this.#reportRepeated(gathered, gathered.rule);
     }
+    await this.tally.write(this.#options.sink);
   }
 
   /** The gathered values of one field; undefined when the file lacks it. */
@@ -91,21 +91,15 @@ export class OneObjectValidation implements ObjectValidation {
     }
   }
 
-  async #reportRepeated(gathered: Gathered, rule: RuleCode): Promise<void> {
+  #reportRepeated(gathered: Gathered, rule: RuleCode): void {
     const field = gathered.fields.join(' + ');
-    let findings: Finding[] = [];
     let previous: { readonly high: bigint; readonly low: bigint } | undefined;
     for (const record of gathered.runs.sorted()) {
       if (record.high === previous?.high && record.low === previous.low) {
-        findings.push(this.#finding(field, rule, 'the value occurs more than once in the file', record.row, showMask(record.mask), null));
-        if (findings.length >= 1000) {
-          await this.#options.tally.add(findings);
-          findings = [];
-        }
+        this.tally.add(this.#finding(field, rule, 'the value occurs more than once in the file', record.row, showMask(record.mask), null));
       }
       previous = record;
     }
-    await this.#options.tally.add(findings);
   }
 
   #finding(field: string, rule: RuleCode, message: string, row: number, key: string | null, value: Cell): Finding {
@@ -113,15 +107,14 @@ export class OneObjectValidation implements ObjectValidation {
     return { object: this.#options.object.name, row, key, field, rule, severity, message, ...(this.#options.showValues ? { value } : {}) };
   }
 
-  /** Fills in the key of the row's findings once it is known that there are any. */
-  #nameKey(row: Row, findings: Finding[], from: number): void {
-    if (this.#key.length === 0) return;
-    const cells = this.#key.map((column) => row[column] ?? null);
-    const key = this.#options.showValues ? cells.join(' + ') : showMask(this.#mask(row));
-    for (let index = from; index < findings.length; index++) {
-      const finding = findings[index];
-      if (finding) findings[index] = { ...finding, key };
-    }
+  /** Counts the row's findings, with the key of the row, which is only worked out for a row that has any. */
+  #tell(row: Row, findings: readonly Finding[]): void {
+    for (const finding of findings) this.tally.add({ ...finding, key: this.#nameKey(row) });
+  }
+
+  #nameKey(row: Row): string | null {
+    if (this.#key.length === 0) return null;
+    return this.#options.showValues ? this.#key.map((column) => row[column] ?? null).join(' + ') : showMask(this.#mask(row));
   }
 
   #mask(row: Row): bigint {

@@ -1,23 +1,29 @@
 import type { Finding, FindingCount, FindingSink } from './face.ts';
 
-/** Counts every finding exactly and passes it on. */
-export class Tally {
-  readonly #sink: FindingSink;
-  readonly #counts = new Map<string, { readonly of: Finding; count: number }>();
+/** Findings of one rule of a field beyond this many are counted, not listed: a report of a million alike lines helps nobody. */
+export const LISTED_PER_RULE = 1000;
 
-  constructor(sink: FindingSink) {
-    this.#sink = sink;
+/**
+ * The findings of one object: exact counts, and the first of each rule of a field, held until they are written. An object that
+ * is read again from its start gets a new one, so that nothing is told twice.
+ */
+export class Tally {
+  readonly #counts = new Map<string, { readonly of: Finding; count: number }>();
+  #held: Finding[] = [];
+
+  add(finding: Finding): void {
+    const key = `${finding.field}\n${finding.rule}`;
+    const known = this.#counts.get(key) ?? { of: finding, count: 0 };
+    known.count++;
+    this.#counts.set(key, known);
+    if (known.count <= LISTED_PER_RULE) this.#held.push(finding);
   }
 
-  async add(findings: readonly Finding[]): Promise<void> {
-    if (findings.length === 0) return;
-    for (const finding of findings) {
-      const key = `${finding.object}\n${finding.field}\n${finding.rule}`;
-      const known = this.#counts.get(key);
-      if (known) known.count++;
-      else this.#counts.set(key, { of: finding, count: 1 });
-    }
-    await this.#sink.write(findings);
+  /** Hands over what is held. */
+  async write(sink: FindingSink): Promise<void> {
+    const held = this.#held;
+    this.#held = [];
+    if (held.length > 0) await sink.write(held);
   }
 
   counts(): FindingCount[] {

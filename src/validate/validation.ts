@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FieldReference, Spec } from '../spec/model.ts';
-import type { Finding, FindingCount, FindingSink, ObjectValidation, Validation } from './face.ts';
+import type { FindingCount, FindingSink, ObjectValidation, Validation } from './face.ts';
 import type { HashRecord, HashRuns } from './hash-runs.ts';
 import { Hasher, showMask } from './hasher.ts';
 import { OneObjectValidation } from './object-validation.ts';
 import { RULES } from './rules.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 export interface ValidationOptions {
   readonly spec: Spec;
@@ -33,7 +33,6 @@ export function createValidation(options: ValidationOptions): Validation {
 
 class DatasetValidation implements Validation {
   readonly #options: ValidationOptions;
-  readonly #tally: Tally;
   readonly #hasher = new Hasher();
   readonly #objects = new Map<string, OneObjectValidation>();
   readonly #links: readonly Link[];
@@ -41,17 +40,16 @@ class DatasetValidation implements Validation {
 
   constructor(options: ValidationOptions) {
     this.#options = options;
-    this.#tally = new Tally(options.findings);
     this.#links = linksOf(options.spec);
     this.#dir = fs.mkdtempSync(path.join(options.tempDir, '.keys-'));
   }
 
   object(name: string, columns: readonly string[]): ObjectValidation {
-    const { spec, showValues = false, spillAt } = this.#options;
+    const { spec, findings: sink, showValues = false, spillAt } = this.#options;
     const object = spec.objects.find((candidate) => candidate.name === name);
     if (!object) throw new Error(`the spec has no object ${name}`);
     const keyFields = new Set(this.#links.flatMap(({ parent, child }) => [parent, child]).filter((key) => key.object === name).map((key) => key.field));
-    const validation = new OneObjectValidation({ spec, object, columns, hasher: this.#hasher, tally: this.#tally, tempDir: this.#dir, showValues, keyFields, ...(spillAt === undefined ? {} : { spillAt }) });
+    const validation = new OneObjectValidation({ spec, object, columns, hasher: this.#hasher, sink, tempDir: fs.mkdtempSync(path.join(this.#dir, `${name}-`)), showValues, keyFields, ...(spillAt === undefined ? {} : { spillAt }) });
     this.#objects.set(name, validation);
     return validation;
   }
@@ -60,33 +58,30 @@ class DatasetValidation implements Validation {
     for (const link of this.#links) {
       if (!this.#options.complete.has(link.parent.object)) continue;
       const parents = this.#objects.get(link.parent.object)?.runsOf(link.parent.field);
-      const children = this.#objects.get(link.child.object)?.runsOf(link.child.field);
-      if (parents && children) await this.#reportOrphans(link, parents, children);
+      const child = this.#objects.get(link.child.object);
+      const children = child?.runsOf(link.child.field);
+      if (!parents || !child || !children) continue;
+      reportOrphans(link, parents, children, child.tally);
+      await child.tally.write(this.#options.findings);
     }
   }
 
   counts(): readonly FindingCount[] {
-    return this.#tally.counts();
+    return [...this.#objects.values()].flatMap((object) => object.tally.counts());
   }
 
   close(): Promise<void> {
     fs.rmSync(this.#dir, { recursive: true, force: true });
     return Promise.resolve();
   }
+}
 
-  async #reportOrphans({ parent, child }: Link, parents: HashRuns, children: HashRuns): Promise<void> {
-    let findings: Finding[] = [];
-    for (const record of orphans(parents.sorted(), children.sorted())) {
-      findings.push({
-        object: child.object, field: child.field, row: record.row, key: showMask(record.mask), rule: 'foreign-key',
-        severity: RULES['foreign-key'].severity, message: `there is no such ${parent.object}.${parent.field}`,
-      });
-      if (findings.length >= 1000) {
-        await this.#tally.add(findings);
-        findings = [];
-      }
-    }
-    await this.#tally.add(findings);
+function reportOrphans({ parent, child }: Link, parents: HashRuns, children: HashRuns, tally: Tally): void {
+  for (const record of orphans(parents.sorted(), children.sorted())) {
+    tally.add({
+      object: child.object, field: child.field, row: record.row, key: showMask(record.mask), rule: 'foreign-key',
+      severity: RULES['foreign-key'].severity, message: `there is no such ${parent.object}.${parent.field}`,
+    });
   }
 }
 

@@ -10,8 +10,8 @@ import { PublishingError } from '../../src/problems/errors.ts';
 import { tempDir } from '../support/files.ts';
 
 const MANIFEST: Manifest = {
-  format: 1, run: 'r', site: 's', cms: 'c', engine: 'e', tool: { name: 'ssd-extract', version: '0' }, spec: { version: 'v', objects: 1 }, asOf: '2026-01-01', window: { years: 6, start: '2020-01-01' },
-  started: '', finished: '', valid: true, partial: null, parameters: {}, files: [], others: [], findings: [], findingsListed: { listed: 0, found: 0, perRule: 1000 }, notes: [],
+  format: 1, run: 'r', site: 's', cms: 'c', server: { engine: 'e', version: '1', consistency: 'c', warnings: [] }, tool: { name: 'ssd-extract', version: '0' }, spec: { version: 'v', objects: 1 }, asOf: '2026-01-01', window: { years: 6, start: '2020-01-01' },
+  started: '', finished: '', valid: true, partial: null, parameters: {}, files: [], others: [], findings: [], findingsListed: { listed: 0, found: 0, perRule: 1000 },
 };
 
 async function publish(outDir: string, name: string): Promise<string> {
@@ -20,7 +20,7 @@ async function publish(outDir: string, name: string): Promise<string> {
   await csv.writer.write([['1'], ['2']]);
   const written = await csv.finish();
   const other = await staging.text('datapackage.json', '{}');
-  return staging.publish({ ...MANIFEST, files: [{ object: 'ssd_a', file: 'ssd_a.csv', status: 'extracted', columns: ['x'], query: null, milliseconds: 1, ...written }], others: [other] }, name);
+  return staging.publish({ ...MANIFEST, files: [{ object: 'ssd_a', file: 'ssd_a.csv', status: 'extracted', columns: ['x'], query: null, milliseconds: 1, restarts: 0, ...written }], others: [other] }, name);
 }
 
 describe('publishing', () => {

@@ -27,7 +27,7 @@ export async function findingsOf(objects: readonly SpecObject[], rows: Readonly<
     for (const [name, all] of Object.entries(rows)) {
       const columns = objects.find((object) => object.name === name)?.fields.map((field) => field.name) ?? [];
       const checks = validation.object(name, columns);
-      for (let at = 0; at < all.length; at += batch) await checks.rows(all.slice(at, at + batch));
+      for (let at = 0; at < all.length; at += batch) checks.rows(all.slice(at, at + batch));
       await checks.end();
     }
     await validation.finish();

@@ -4,7 +4,7 @@ import { ConfigError } from '../../problems/errors.ts';
 import { openSource } from '../../run/open-source.ts';
 import { findMissing, showMissing } from '../../run/preflight.ts';
 import { prepare } from '../../run/prepare.ts';
-import { placeOf } from '../../run/run.ts';
+import { placeOf } from '../../run/work.ts';
 import { loadSite } from '../../site/load.ts';
 import { plural } from '../output.ts';
 
@@ -20,6 +20,9 @@ export function register(program: Command): void {
       try {
         const server = await source.describe();
         console.log(`connected: ${server.engine}, ${server.version}`);
+        if (server.encryption !== undefined) console.log(`encryption: ${server.encryption}`);
+        console.log(`consistency: ${server.consistency}`);
+        for (const warning of server.warnings) console.log(`warning: ${warning}`);
         const place = placeOf(site, prepared);
         const missing = await findMissing(source, place, needed);
         for (const item of missing) console.log(`missing: ${showMissing(item)}`);

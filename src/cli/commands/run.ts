@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ExitCode } from '../../problems/errors.ts';
+import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { SILENT } from '../../run/progress.ts';
 import { type RunResult, runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
@@ -31,15 +31,30 @@ export function register(program: Command): void {
     .addOption(new Option('--fail-on <severity>', 'exit with 1 when there are such findings').choices(['never', 'error', 'warning']).default('never'))
     .option('--json', 'end with one line of JSON on standard output')
     .action(async (options: RunOptions) => {
-      const { site: file, out, failOn, json, asOf, ...choice } = options;
-      const result = await runExtract({ ...choice, site: loadSite(file), asOf: asOf ?? today(), ...(out === undefined ? {} : { outDir: out }), signal: stopSignal(), progress: json ? SILENT : terminalProgress() });
-      console.log(json ? showJson(result) : showRun(result));
-      process.exit(exitCode(result, failOn));
+      const { json, failOn } = options;
+      try {
+        const result = await extract(options);
+        console.log(json ? showJson(result) : showRun(result));
+        process.exit(exitCode(result, failOn));
+      } catch (error) {
+        if (json && error instanceof SsdError) console.log(showFailure(error));
+        throw error;
+      }
     });
+}
+
+function extract({ site, out, json, asOf, only, skip, limit }: RunOptions): Promise<RunResult> {
+  const choice = { ...(only ? { only } : {}), ...(skip ? { skip } : {}), ...(limit === undefined ? {} : { limit }), ...(out === undefined ? {} : { outDir: out }) };
+  return runExtract({ ...choice, site: loadSite(site), asOf: asOf ?? today(), signal: stopSignal(), progress: json ? SILENT : terminalProgress() });
 }
 
 function showJson(result: RunResult): string {
   return JSON.stringify({ status: result.manifest.valid ? 'ok' : 'findings', bundle: result.bundle, objects: summarise(result.manifest) });
+}
+
+/** The same line when there is no bundle, so that a schedule need not read prose. */
+function showFailure({ code, exitCode, message }: SsdError): string {
+  return JSON.stringify({ status: 'failed', bundle: null, objects: [], error: { code, exitCode, message } });
 }
 
 function exitCode({ manifest }: RunResult, failOn: RunOptions['failOn']): ExitCode {

@@ -1,0 +1,35 @@
+import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
+import { momentsOf } from '../mapping/moments.ts';
+import type { ServerDescription } from '../sources/face.ts';
+import type { FindingCount } from '../validate/face.ts';
+import { LISTED_PER_RULE } from '../validate/tally.ts';
+import { toolVersion } from './paths.ts';
+import type { Work } from './work.ts';
+
+/** What a run has done, when all its files are written. */
+export interface Done {
+  readonly files: readonly ManifestFile[];
+  readonly others: Manifest['others'];
+  readonly counts: readonly FindingCount[];
+  /** Findings that findings.csv lists. */
+  readonly listed: number;
+  readonly server: ServerDescription;
+}
+
+export function makeManifest({ request, prepared, id, started }: Work, { files, others, counts, listed, server }: Done): Manifest {
+  const { site, asOf, only, skip, limit } = request;
+  const partial = only || skip || limit !== undefined;
+  const start = momentsOf(asOf, site.window_years, prepared.profile.moments).get('window_start')?.slice(0, 10) ?? '';
+  return {
+    format: 1, run: id, site: site.site, cms: site.cms,
+    server: { ...server, warnings: [...server.warnings] },
+    tool: { name: 'ssd-extract', version: toolVersion() },
+    spec: { version: prepared.spec.version, objects: prepared.spec.objects.length },
+    asOf, window: { years: site.window_years, start },
+    started: started.toISOString(), finished: new Date().toISOString(),
+    valid: !counts.some((item) => item.severity === 'error'),
+    partial: partial ? { ...(only ? { only: [...only] } : {}), ...(skip ? { skip: [...skip] } : {}), ...(limit === undefined ? {} : { limit }) } : null,
+    parameters: site.parameters, files: [...files], others, findings: counts.map((item) => ({ ...item })),
+    findingsListed: { listed, found: counts.reduce((sum, item) => sum + item.count, 0), perRule: LISTED_PER_RULE },
+  };
+}
