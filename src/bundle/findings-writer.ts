@@ -1,6 +1,6 @@
 import type { Finding, FindingSink } from '../validate/face.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
-import type { Cell } from './row.ts';
+import type { Cell } from '../validate/row.ts';
 
 export const FINDINGS = 'findings.csv';
 const COLUMNS = ['object', 'row', 'key', 'field', 'rule', 'severity', 'message'];

@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../bundle/row.ts';
+import type { Cell, Row } from '../validate/row.ts';
 import type { CellShape } from '../query/compiled.ts';
 import type { SourceRow } from '../sources/face.ts';
 import { type DateFormat, formatCell } from './cell-format.ts';

@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../bundle/row.ts';
+import type { Cell, Row } from './row.ts';
 
 export type Severity = 'error' | 'warning';
 

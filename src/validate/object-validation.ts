@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../bundle/row.ts';
+import type { Cell, Row } from './row.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
 import type { Finding, FindingSink, ObjectValidation } from './face.ts';
 import { HashRuns } from './hash-runs.ts';

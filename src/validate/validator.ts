@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../bundle/row.ts';
+import type { Cell, Row } from './row.ts';
 import type { FieldType, Spec, SpecField, SpecObject, ValidatorName, ValidatorUse } from '../spec/model.ts';
 
 /** Looks at one cell in its row and says what is wrong, or null. Messages never hold a value. */

@@ -17,7 +17,7 @@ const bundlesIn = (out: string): string[] => (fs.existsSync(out) ? fs.readdirSyn
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
 before(async () => {
-  const made = await cli(['testdb', '--site', site, '--children', '40', '--seed', '3']);
+  const made = await cli(['testdb', '--site', site, '--children', '40', '--seed', '3', ...day]);
   assert.equal(made.code, 0, made.err);
   assert.match(made.out, /^\d+ tables and [\d,]+ rows in /);
 });

@@ -33,7 +33,7 @@ async function verifyAll(out: string, when: string): Promise<number> {
 describe(`a run that is killed, ${KILLS} times`, { skip: process.platform === 'win32' ? 'Windows has no SIGKILL' : false }, () => {
   let usual = 0;
   before(async () => {
-    const made = await cli(['testdb', '--site', sites[0] ?? '', '--children', '60', '--seed', '5']);
+    const made = await cli(['testdb', '--site', sites[0] ?? '', '--children', '60', '--seed', '5', '--as-of', '2026-11-22']);
     assert.equal(made.code, 0, made.err);
     for (const lane of lanes.slice(1)) fs.cpSync(path.join(lanes[0] ?? '', 'db'), path.join(lane, 'db'), { recursive: true });
     const began = performance.now();

@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../../src/bundle/row.ts';
+import type { Cell, Row } from '../../src/validate/row.ts';
 import type { Category, FieldType, Spec, SpecField, SpecObject, ValidatorName, ValidatorUse } from '../../src/spec/model.ts';
 import { rowChecks } from '../../src/validate/row-checks.ts';
 import { field, object } from './mapping.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Row } from '../../src/bundle/row.ts';
+import type { Row } from '../../src/validate/row.ts';
 import type { Spec, SpecObject } from '../../src/spec/model.ts';
 import type { Finding } from '../../src/validate/face.ts';
 import { createValidation } from '../../src/validate/validation.ts';

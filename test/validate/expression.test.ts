@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Cell } from '../../src/bundle/row.ts';
+import type { Cell } from '../../src/validate/row.ts';
 import type { FieldType } from '../../src/spec/model.ts';
 import { evaluate } from '../../src/validate/expression/evaluate.ts';
 import { type Expression, fieldsIn, parseExpression } from '../../src/validate/expression/parse.ts';

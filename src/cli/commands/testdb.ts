@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadSite } from '../../site/load.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
-import { parseCount, parseSeed, today } from '../options.ts';
+import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
 
 export function register(program: Command): void {
@@ -11,9 +11,10 @@ export function register(program: Command): void {
     .option('--children <n>', 'number of synthetic children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
     .option('--from <dir>', 'fill from DIR/cms/<TABLE>.csv and DIR/tables.json instead')
-    .action(async ({ site: file, children, seed, from }: { site: string; children: number; seed: number; from?: string }) => {
+    .option('--as-of <day>', 'the day around which the synthetic children live, YYYY-MM-DD; today without it', parseDay)
+    .action(async ({ site: file, children, seed, from, asOf = today() }: { site: string; children: number; seed: number; from?: string; asOf?: string }) => {
       const site = loadSite(file);
-      const built = await buildTestDatabase({ site, asOf: today(), ...(from === undefined ? { children, seed } : { from }) });
+      const built = await buildTestDatabase({ site, asOf, ...(from === undefined ? { children, seed } : { from }) });
       console.log(`${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`);
     });
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../../bundle/row.ts';
+import type { Row } from '../row.ts';
 import type { FieldType } from '../../spec/model.ts';
 import { parseMoment } from '../dates.ts';
 import type { Expression, Operator } from './parse.ts';
