@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { loadProfile } from '../mapping/profile.ts';
+import type { Catalogue } from '../mapping/catalogue.ts';
+import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { DATA_DIR } from '../run/paths.ts';
 import type { Site } from '../site/model.ts';
-import { openEmbedded } from '../sources/embedded.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import { showPath } from '../yaml/read.ts';
-import { copyRows } from './copy.ts';
+import type { TableTypes, TestDatabase } from './face.ts';
 import { loadCsvFolder, readTablesJson } from './load-folder.ts';
-import { createIndexes, createTables, quote, typesOfCatalogue } from './tables.ts';
+import { openTestDatabase } from './open.ts';
 
 export type BuildRequest = { readonly site: Site; readonly asOf: string } & ({ readonly from: string } | { readonly children: number; readonly seed: number });
 
@@ -27,26 +27,39 @@ export interface Built {
 export async function buildTestDatabase(request: BuildRequest): Promise<Built> {
   const { site } = request;
   if (!site.testdb) throw new ConfigError({ code: 'not-a-testdb', message: `the site ${site.site} does not say testdb: true, so nothing is written to its database`, hint: 'use a site file of its own for testing, with a database of its own' });
-  const { connection } = site;
-  if (connection.engine !== 'embedded' || connection.path === undefined) throw new ConfigError({ code: 'engine-not-available', message: `testdb cannot fill the engine ${connection.engine}${connection.engine === 'embedded' ? ' in memory' : ''} yet`, hint: 'use engine: embedded with a path' });
   const profile = loadProfile(DATA_DIR, site.cms);
-  const schema = site.source.schema ?? profile.source.schema ?? 'public';
   const listed = 'from' in request ? readTablesJson(path.resolve(request.from)) : new Map<string, never>();
   const tables = new Map([...typesOfCatalogue(profile.catalogue), ...listed]);
-  const source = await openEmbedded({ path: connection.path, create: true });
+  const database = await openTestDatabase(site, site.source.schema ?? profile.source.schema ?? 'public');
   try {
-    const { db } = source;
-    await createTables(db, schema, tables);
-    if ('from' in request) await loadCsvFolder(db, schema, path.resolve(request.from), tables);
-    else for (const { table, columns, rows } of synthesise(site.cms, profile.catalogue, { children: request.children, seed: request.seed, asOf: request.asOf })) await copyRows(db, schema, table, columns, rows);
-    await createIndexes(db, schema, tables, profile.catalogue);
-    let rows = 0;
-    for (const table of tables.keys()) {
-      const counted = await db.query<{ count: number }>(`select count(*)::int as count from ${quote(schema)}.${quote(table)}`);
-      rows += counted.rows[0]?.count ?? 0;
-    }
-    return { tables: tables.size, rows, place: showPath(connection.path) };
+    await database.create(tables);
+    const rows = await fill(database, request, profile, tables);
+    await database.index(tables, profile.catalogue);
+    return { tables: tables.size, rows, place: placeName(site) };
   } finally {
-    await source.close();
+    await database.close();
+  }
+}
+
+async function fill(database: TestDatabase, request: BuildRequest, profile: Profile, tables: TableTypes): Promise<number> {
+  if ('from' in request) return loadCsvFolder(database, path.resolve(request.from), tables);
+  let count = 0;
+  for (const { table, columns, rows } of synthesise(profile.cms, profile.catalogue, { children: request.children, seed: request.seed, asOf: request.asOf })) {
+    await database.insert(table, columns, rows);
+    count += rows.length;
+  }
+  return count;
+}
+
+function typesOfCatalogue(catalogue: Catalogue): TableTypes {
+  return new Map([...catalogue].map(([name, table]) => [name, new Map([...table.columns.values()].map((column) => [column.name, column.declared]))]));
+}
+
+function placeName({ connection }: Site): string {
+  switch (connection.engine) {
+    case 'embedded': return showPath(connection.path ?? 'memory');
+    case 'mssql': return `${connection.database} on ${connection.server}`;
+    case 'oracle': return connection.connect_string;
+    case 'postgres': return `${connection.database} on ${connection.host}`;
   }
 }

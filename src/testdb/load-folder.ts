@@ -1,12 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
-import { copyCsv } from './copy.ts';
-import type { TableTypes } from './tables.ts';
+import { type TableTypes, type TestDatabase, ValueFault } from './face.ts';
 
 const shape = z.object({ tables: z.record(z.string(), z.record(z.string(), z.string())) });
 
@@ -22,31 +20,30 @@ export function readTablesJson(dir: string): TableTypes {
   }
 }
 
-/** Loads `DIR/cms/<TABLE>.csv` into tables that exist; a table without a file stays empty. Gives the number of files. */
-export async function loadCsvFolder(db: PGlite, schema: string, dir: string, tables: TableTypes): Promise<number> {
-  let files = 0;
+/** Loads `DIR/cms/<TABLE>.csv` into tables that exist; a table without a file stays empty. Gives the number of rows. */
+export async function loadCsvFolder(database: TestDatabase, dir: string, tables: TableTypes): Promise<number> {
+  let rows = 0;
   for (const [table, columns] of tables) {
     const file = path.join(dir, 'cms', `${table}.csv`);
-    if (!fs.existsSync(file)) continue;
-    const header = await checkFile(file, columns);
-    await copyCsv(db, schema, table, header, new Uint8Array(fs.readFileSync(file)), { header: true }).catch((error: unknown) => { throw badValue(file, error); });
-    files++;
+    if (fs.existsSync(file)) rows += await loadFile(database, table, file, columns);
   }
-  return files;
+  return rows;
 }
 
-/** Reads the file once for its structure, so that a fault is told with its line. */
-async function checkFile(file: string, columns: ReadonlyMap<string, string>): Promise<readonly string[]> {
+async function loadFile(database: TestDatabase, table: string, file: string, known: ReadonlyMap<string, string>): Promise<number> {
   const csv = await readCsv(file);
-  const unknown = csv.columns.filter((column) => !columns.has(column));
+  const unknown = csv.columns.filter((column) => !known.has(column));
   if (unknown.length > 0) throw new ConfigError({ code: 'bad-header', message: `${showPath(file)}: tables.json does not have the column(s) ${unknown.join(', ')}` });
-  for await (const batch of csv.batches) void batch;
-  return csv.columns;
+  let rows = 0;
+  for await (const batch of csv.batches) {
+    await database.insert(table, csv.columns, batch).catch((error: unknown) => { throw explain(error, file, rows); });
+    rows += batch.length;
+  }
+  return rows;
 }
 
-/** Postgres says where a value does not fit; the value itself is left out. */
-function badValue(file: string, error: unknown): ConfigError {
-  const { where = '', code = '' } = error as { where?: string; code?: string };
-  const [, line = '?', column = '?'] = /line (\d+), column (\w+)/.exec(where) ?? [];
-  return new ConfigError({ code: 'bad-value', message: `${showPath(file)}:${line}: the value of ${column} does not fit its type (SQLSTATE ${code})`, hint: 'mend the file, or the type in tables.json', cause: error });
+function explain(error: unknown, file: string, before: number): unknown {
+  if (!(error instanceof ValueFault)) return error;
+  const place = error.row === undefined ? '' : `, row ${before + error.row}`;
+  return new ConfigError({ code: 'bad-value', message: `${showPath(file)}${place}: a value does not fit the type of its column (${error.state})`, hint: 'mend the file, or the type in tables.json', cause: error });
 }

@@ -191,7 +191,7 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
   it('says when everything is there', async () => {
     const checked = await cli(['check', '--site', site]);
     assert.equal(checked.code, 0, checked.err);
-    assert.match(checked.out, /connected: embedded, PostgreSQL .*\neverything is there: \d+ tables, \d+ columns/);
+    assert.match(checked.out, /connected: embedded, PostgreSQL .*\nconsistency: .*\neverything is there: \d+ tables, \d+ columns/);
   });
 });
 
@@ -212,7 +212,7 @@ describe('ssd-extract testdb', () => {
       [{}, /there is no .*tables\.json/], [{ 'tables.json': '{' }, /is not a list of tables/],
       [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' }, /T\.csv, line 2: the row has more or fewer cells/],
       [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAMED\n1,x\n' }, /does not have the column\(s\) NAMED/],
-      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\nx7,x\n' }, /T\.csv:2: the value of ID does not fit its type/],
+      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\nx7,x\n' }, /T\.csv, row 1: a value does not fit the type of its column \(SQLSTATE 22P02\)/],
     ] as const) {
       const ended = await load(files);
       assert.equal(ended.code, 2);
