@@ -19,6 +19,12 @@ export interface Grammar {
   existsRows(context: Context, scope: Scope, node: unknown, path: YamlPath): Rows | undefined;
 }
 
+/** A parameter without a value, and the place that asks for it. */
+export interface UnsetUse {
+  readonly parameter: string;
+  readonly path: YamlPath;
+}
+
 /** Everything a parser needs to know about the file it reads. Problems are gathered, never thrown. */
 export interface Context {
   readonly yaml: YamlFile;
@@ -28,6 +34,8 @@ export interface Context {
   readonly grammar: Grammar;
   /** Sets named so far. */
   readonly sets: Map<string, Relation>;
+  /** Where the file names a parameter that the authority has not set. */
+  readonly unset: UnsetUse[];
 }
 
 /** Reports a problem at a path of the file and gives undefined, so that a parser can return it. */

@@ -18,8 +18,8 @@ export interface LoadedCatalogue {
   readonly problems: readonly Problem[];
 }
 
-/** Loads a profile's `tables.yml`. */
-export function loadCatalogue(file: string): LoadedCatalogue {
+/** Loads a profile's `tables.yml`, whose types are those of the engine that the CMS usually sits on: a DATE of Oracle has a time of day. */
+export function loadCatalogue(file: string, engine: 'mssql' | 'oracle' | 'postgres'): LoadedCatalogue {
   const yaml = readYaml(file);
   const shape = checkShape(yaml, tablesFile);
   const problems = [...shape.problems];
@@ -27,7 +27,7 @@ export function loadCatalogue(file: string): LoadedCatalogue {
   for (const [name, table] of Object.entries(shape.value?.tables ?? {})) {
     const columns = new Map<string, CatalogueColumn>();
     for (const [column, declared] of Object.entries(table.columns)) {
-      const type = valueTypeOf(declared);
+      const type = engine === 'oracle' && /^date$/i.test(declared) ? 'datetime' : valueTypeOf(declared);
       if (type) columns.set(column, { name: column, declared, type });
       else problems.push({ severity: 'error', code: 'unknown-type', message: `column ${name}.${column} has the unknown type "${declared}"`, at: yaml.at(['tables', name, 'columns', column]) });
     }

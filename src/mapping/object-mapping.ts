@@ -34,7 +34,7 @@ const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
  */
 export function loadObjectMapping(yaml: YamlFile, object: SpecObject, cms: string, catalogue: Catalogue, parameters: Parameters): ObjectMapping {
   const problems: Problem[] = [];
-  const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map() };
+  const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map(), unset: [] };
   const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems };
   const node = yaml.value;
   if (!isMap(node)) {

@@ -1,6 +1,7 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { YamlPath } from '../yaml/read.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
+import { listNamed } from './named.ts';
 import { type Comparison, type Condition, type Value, typeOf } from './language.ts';
 import { constant, parseColumn, parseValue } from './parse-value.ts';
 
@@ -139,10 +140,8 @@ function sameKind(context: Context, value: Value, right: Value, path: YamlPath):
 
 function parseList(context: Context, value: Value, node: unknown, path: YamlPath): Value[] | undefined {
   if (typeof node === 'string' && node.startsWith('$')) {
-    const parameter = context.parameters.get(node.slice(1));
-    if (!parameter) return report(context, path, 'unknown-parameter', `nothing is named ${node}`, didYouMean(node.slice(1), [...context.parameters.keys()]));
-    if (!Array.isArray(parameter.value)) return report(context, path, 'wrong-type', `${node} is not a list`);
-    return parseList(context, value, parameter.value, path);
+    const list = listNamed(context, node, path);
+    return list && parseList(context, value, list, path);
   }
   if (!Array.isArray(node)) return report(context, path, 'bad-condition', 'a list of texts or numbers, or the $name of a list, belongs here');
   const list = node.map((item, index) => parseConstant(context, value, item, [...path, index]));

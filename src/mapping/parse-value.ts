@@ -3,6 +3,7 @@ import type { YamlPath } from '../yaml/read.ts';
 import type { ValueType } from './catalogue.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
 import { FUNCTIONS, type FunctionName, type FunctionSignature, isFunctionName } from './functions.ts';
+import { parameterNamed } from './named.ts';
 import { type CaseBranch, type Value, typeOf } from './language.ts';
 
 const AGGREGATES = ['max', 'min', 'sum'] as const;
@@ -59,12 +60,12 @@ export function parseColumn(context: Context, scope: Scope, text: string, path: 
 }
 
 function parseNamed(context: Context, name: string, path: YamlPath): Value | undefined {
-  const parameter = context.parameters.get(name);
-  if (!parameter) return report(context, path, 'unknown-parameter', `nothing is named $${name}`, didYouMean(name, [...context.parameters.keys()]));
+  const parameter = parameterNamed(context, name, path);
+  if (!parameter) return undefined;
   if (parameter.type === 'moment') return { kind: 'moment', name, type: 'datetime' };
   if (typeof parameter.value === 'string' || typeof parameter.value === 'number') return constant(parameter.value);
-  if (Array.isArray(parameter.value)) return report(context, path, 'wrong-type', `$${name} is a list; it can stand after in and not_in only`);
-  return { kind: 'null' };
+  if (parameter.type === 'text' || parameter.type === 'integer') return { kind: 'null' };
+  return report(context, path, 'wrong-type', `$${name} is a list or a map, no single value`, 'a list stands after in and not_in, a map after match … with, or under flags');
 }
 
 function parseCase(context: Context, scope: Scope, node: Record<string, unknown>, path: YamlPath): Value | undefined {

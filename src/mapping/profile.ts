@@ -9,13 +9,14 @@ import { type YamlFile, readYaml } from '../yaml/read.ts';
 import type { Catalogue } from './catalogue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import type { MomentRule, MomentRules } from './moments.ts';
-import type { ParameterType, ParameterValue } from './parameters.ts';
+import { type ParameterType, type ParameterValue, SETTABLE_TYPES } from './parameters.ts';
 
 const word = z.string().regex(/^[a-z][a-z0-9_]*$/, 'names are lower-case words joined by underscores');
 
 const parameterShape = z.strictObject({
-  type: z.enum(['text', 'integer', 'text_list', 'integer_list']),
+  type: z.enum(SETTABLE_TYPES),
   about: z.string(),
+  one_of: z.array(z.string()).optional(),
   default: z.union([z.string(), z.number(), z.array(z.string()), z.array(z.number())]).optional(),
 });
 
@@ -29,6 +30,7 @@ const profileShape = z.strictObject({
   about: z.string(),
   source: z.strictObject({ database: z.string().optional(), schema: z.string().optional() }),
   engine: z.enum(['mssql', 'oracle', 'postgres']),
+  also_on: z.array(z.enum(['mssql', 'oracle', 'postgres'])).default([]),
   cohort: z.strictObject({ object: z.string(), person: z.string() }).optional(),
   parameters: z.record(word, parameterShape).default({}),
   moments: z.record(word, momentShape).default({}),
@@ -37,6 +39,8 @@ const profileShape = z.strictObject({
 export interface ProfileParameter {
   readonly type: Exclude<ParameterType, 'moment'>;
   readonly about: string;
+  /** The texts that a text may be, when it is a choice. */
+  readonly one_of?: readonly string[];
   readonly default?: ParameterValue;
 }
 
@@ -48,6 +52,8 @@ export interface Profile {
   readonly source: { readonly database?: string; readonly schema?: string };
   /** The engine that it usually sits on. */
   readonly engine: 'mssql' | 'oracle' | 'postgres';
+  /** Engines that some authorities have it on; each has its own folder of scripts. */
+  readonly alsoOn: readonly ('mssql' | 'oracle' | 'postgres')[];
   readonly cohort?: { readonly object: string; readonly person: string };
   readonly parameters: ReadonlyMap<string, ProfileParameter>;
   readonly moments: MomentRules;
@@ -73,11 +79,11 @@ export function loadProfile(dataDir: string, cms: string): Profile {
   const dir = path.join(dataDir, 'cms', cms);
   const { value, problems } = checkShape(readYaml(path.join(dir, 'profile.yml')), profileShape);
   if (!value) throw new ConfigError({ code: 'broken-profile', message: `the profile ${cms} cannot be used`, problems });
-  const { catalogue, problems: catalogueProblems } = loadCatalogue(path.join(dir, 'tables.yml'));
+  const { catalogue, problems: catalogueProblems } = loadCatalogue(path.join(dir, 'tables.yml'), value.engine);
   const mappings = new Map(mappingFiles(dir).map((file) => [path.basename(file, '.yml'), readYaml(path.join(dir, file))]));
   const moments = new Map(Object.entries(value.moments).map(([name, rule]) => [name, toRule(rule)]));
   return {
-    cms: value.cms, dir, source: withoutUndefined(value.source), engine: value.engine, ...(value.cohort ? { cohort: value.cohort } : {}),
+    cms: value.cms, dir, source: withoutUndefined(value.source), engine: value.engine, alsoOn: value.also_on, ...(value.cohort ? { cohort: value.cohort } : {}),
     parameters: new Map(Object.entries(value.parameters).map(([name, parameter]) => [name, withoutUndefined(parameter)])),
     moments, catalogue, mappings,
     problems: [...catalogueProblems, ...[...mappings.values()].flatMap((file) => file.problems)],

@@ -72,7 +72,7 @@ function findCohort(profile: Profile, mapped: ReadonlyMap<string, ObjectMapping>
   const mapping = mapped.get(profile.cohort.object);
   const yaml = profile.mappings.get(profile.cohort.object);
   if (!mapping?.source || !yaml) return undefined;
-  const context = { yaml, problems, catalogue: profile.catalogue, parameters, grammar, sets: new Map() };
+  const context = { yaml, problems, catalogue: profile.catalogue, parameters, grammar, sets: new Map(), unset: [] };
   const person: Value | undefined = parseColumn(context, mapping.scope, profile.cohort.person, ['rows']);
   return person && { rows: whoIsIn(mapping.source.rows), person };
 }

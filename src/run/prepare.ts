@@ -2,8 +2,9 @@ import { type Day, momentsOf } from '../mapping/moments.ts';
 import type { Plan, PlanSet } from '../mapping/plan.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { resolvePlans } from '../mapping/resolve.ts';
-import { settleParameters } from '../mapping/settings.ts';
+import { ignoredParameters, settleParameters } from '../mapping/settings.ts';
 import { ConfigError } from '../problems/errors.ts';
+import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import { compilePlan } from '../query/compile-plan.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
@@ -16,6 +17,8 @@ export interface Prepared {
   readonly spec: Spec;
   readonly profile: Profile;
   readonly planSet: PlanSet;
+  /** What an authority should know of its settings; nothing is wrong. */
+  readonly notes: readonly Problem[];
 }
 
 /**
@@ -29,7 +32,7 @@ export function prepare(options: { cms: string; spec?: string; parameters?: Read
   const { planSet, problems } = resolvePlans(spec, profile, parameters);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors });
-  return { spec, profile, planSet };
+  return { spec, profile, planSet, notes: ignoredParameters(profile, options.parameters ?? {}) };
 }
 
 /**

@@ -33,6 +33,7 @@ export async function runExtract(request: RunRequest): Promise<RunResult> {
   const started = new Date();
   const prepared = prepare({ cms: site.cms, parameters: site.parameters, ...(site.spec === undefined ? {} : { spec: site.spec }) });
   const plans = choosePlans(prepared.planSet, request.only, request.skip);
+  for (const note of prepared.notes) request.progress.notice(note.message);
   const outDir = request.outDir ?? site.output.dir;
   const id = newRunId(started);
   const lock = await acquireLock(outDir, id);

@@ -5,7 +5,7 @@ import type { DialectName } from '../query/dialect.ts';
 import { DIALECTS } from '../query/dialects/index.ts';
 import { emptyScript, sqlScript } from '../query/script.ts';
 import { DATA_DIR, SQL_DIR } from './paths.ts';
-import { choosePlans, compileFor, prepare } from './prepare.ts';
+import { type Prepared, choosePlans, compileFor, prepare } from './prepare.ts';
 
 export interface ScriptRequest {
   readonly cms?: string;
@@ -54,12 +54,19 @@ function makeScripts(request: ScriptRequest): Script[] {
   const names = request.cms === undefined ? profileNames(DATA_DIR) : [request.cms];
   return names.flatMap((cms) => {
     const prepared = prepare({ cms });
-    const dialect = DIALECTS[request.engine ?? prepared.profile.engine];
+    const { engine, alsoOn } = prepared.profile;
     const dir = path.join(request.out ?? SQL_DIR, cms);
-    return choosePlans(prepared.planSet, request.only, undefined).map((plan) => {
-      const facts = { object: plan.object, cms, asOf: AS_OF, windowYears: WINDOW_YEARS };
-      const query = compileFor(prepared, plan, { dialect, place: prepared.profile.source, asOf: AS_OF, windowYears: WINDOW_YEARS });
-      return { file: path.join(dir, `${plan.object}.sql`), text: query ? sqlScript(query, dialect, facts) : emptyScript(facts, plan.reason ?? '') };
-    });
+    if (request.engine) return scriptsFor(request, prepared, request.engine, dir);
+    return [...scriptsFor(request, prepared, engine, dir), ...alsoOn.flatMap((other) => scriptsFor(request, prepared, other, path.join(dir, other)))];
+  });
+}
+
+function scriptsFor(request: ScriptRequest, prepared: Prepared, engine: DialectName, dir: string): Script[] {
+  const { cms } = prepared.profile;
+  const dialect = DIALECTS[engine];
+  return choosePlans(prepared.planSet, request.only, undefined).map((plan) => {
+    const facts = { object: plan.object, cms, asOf: AS_OF, windowYears: WINDOW_YEARS };
+    const query = compileFor(prepared, plan, { dialect, place: prepared.profile.source, asOf: AS_OF, windowYears: WINDOW_YEARS });
+    return { file: path.join(dir, `${plan.object}.sql`), text: query ? sqlScript(query, dialect, facts) : emptyScript(facts, plan.reason ?? '') };
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { columnsNeeded } from '../../mapping/reads.ts';
 import { ConfigError } from '../../problems/errors.ts';
+import { showProblem } from '../../problems/problem.ts';
 import { openSource } from '../../run/open-source.ts';
 import { findMissing, showMissing } from '../../run/preflight.ts';
 import { prepare } from '../../run/prepare.ts';
@@ -16,6 +17,7 @@ export function register(program: Command): void {
       const site = loadSite(file);
       const prepared = prepare({ cms: site.cms, parameters: site.parameters, ...(site.spec === undefined ? {} : { spec: site.spec }) });
       const needed = columnsNeeded(prepared.planSet.plans, prepared.planSet.cohort);
+      for (const note of prepared.notes) console.log(showProblem(note));
       const source = await openSource(site);
       try {
         const server = await source.describe();

@@ -1,0 +1,2 @@
+-- ssd_person from mosaic: no query. This profile does not say yet how Mosaic holds it.
+-- The bundle holds its header and no rows.

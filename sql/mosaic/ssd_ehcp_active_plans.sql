@@ -1,0 +1,2 @@
+-- ssd_ehcp_active_plans from mosaic: no query. Special educational needs are held in the authority's education system, not in Mosaic.
+-- The bundle holds its header and no rows.

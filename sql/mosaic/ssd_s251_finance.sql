@@ -1,0 +1,2 @@
+-- ssd_s251_finance from mosaic: no query. Mosaic holds nothing of the spending on a child that the standard reads.
+-- The bundle holds its header and no rows.
