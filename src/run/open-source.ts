@@ -18,5 +18,7 @@ export function dialectOf(site: Site): Dialect {
 export async function openSource(site: Site): Promise<Source> {
   const { connection } = site;
   if (connection.engine === 'embedded') return openEmbedded(connection.path === undefined ? {} : { path: connection.path });
-  throw new ConfigError({ code: 'engine-not-available', message: `this version cannot read from the engine ${connection.engine} yet`, hint: 'the engine embedded works today; ssd-extract sql writes the queries for the others' });
+  // the driver is loaded by those who need it
+  if (connection.engine === 'oracle') return (await import('../sources/oracle.ts')).openOracle(connection);
+  throw new ConfigError({ code: 'engine-not-available', message: `this version cannot read from the engine ${connection.engine} yet`, hint: 'the engines embedded and oracle work today; ssd-extract sql writes the queries for the others' });
 }

@@ -35,7 +35,14 @@ function toConnection(connection: z.infer<typeof siteShape>['connection'], dir: 
   switch (connection.engine) {
     case 'embedded': return { engine: 'embedded', ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }) };
     case 'mssql': return { ...defined(connection), encrypt: connection.encrypt, trust_server_certificate: connection.trust_server_certificate, engine: 'mssql' };
-    case 'oracle': return connection;
+    case 'oracle': {
+      const { tns_admin, wallet_location } = connection;
+      return {
+        ...defined(connection), engine: 'oracle', parallel: connection.parallel,
+        ...(tns_admin === undefined ? {} : { tns_admin: path.resolve(dir, tns_admin) }),
+        ...(wallet_location === undefined ? {} : { wallet_location: path.resolve(dir, wallet_location) }),
+      };
+    }
     case 'postgres': return { ...defined(connection), engine: 'postgres' };
   }
 }

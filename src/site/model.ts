@@ -20,9 +20,23 @@ export interface MssqlConnection {
 
 export interface OracleConnection {
   readonly engine: 'oracle';
+  /** `host:port/service`, a whole descriptor, or a name in tnsnames.ora. */
   readonly connect_string: string;
   readonly user: string;
   readonly password: Secret;
+  /** Folder of tnsnames.ora; absolute. */
+  readonly tns_admin?: string;
+  /** Folder of ewallet.pem, for TCPS; absolute. */
+  readonly wallet_location?: string;
+  readonly wallet_password?: Secret;
+  /** Connections, and so objects read at the same time. */
+  readonly parallel: number;
+  /** Rows fetched at a time. */
+  readonly fetch_size: number;
+  /** Seconds until a login must be done. */
+  readonly connect_timeout: number;
+  /** Seconds that one answer of the server may take. */
+  readonly stall_timeout: number;
 }
 
 export interface PostgresConnection {

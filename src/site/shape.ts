@@ -9,7 +9,13 @@ const mssql = z.strictObject({
   engine: z.literal('mssql'), server: text, port, database: text, user: text.optional(), password: secret.optional(),
   encrypt: z.boolean().default(true), trust_server_certificate: z.boolean().default(false),
 });
-const oracle = z.strictObject({ engine: z.literal('oracle'), connect_string: text, user: text, password: secret });
+const seconds = z.number().int().min(1).max(86400);
+const oracle = z.strictObject({
+  engine: z.literal('oracle'), connect_string: text, user: text, password: secret,
+  tns_admin: text.optional(), wallet_location: text.optional(), wallet_password: secret.optional(),
+  parallel: z.number().int().min(1).max(8).default(2), fetch_size: z.number().int().min(1).max(100_000).default(1000),
+  connect_timeout: seconds.default(30), stall_timeout: seconds.default(600),
+});
 const postgres = z.strictObject({ engine: z.literal('postgres'), host: text, port, database: text, user: text, password: secret });
 
 /** Names of schemas and databases become SQL identifiers: plain ones only. */

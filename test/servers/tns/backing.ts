@@ -12,6 +12,8 @@ export type Cell = string | null;
 /** Rows of a query, asked for a page at a time; a page shorter than asked for is the last. */
 export interface Rows {
   readonly columns: readonly Column[];
+  /** Pages may be shorter than asked for, and only an empty one is the last. */
+  readonly short?: boolean;
   fetch(count: number): Promise<readonly (readonly Cell[])[]>;
 }
 

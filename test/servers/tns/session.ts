@@ -180,7 +180,8 @@ export class Session {
     const rows = this.#cursors.get(id)?.rows;
     if (!rows) throw new OracleError(1002, 'fetch out of sequence');
     const page = count === 0 ? [] : await rows.fetch(count);
-    return Buffer.concat([rowsAnswer(rows.columns, page), endOfCall({ cursor: id, number: page.length < count ? NO_DATA : 0, rows: page.length })]);
+    const ended = rows.short === true ? count > 0 && page.length === 0 : page.length < count;
+    return Buffer.concat([rowsAnswer(rows.columns, page), endOfCall({ cursor: id, number: ended ? NO_DATA : 0, rows: page.length })]);
   }
 }
 

@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import oracledb, { type Connection } from 'oracledb';
+import { ConnectionError } from '../problems/errors.ts';
+import type { OracleConnection } from '../site/model.ts';
+import { resolveSecret } from '../site/secret.ts';
+
+/**
+ * Session settings, so that no setting of client or server decides how a value is written, compared or sorted. The driver sets
+ * the zone of this machine; moments with a local zone are to read as the database's own clock shows them.
+ */
+const SESSION = [
+  `alter session set nls_numeric_characters = '.,' nls_comp = binary nls_sort = binary nls_date_format = 'YYYY-MM-DD HH24:MI:SS'`,
+  'alter session set time_zone = dbtimezone',
+];
+
+/** All reads of a connection show one moment of the database, and nothing can be written. */
+export const READ_ONLY = 'set transaction read only';
+
+/** A connection and the sockets below it: the driver has no way to end one whose server does not answer. */
+export interface OpenedConnection {
+  readonly connection: Connection;
+  /** Ends it at once, without a word to the server. */
+  readonly kill: () => void;
+}
+
+/** Sockets made while a login runs, found by the context that made them. */
+class Sockets {
+  readonly #sockets: Socket[] = [];
+  #killed = false;
+
+  add(socket: Socket): void {
+    this.#sockets.push(socket);
+    if (this.#killed) socket.destroy();
+  }
+
+  kill(): void {
+    this.#killed = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+const opening = new AsyncLocalStorage<Sockets>();
+channel('net.client.socket').subscribe((message) => opening.getStore()?.add((message as { socket: Socket }).socket));
+
+/**
+ * Opens one connection and its read-only transaction, within `connect_timeout`.
+ * @throws ConnectionError when that is over; an error of the driver otherwise.
+ */
+export async function login(site: OracleConnection): Promise<OpenedConnection> {
+  const sockets = new Sockets();
+  const work = opening.run(sockets, () => connect(site));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ConnectionError({
+      code: 'connect-timeout', message: `${site.connect_string}: no answer within ${site.connect_timeout} seconds`,
+      hint: 'check host, port and the firewall between; connection.connect_timeout sets the time',
+    })), site.connect_timeout * 1000);
+  });
+  try {
+    return { connection: await Promise.race([work, late]), kill: () => sockets.kill() };
+  } catch (error) {
+    sockets.kill();
+    work.catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function connect(site: OracleConnection): Promise<Connection> {
+  const connection = await oracledb.getConnection({
+    user: site.user, password: resolveSecret(site.password), connectString: site.connect_string,
+    ...(site.tns_admin === undefined ? {} : { configDir: site.tns_admin }),
+    ...(site.wallet_location === undefined ? {} : { walletLocation: site.wallet_location }),
+    ...(site.wallet_password === undefined ? {} : { walletPassword: resolveSecret(site.wallet_password) }),
+    // keeps firewalls from forgetting a connection that waits for a long query, in minutes
+    expireTime: 2,
+  });
+  connection.callTimeout = site.stall_timeout * 1000;
+  for (const statement of [...SESSION, READ_ONLY]) await connection.execute(statement);
+  return connection;
+}

@@ -1,0 +1,152 @@
+import { ExtractionError } from '../problems/errors.ts';
+import type { BoundParameter } from '../query/parameter.ts';
+import type { OracleConnection } from '../site/model.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
+import { loginError } from './oracle-errors.ts';
+import { login } from './oracle-login.ts';
+import { OracleSession } from './oracle-session.ts';
+
+/**
+ * Opens Oracle for reading by the driver's thin mode: as many connections as may stream at a time, all at once, so that their
+ * read-only transactions begin at nearly the same moment.
+ * @throws ConnectionError
+ */
+export async function openOracle(site: OracleConnection): Promise<OracleSource> {
+  const source = new OracleSource(site);
+  try {
+    await source.connect();
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+export class OracleSource implements Source {
+  readonly parallel: number;
+  readonly #site: OracleConnection;
+  readonly #idle: OracleSession[] = [];
+  readonly #waiting: (() => void)[] = [];
+  /** Sessions in use and idle ones. */
+  #open = 0;
+
+  constructor(site: OracleConnection) {
+    this.#site = site;
+    this.parallel = site.parallel;
+  }
+
+  /** The first alone, so that a wrong password is tried once and no more. */
+  async connect(): Promise<void> {
+    for (let count = 0; count < this.parallel; count++) {
+      const opened = await login(this.#site).catch((error: unknown) => { throw loginError(error, this.#site.connect_string).error; });
+      this.#idle.push(new OracleSession(opened));
+      this.#open++;
+    }
+  }
+
+  async describe(): Promise<ServerDescription> {
+    const [protocol = ''] = (await this.#rows('the login', `select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`))[0] ?? [];
+    const rights = (await this.#rows('the login', WRITE_RIGHTS)).map(([right, count]) => (count === null || count === undefined ? right ?? '' : `${right ?? ''} on ${count} table(s)`));
+    const { version, warned } = await this.#use((session) => Promise.resolve({ version: session.version, warned: session.warned }));
+    const encrypted = protocol?.toLowerCase() === 'tcps';
+    return {
+      engine: 'oracle', version: `Oracle ${version}`, encryption: encrypted ? 'TLS (TCPS)' : 'none',
+      consistency: this.parallel === 1 ? 'one read-only transaction: every object shows the same moment' : `a read-only transaction for each of ${this.parallel} connections, begun together: objects may show moments a few seconds apart`,
+      warnings: [
+        ...(encrypted ? [] : ['the connection is not encrypted: names and addresses of children cross the network in the clear; docs/oracle.md says how to use TCPS']),
+        ...(rights.length === 0 ? [] : [`the login can write (${rights.join(', ')}): nothing here does, but a login that only reads is safer`]),
+        ...(warned ? ['the server says that the password of the login is about to expire'] : []),
+      ],
+    };
+  }
+
+  async *stream(query: SourceQuery, { signal, batchSize = this.#site.fetch_size }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
+    const session = await this.#take();
+    try {
+      yield* session.stream(query, { signal, batchSize });
+    } finally {
+      await this.#give(session);
+    }
+  }
+
+  async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
+    const schemas = [...new Set(tables.map((table) => table.schema ?? ''))];
+    const found: DatabaseColumn[] = [];
+    for (const schema of schemas) {
+      const names = tables.filter((table) => (table.schema ?? '') === schema).map((table) => table.table);
+      // a list may hold 1000 items
+      for (let at = 0; at < names.length; at += 500) found.push(...await this.#columnsOf(schema, names.slice(at, at + 500)));
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((session) => session.close()));
+  }
+
+  async #columnsOf(schema: string, names: readonly string[]): Promise<DatabaseColumn[]> {
+    const parameters = names.map((value, index): BoundParameter => ({ name: `t${index}`, type: 'text', value }));
+    const owner = schema === '' ? `sys_context('USERENV', 'CURRENT_SCHEMA')` : ':owner';
+    const sql = `select table_name, column_name, data_type from all_tab_columns where owner = ${owner} and table_name in (${parameters.map(({ name }) => `:${name}`).join(', ')})`;
+    const rows = await this.#rows('the data dictionary', sql, schema === '' ? parameters : [{ name: 'owner', type: 'text', value: schema }, ...parameters]);
+    return rows.map(([table, column, type]) => ({ table: table ?? '', column: column ?? '', type: type ?? '' }));
+  }
+
+  #rows(name: string, sql: string, parameters: readonly BoundParameter[] = []): Promise<readonly SourceRow[]> {
+    return this.#use((session) => session.rows({ name, sql, parameters }));
+  }
+
+  async #use<T>(work: (session: OracleSession) => Promise<T>): Promise<T> {
+    const session = await this.#take();
+    try {
+      return await work(session);
+    } finally {
+      await this.#give(session);
+    }
+  }
+
+  /** A session that is free, or a new one in the place of one that broke. */
+  async #take(): Promise<OracleSession> {
+    for (;;) {
+      const session = this.#idle.pop();
+      if (session) return session;
+      if (this.#open < this.parallel) {
+        this.#open++;
+        try {
+          return new OracleSession(await login(this.#site));
+        } catch (error) {
+          this.#open--;
+          this.#waiting.shift()?.();
+          throw connectedBefore(error, this.#site.connect_string);
+        }
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async #give(session: OracleSession): Promise<void> {
+    if (session.broken) {
+      this.#open--;
+      await session.close();
+    } else {
+      this.#idle.push(session);
+    }
+    this.#waiting.shift()?.();
+  }
+}
+
+/** A login that failed after one has worked: what waiting may mend, such as a database that starts anew, is worth another try. */
+function connectedBefore(failure: unknown, target: string): Error {
+  const { error, passing } = loginError(failure, target);
+  return passing === undefined ? error : new ExtractionError({ code: error.code, message: error.message, passing, cause: failure, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+}
+
+/** Rights to change data: system privileges by name, rights on tables with the number of tables. */
+const WRITE_RIGHTS = `
+select privilege, null as tables from session_privs where privilege in ('INSERT ANY TABLE', 'UPDATE ANY TABLE', 'DELETE ANY TABLE', 'ALTER ANY TABLE', 'DROP ANY TABLE', 'CREATE ANY TABLE')
+union all
+select privilege, to_char(count(*)) from (
+  select privilege from user_tab_privs where grantee = user and privilege in ('INSERT', 'UPDATE', 'DELETE', 'ALTER')
+  union all select privilege from role_tab_privs where privilege in ('INSERT', 'UPDATE', 'DELETE', 'ALTER')
+  union all select 'OWNER' from user_tables
+) group by privilege`.trim();
