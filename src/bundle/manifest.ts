@@ -21,6 +21,8 @@ export const manifestShape = z.object({
   /** Not all objects, or not all rows. */
   partial: z.object({ only: z.array(z.string()).optional(), skip: z.array(z.string()).optional(), limit: count.optional() }).nullable(),
   parameters: z.record(z.string(), z.unknown()),
+  /** Parts of mappings that the site does its own way; `sql` where it is SQL text of its own. */
+  overrides: z.array(z.object({ object: z.string(), what: z.string(), kind: z.enum(['mapping', 'sql']), text: z.string(), sha256: z.string() })).default([]),
   files: z.array(z.object({
     object: z.string(),
     file: z.string(),

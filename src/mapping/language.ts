@@ -10,7 +10,12 @@ export type Value =
   | { readonly kind: 'call'; readonly fn: FunctionName; readonly args: readonly Value[]; readonly type: ValueType }
   | { readonly kind: 'case'; readonly branches: readonly CaseBranch[]; readonly otherwise: Value; readonly type: ValueType }
   | { readonly kind: 'aggregate'; readonly fn: 'max' | 'min' | 'sum'; readonly of: Value; readonly type: ValueType }
-  | { readonly kind: 'count'; readonly type: 'integer' };
+  | { readonly kind: 'count'; readonly type: 'integer' }
+  /** SQL text of a site's override, for its engine only; never in `data/`. */
+  | { readonly kind: 'sql'; readonly sql: readonly SqlPart[]; readonly type: ValueType };
+
+/** A piece of SQL text as it stands, or a column, moment or constant in it that each dialect writes its own way. */
+export type SqlPart = string | Value | { readonly kind: 'list'; readonly of: readonly Value[] };
 
 export interface CaseBranch {
   readonly when: Condition;
@@ -87,6 +92,8 @@ export interface SetBranch {
 export interface NamedSet {
   readonly name: string;
   readonly branches: readonly SetBranch[];
+  /** Instead of branches: a SELECT of a site's override. */
+  readonly sql?: readonly SqlPart[];
 }
 
 /** How a field's cell is made from what the query returns. */

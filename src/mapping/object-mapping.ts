@@ -1,10 +1,12 @@
 import type { Problem } from '../problems/problem.ts';
-import type { SpecObject } from '../spec/model.ts';
-import type { YamlFile } from '../yaml/read.ts';
+import type { SpecField, SpecObject } from '../spec/model.ts';
+import type { YamlFile, YamlPath } from '../yaml/read.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Context, type Scope, isMap, report } from './context.ts';
+import { type Context, type Relation, type Scope, isMap, report } from './context.ts';
+import { KIND_OF_FIELD, fitsField } from './field-kind.ts';
 import { grammar } from './grammar.ts';
 import { type Output, type Value } from './language.ts';
+import { type Override, overlay } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
 import { parseOutput } from './parse-output.ts';
 import { type ParsedRows, knownKeys, parsePick, parseRows } from './parse-rows.ts';
@@ -12,6 +14,7 @@ import { parseSets } from './parse-set.ts';
 import { parseValue } from './parse-value.ts';
 import type { PlanRows } from './plan.ts';
 import { plainColumn } from './plain-column.ts';
+import { parseRawSql, rawValue } from './raw-sql.ts';
 import { tableColumnsRead } from './reads.ts';
 import { valuesOf } from './walk.ts';
 
@@ -30,25 +33,29 @@ const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
 
 /**
  * Parses a mapping file and holds it against the spec: a plain field is resolved by its table to an alias of the rows;
- * an expression must read the column that the spec names.
+ * an expression must read the column that the spec names. What a site overrides is read in its place: there the site knows better
+ * than the spec where a value comes from, but the value must be of the field's kind.
  */
-export function loadObjectMapping(yaml: YamlFile, object: SpecObject, cms: string, catalogue: Catalogue, parameters: Parameters): ObjectMapping {
+export function loadObjectMapping(base: YamlFile, object: SpecObject, cms: string, catalogue: Catalogue, parameters: Parameters, override?: Override): ObjectMapping {
+  const yaml = override ? overlay(base, override) : base;
   const problems: Problem[] = [];
   const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map(), unset: [] };
   const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems };
+  if (override && 'sql' in override.node) return wholeObjectSql({ ...context, yaml: override.yaml }, object, override) ?? nothing;
   const node = yaml.value;
   if (!isMap(node)) {
     if (yaml.problems.length === 0) report(context, [], 'bad-mapping', 'a mapping is a map with sets, rows, fields, or placeholder');
     return nothing;
   }
   knownKeys(context, node, KEYS, []);
+  if (typeof node['placeholder'] === 'string' && override) report({ ...context, yaml: override.yaml }, override.path, 'bad-override', `${object.name} has no rows in this CMS, so its fields alone cannot be overridden`, 'give its rows as well');
   if (typeof node['placeholder'] === 'string') return { ...nothing, placeholder: node['placeholder'] };
   const sets = parseSets(context, node['sets'], ['sets']);
   if (isMap(node['rows'])) knownKeys(context, node['rows'], ROW_KEYS, ['rows']);
   const parsed = parseRows(context, node['rows'], ['rows']);
   if (!parsed || !isMap(node['rows'])) return nothing;
   const source: PlanRows = { sets, rows: parsed.rows, ...parsePickAndPerson(context, parsed, node['rows']) };
-  const outputs = resolveFields(context, object, cms, parsed, source, node['fields'] ?? {});
+  const outputs = resolveFields(context, object, cms, parsed, source, node['fields'] ?? {}, override && { override, added: addedAliases(base, override) });
   return { source, outputs, scope: parsed.scope, problems };
 }
 
@@ -58,24 +65,28 @@ function parsePickAndPerson(context: Context, parsed: ParsedRows, rows: Record<s
   return { ...(pick ? { pick } : {}), ...(person ? { person } : {}) };
 }
 
-function resolveFields(context: Context, object: SpecObject, cms: string, parsed: ParsedRows, source: PlanRows, fields: unknown): Map<string, Output> {
+function resolveFields(context: Context, object: SpecObject, cms: string, parsed: ParsedRows, source: PlanRows, fields: unknown, site: { readonly override: Override; readonly added: ReadonlySet<string> } | undefined): Map<string, Output> {
   const outputs = new Map<string, Output>();
   if (!isMap(fields)) {
     report(context, ['fields'], 'bad-mapping', 'fields are a map of field name to value');
     return outputs;
   }
   knownKeys(context, fields, object.fields.map((field) => field.name), ['fields']);
+  const override = site?.override;
+  const own = isMap(override?.node['fields']) ? override.node['fields'] : {};
+  const ownRows = override !== undefined && ('rows' in override.node || 'sets' in override.node);
   for (const field of object.fields) {
     const named = field.sources.get(cms);
     if (!(field.name in fields)) {
-      const output = named && plainColumn(context, field, named, parsed.scope);
+      const output = named && plainColumn(context, field, named, plainScope(parsed.scope, named.table, site?.added));
       if (output) outputs.set(field.name, output);
       continue;
     }
     const path = ['fields', field.name];
-    const output = parseOutput(context, parsed.scope, fields[field.name], path);
+    const output = override && field.name in own ? parseOwn(context, parsed.scope, field, fields[field.name], path, override) : parseOutput(context, parsed.scope, fields[field.name], path);
     if (!output) continue;
     outputs.set(field.name, output);
+    if (field.name in own || ownRows) continue;
     const read = tableColumnsRead(valuesOf(output), source);
     for (const column of named?.columns ?? []) {
       const wanted = `${named?.table ?? ''}.${column}`;
@@ -84,3 +95,45 @@ function resolveFields(context: Context, object: SpecObject, cms: string, parsed
   }
   return outputs;
 }
+
+/** Aliases that an override joins besides those of the mapping. */
+function addedAliases(base: YamlFile, override: Override): ReadonlySet<string> {
+  const joinsOf = (node: unknown): string[] => (isMap(node) && isMap(node['rows']) && isMap(node['rows']['joins']) ? Object.keys(node['rows']['joins']) : []);
+  const known = new Set(joinsOf(base.value));
+  return new Set(joinsOf(override.node).filter((alias) => !known.has(alias)));
+}
+
+/** A plain field stays with the alias that the mapping has for its table, though an override joins the table once more. */
+function plainScope(scope: Scope, table: string | undefined, added: ReadonlySet<string> | undefined): Scope {
+  const before = new Map([...scope].filter(([alias]) => !added?.has(alias)));
+  return [...before.values()].some((relation) => relation.name.name === table) ? before : scope;
+}
+
+/** A field of a site's override: a value of the language, or SQL text for the site's engine; of the field's kind either way. */
+function parseOwn(context: Context, scope: Scope, field: SpecField, node: unknown, path: YamlPath, override: Override): Output | undefined {
+  if (isMap(node) && 'sql' in node) {
+    if (!knownKeys(context, node, ['sql'], path)) return undefined;
+    const sql = parseRawSql(context, scope, node['sql'], [...path, 'sql'], 'value', override.engine);
+    return sql && { kind: 'value', value: rawValue(sql, KIND_OF_FIELD[field.type]) };
+  }
+  const output = parseOutput(context, scope, node, path);
+  const fault = output && fitsField(field, output);
+  return fault === undefined ? output : report(context, path, 'wrong-type', fault, 'convert it: to_text, to_integer, to_float, to_datetime, to_date');
+}
+
+/** An object as one SELECT of the site's own: it must name a column for every field. */
+function wholeObjectSql(context: Context, object: SpecObject, override: Override): ObjectMapping | undefined {
+  const path = [...override.path, 'sql'];
+  const sql = parseRawSql(context, new Map(), override.node['sql'], path, 'select', override.engine);
+  if (!sql) return undefined;
+  const text = sql.map((part) => (typeof part === 'string' ? part : ' ')).join('').toLowerCase();
+  const absent = object.fields.filter((field) => !new RegExp(`\\b${field.name}\\b`).test(text)).map((field) => field.name);
+  if (absent.length > 0) return report(context, path, 'bad-sql', `the SELECT of ${object.name} does not name ${absent.join(', ')}`, 'give every field a column of its name: … as "field"; null as "field" where there is none');
+  const name = { kind: 'set', name: OWN } as const;
+  const relation: Relation = { name, columns: new Map(object.fields.map((field) => [field.name, KIND_OF_FIELD[field.type]])) };
+  const outputs = new Map(object.fields.map((field): [string, Output] => [field.name, { kind: 'value', value: { kind: 'column', alias: OWN, column: field.name, relation: name, type: KIND_OF_FIELD[field.type] } }]));
+  const source: PlanRows = { sets: [{ name: OWN, branches: [], sql }], rows: { alias: OWN, relation: name, joins: [], where: [] } };
+  return { source, outputs, scope: new Map([[OWN, relation]]), problems: context.problems };
+}
+
+const OWN = 'own_sql';

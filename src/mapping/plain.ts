@@ -1,12 +1,10 @@
 import type { Problem } from '../problems/problem.ts';
-import type { FieldType, Spec, SpecField, SpecObject } from '../spec/model.ts';
-import type { Catalogue, CatalogueColumn, CatalogueReference, CatalogueTable, ValueType } from './catalogue.ts';
+import type { Spec, SpecField, SpecObject } from '../spec/model.ts';
+import type { Catalogue, CatalogueColumn, CatalogueReference, CatalogueTable } from './catalogue.ts';
+import { KIND_OF_FIELD } from './field-kind.ts';
 import type { Join, Output, Rows, Value } from './language.ts';
 import type { PlanRows } from './plan.ts';
-
-const TYPES: Readonly<Record<FieldType, ValueType>> = {
-  string: 'text', categorical: 'text', list: 'text', boolean: 'text', int: 'integer', float: 'float', date: 'date', datetime: 'datetime',
-};
+import type { YamlFile } from '../yaml/read.ts';
 
 export interface PlainMapping {
   readonly source?: PlanRows;
@@ -32,6 +30,18 @@ export function plainMapping(spec: Spec, object: SpecObject, cms: string, known:
   return { source: { sets: [], rows }, outputs, catalogue, problems };
 }
 
+/** A plain mapping as the file that nobody had to write, so that a site can override parts of it. */
+export function plainFile(object: SpecObject, { source, outputs }: PlainMapping): YamlFile {
+  const name = (value: Value): string | null => (value.kind === 'column' ? `${value.alias}.${value.column}` : null);
+  const joins = source?.rows.joins.map((join) => [join.alias, { [join.type]: join.relation.name, on: Object.fromEntries(join.on.map(({ column, value }) => [column.column, name(value)])) }]);
+  const fields = object.fields.map((field) => {
+    const output = outputs.get(field.name);
+    return [field.name, output?.kind === 'value' ? name(output.value) : null];
+  });
+  const value = source ? { rows: { from: { [source.rows.alias]: source.rows.relation.name }, joins: Object.fromEntries(joins ?? []) as unknown }, fields: Object.fromEntries(fields) as unknown } : {};
+  return { file: object.at.file, value, problems: [], at: () => object.at };
+}
+
 interface Located {
   readonly field: SpecField;
   readonly table: string;
@@ -51,18 +61,23 @@ function locate(object: SpecObject, field: SpecField, cms: string): Located[] {
 function withSpecTables(spec: Spec, cms: string, known: Catalogue, tables: readonly string[]): Catalogue {
   const missing = new Set(tables.filter((table) => !known.has(table)));
   if (missing.size === 0) return known;
-  const columns = new Map<string, Map<string, CatalogueColumn>>();
+  const columns = new Map(spec.objects.filter((object) => missing.has(object.name)).map((object) => [object.name, ownColumns(object)]));
   const owners = new Map<string, Located>();
   for (const object of spec.objects) {
     for (const located of object.fields.flatMap((field) => locate(object, field, cms))) {
       owners.set(`${object.name}.${located.field.name}`, located);
       const own = columns.get(located.table) ?? new Map<string, CatalogueColumn>();
-      columns.set(located.table, own.set(located.column, { name: located.column, declared: located.field.type, type: TYPES[located.field.type] }));
+      columns.set(located.table, own.set(located.column, { name: located.column, declared: located.field.type, type: KIND_OF_FIELD[located.field.type] }));
     }
   }
   const references = declaredReferences(spec, owners);
   const added = [...missing].map((name): [string, CatalogueTable] => [name, { name, key: [], columns: columns.get(name) ?? new Map(), references: references.get(name) ?? [] }]);
   return new Map([...known, ...added]);
+}
+
+/** A table named as an object of the standard has its fields as columns, whatever the spec's mappings forget. */
+function ownColumns(object: SpecObject): Map<string, CatalogueColumn> {
+  return new Map(object.fields.map((field) => [field.name, { name: field.name, declared: field.type, type: KIND_OF_FIELD[field.type] }]));
 }
 
 /** `relationships.yml` and `foreign_key`, told in tables and columns. */

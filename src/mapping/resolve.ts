@@ -4,10 +4,12 @@ import type { Catalogue } from './catalogue.ts';
 import { grammar } from './grammar.ts';
 import { type ObjectMapping, loadObjectMapping } from './object-mapping.ts';
 import type { Output, Rows, Value } from './language.ts';
+import { type Override, type OverrideRecord, listOverrides, overlay, readOverrides } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
-import { plainMapping } from './plain.ts';
+import { plainFile, plainMapping } from './plain.ts';
 import type { Cohort, Plan, PlanRows, PlanSet } from './plan.ts';
 import type { Profile } from './profile.ts';
+import type { SiteSettings } from './site-settings.ts';
 import { columnsInCondition } from './walk.ts';
 import { parseColumn } from './parse-value.ts';
 
@@ -15,17 +17,21 @@ export interface Resolved {
   readonly planSet: PlanSet;
   /** Of the profile and its mappings; the spec has its own. */
   readonly problems: readonly Problem[];
+  /** What the site replaced, for the manifest. */
+  readonly overrides: readonly OverrideRecord[];
 }
 
-/** Spec + profile + parameters → one plan an object of the bundle, in the order of the spec. */
-export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameters): Resolved {
+/** Spec + profile + site → one plan an object of the bundle, in the order of the spec. */
+export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameters, site?: SiteSettings): Resolved {
   const problems: Problem[] = [...profile.problems];
   const objects = spec.objects.filter((object) => !object.administrative);
+  const overrides = readOverrides(site, objects, problems);
   const mapped = new Map<string, ObjectMapping>();
   for (const object of objects) {
     const yaml = profile.mappings.get(object.name);
+    const override = overrides.get(object.name);
     if (!yaml || !speaksOfProfile(object, profile)) continue;
-    const mapping = loadObjectMapping(yaml, object, profile.cms, profile.catalogue, parameters);
+    const mapping = loadObjectMapping(yaml, object, profile.cms, profile.catalogue, parameters, override);
     problems.push(...mapping.problems);
     mapped.set(object.name, mapping);
   }
@@ -37,10 +43,16 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
     if (mapping) return planOf(object, mapping.outputs, mapping.source, profile.catalogue, mapping.placeholder);
     const plain = plainMapping(spec, object, profile.cms, profile.catalogue);
     problems.push(...plain.problems);
+    const override = overrides.get(object.name);
+    if (override) {
+      const own = loadObjectMapping(plainFile(object, plain), object, profile.cms, plain.catalogue, parameters, override);
+      problems.push(...own.problems);
+      return planOf(object, own.outputs, own.source, plain.catalogue, own.placeholder);
+    }
     return planOf(object, plain.outputs, plain.source, plain.catalogue, undefined);
   });
-  const cohort = findCohort(profile, mapped, problems, parameters);
-  return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems };
+  const cohort = findCohort(profile, mapped, problems, parameters, overrides.get(profile.cohort?.object ?? ''));
+  return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems, overrides: listOverrides(overrides.values()) };
 }
 
 /** Whether the spec places the object in tables that the profile knows; a spec of `ssd_*` tables wants them exported as they are. */
@@ -67,12 +79,16 @@ function withoutPadding(output: Output, catalogue: Catalogue): Output {
   return declared !== undefined && /^n?char\b/i.test(declared) ? { kind: 'value', value: { kind: 'call', fn: 'trim_end', args: [output.value], type: 'text' } } : output;
 }
 
-function findCohort(profile: Profile, mapped: ReadonlyMap<string, ObjectMapping>, problems: Problem[], parameters: Parameters): Cohort | undefined {
+function findCohort(profile: Profile, mapped: ReadonlyMap<string, ObjectMapping>, problems: Problem[], parameters: Parameters, override: Override | undefined): Cohort | undefined {
   if (!profile.cohort) return undefined;
+  if (override && 'sql' in override.node) {
+    problems.push({ severity: 'error', code: 'bad-override', message: `${profile.cohort.object} decides which persons the other objects keep, so it cannot be given as SQL`, hint: 'override its rows and fields instead', at: override.yaml.at([...override.path, 'sql'], { key: true }) });
+    return undefined;
+  }
   const mapping = mapped.get(profile.cohort.object);
   const yaml = profile.mappings.get(profile.cohort.object);
   if (!mapping?.source || !yaml) return undefined;
-  const context = { yaml, problems, catalogue: profile.catalogue, parameters, grammar, sets: new Map(), unset: [] };
+  const context = { yaml: override ? overlay(yaml, override) : yaml, problems, catalogue: profile.catalogue, parameters, grammar, sets: new Map(), unset: [] };
   const person: Value | undefined = parseColumn(context, mapping.scope, profile.cohort.person, ['rows']);
   return person && { rows: whoIsIn(mapping.source.rows), person };
 }

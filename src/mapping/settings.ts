@@ -1,27 +1,36 @@
 import { ConfigError } from '../problems/errors.ts';
-import type { Problem } from '../problems/problem.ts';
+import type { Location, Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import { RUN_MOMENTS } from './moments.ts';
 import type { Parameter, ParameterType, ParameterValue, Parameters } from './parameters.ts';
 import type { Profile } from './profile.ts';
+import type { SiteSettings } from './site-settings.ts';
 
 /**
  * Every `$name` that the profile's mappings may use: the run's moments, the profile's own, and its parameters with the site's values.
- * @throws ConfigError when the site sets a parameter that the profile lacks, or one of the wrong type.
+ * @throws ConfigError when the site sets a parameter that the profile lacks, or one of the wrong type; with its place in the site file.
  */
-export function settleParameters(profile: Profile, given: Readonly<Record<string, unknown>>): Parameters {
+export function settleParameters(profile: Profile, site?: SiteSettings): Parameters {
+  const given = site?.parameters ?? {};
   const problems: Problem[] = [];
+  const problem = (name: string, rest: Omit<Problem, 'severity' | 'at'>, at?: Location): void => {
+    const place = at ?? site?.yaml.at(['parameters', name], { key: true });
+    problems.push({ severity: 'error', ...rest, ...(place ? { at: place } : {}) });
+  };
   for (const name of Object.keys(given)) {
-    if (!isRunsOwn(name) && !profile.parameters.has(name)) problems.push({ severity: 'error', code: 'unknown-parameter', message: `the profile ${profile.cms} has no parameter "${name}"`, hint: didYouMean(name, [...profile.parameters.keys()]) });
+    if (!isRunsOwn(name) && !profile.parameters.has(name)) problem(name, { code: 'unknown-parameter', message: `the profile ${profile.cms} has no parameter "${name}"`, hint: didYouMean(name, [...profile.parameters.keys()]) });
   }
   const settled = new Map<string, Parameter>();
   for (const name of [...RUN_MOMENTS, ...profile.moments.keys()]) settled.set(name, { name, type: 'moment' });
   for (const [name, parameter] of profile.parameters) {
     const value = given[name] ?? parameter.default;
     if (value === undefined) settled.set(name, { name, type: parameter.type });
-    else if (parameter.one_of && !(typeof value === 'string' && parameter.one_of.includes(value))) problems.push({ severity: 'error', code: 'wrong-type', message: `the parameter "${name}" is one of ${parameter.one_of.join(', ')}`, hint: parameter.about });
+    else if (parameter.one_of && !(typeof value === 'string' && parameter.one_of.includes(value))) problem(name, { code: 'wrong-type', message: `the parameter "${name}" is one of ${parameter.one_of.join(', ')}`, hint: parameter.about });
     else if (fits(parameter.type, value)) settled.set(name, { name, type: parameter.type, value });
-    else problems.push({ severity: 'error', code: 'wrong-type', message: `the parameter "${name}" takes ${WORDS[parameter.type]}`, hint: parameter.about });
+    else {
+      const { path, hint } = misfit(parameter.type, value);
+      problem(name, { code: 'wrong-type', message: `the parameter "${name}" takes ${WORDS[parameter.type]}`, hint: hint ?? parameter.about }, site?.yaml.at(['parameters', name, ...path]));
+    }
   }
   if (problems.length > 0) throw new ConfigError({ code: 'bad-parameters', message: 'the parameters of the site file cannot be used', problems });
   return settled;
@@ -35,8 +44,8 @@ function isRunsOwn(name: string): boolean {
 }
 
 /** Notes on parameters that are set and have no effect. */
-export function ignoredParameters(profile: Profile, given: Readonly<Record<string, unknown>>): readonly Problem[] {
-  const ignored = Object.keys(given).filter((name) => isRunsOwn(name) && !profile.parameters.has(name));
+export function ignoredParameters(profile: Profile, site?: SiteSettings): readonly Problem[] {
+  const ignored = Object.keys(site?.parameters ?? {}).filter((name) => isRunsOwn(name) && !profile.parameters.has(name));
   if (ignored.length === 0) return [];
   return [{ severity: 'warning', code: 'ignored-parameters', message: `the runner sets ${ignored.join(', ')} itself: what the site file says of them is ignored`, hint: 'today comes from --as-of or the clock, the window from window_years' }];
 }
@@ -46,16 +55,33 @@ const WORDS: Record<Exclude<ParameterType, 'moment'>, string> = {
   text_map: 'a map of text to text', text_lists: 'a map of name to list of texts', integer_lists: 'a map of name to list of whole numbers',
 };
 
+/** What a list or a map is made of. */
+const INNER: Partial<Record<ParameterType, ParameterType>> = { text_list: 'text', integer_list: 'integer', text_map: 'text', text_lists: 'text_list', integer_lists: 'integer_list' };
+
 function fits(type: ParameterType, value: unknown): value is ParameterValue {
   const each = (inner: ParameterType): boolean => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => fits(inner, item));
   switch (type) {
     case 'text': return typeof value === 'string';
     case 'integer': return Number.isSafeInteger(value);
-    case 'text_list': return Array.isArray(value) && value.every((item) => typeof item === 'string');
-    case 'integer_list': return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item));
+    case 'text_list': return Array.isArray(value) && value.every((item) => fits('text', item));
+    case 'integer_list': return Array.isArray(value) && value.every((item) => fits('integer', item));
     case 'text_map': return each('text');
     case 'text_lists': return each('text_list');
     case 'integer_lists': return each('integer_list');
     case 'moment': return false;
   }
+}
+
+/** Where inside a value the first thing is that does not fit, and what is the commonest slip there: codes that look like numbers. */
+function misfit(type: ParameterType, value: unknown): { readonly path: readonly PropertyKey[]; readonly hint?: string } {
+  const inner = INNER[type];
+  const isList = Array.isArray(value);
+  const list = type.endsWith('_list');
+  if (inner !== undefined && typeof value === 'object' && value !== null && isList === list) {
+    const [key, item] = Object.entries(value).find(([, one]) => !fits(inner, one)) ?? [];
+    const deeper = misfit(inner, item);
+    return { ...deeper, path: [...(key === undefined ? [] : [isList ? Number(key) : key]), ...deeper.path] };
+  }
+  if (type === 'text' && typeof value === 'number') return { path: [], hint: `write the code as text: '${value}'` };
+  return list && !isList ? { path: [], hint: 'write it as a list: [a, b]' } : { path: [] };
 }

@@ -1,4 +1,4 @@
-import type { Condition, Join, Output, Rows, SetBranch, Value } from './language.ts';
+import type { Condition, Join, Output, Rows, SetBranch, SqlPart, Value } from './language.ts';
 
 export type ColumnValue = Value & { readonly kind: 'column' };
 
@@ -21,12 +21,19 @@ export function* columnsIn(value: Value): Generator<ColumnValue> {
     case 'aggregate':
       yield* columnsIn(value.of);
       break;
+    case 'sql':
+      yield* columnsInSql(value.sql);
+      break;
     case 'constant':
     case 'null':
     case 'moment':
     case 'count':
       break;
   }
+}
+
+function* columnsInSql(sql: readonly SqlPart[]): Generator<ColumnValue> {
+  for (const part of sql) if (typeof part !== 'string' && part.kind !== 'list') yield* columnsIn(part);
 }
 
 export function* columnsInCondition(condition: Condition): Generator<ColumnValue> {

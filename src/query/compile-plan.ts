@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type QueryCreator, type RawBuilder, sql } from 'kysely';
+import { type Expression, type QueryCreator, type RawBuilder, sql } from 'kysely';
 import { type Value, typeOf } from '../mapping/language.ts';
 import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
 import { columnsInPlan } from '../mapping/reads.ts';
@@ -70,7 +70,7 @@ function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): Ro
 
 /** A query maker that starts with the sets and, when rows are kept by person, the cohort. */
 function withExpressions(writer: RowWriter, source: PlanRows, cohort: Cohort | undefined): QueryCreator<Tables> {
-  const named: [string, Query][] = source.sets.map((set) => [set.name, writeSet(writer, set)]);
+  const named: [string, Expression<Record<string, unknown>>][] = source.sets.map((set) => [set.name, writeSet(writer, set)]);
   if (cohort && source.person) named.push([COHORT, writeRows(writer, cohort.rows).select(writeValue(writer, cohort.person).as(PERSON))]);
   return named.reduce<QueryCreator<Tables>>((creator, [name, query]) => creator.with(name, () => query), writer.db);
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ValueType } from '../mapping/catalogue.ts';
-import { type Comparison, type Condition, type Rows, type Value, typeOf } from '../mapping/language.ts';
+import { type Comparison, type Condition, type Rows, type SqlPart, type Value, typeOf } from '../mapping/language.ts';
 import type { Argument, Dialect, Fragment } from './dialect.ts';
 import type { ParameterNames } from './parameter.ts';
 
@@ -31,7 +31,17 @@ export function writeValue(writer: Writer, value: Value): Fragment {
     }
     case 'aggregate': return writeAggregate(writer, value);
     case 'count': return sql`count(*)`;
+    case 'sql': return sql`(${writeSql(writer, value.sql)})`;
   }
+}
+
+/** SQL text of an override, as it stands but for what each dialect writes its own way. */
+export function writeSql(writer: Writer, parts: readonly SqlPart[]): Fragment {
+  const written = parts.map((part) => {
+    if (typeof part === 'string') return sql.raw(part);
+    return part.kind === 'list' ? sql.join(part.of.map((item) => writeValue(writer, item))) : writeValue(writer, part);
+  });
+  return sql.join(written, sql``);
 }
 
 function momentOf(writer: Writer, name: string): string {

@@ -1,8 +1,8 @@
-import { type QueryCreator, sql } from 'kysely';
+import { type Expression, type QueryCreator, sql } from 'kysely';
 import type { Join, NamedSet, Rows, SetBranch, Value } from '../mapping/language.ts';
 import type { ColumnValue } from '../mapping/walk.ts';
 import type { TablePlace } from './dialect.ts';
-import { type Writer, comparable, writeCondition, writeOrder, writeValue } from './expression.ts';
+import { type Writer, comparable, writeCondition, writeOrder, writeSql, writeValue } from './expression.ts';
 import { type Query, type Tables, relationSql } from './tables.ts';
 
 /** Where rows are written to: the writer, the query maker, and what the whole plan reads of an alias. */
@@ -71,8 +71,9 @@ export function rowNumber(writer: Writer, per: readonly Value[], order: readonly
   return sql<number>`row_number() over (partition by ${partition} order by ${sequence})`;
 }
 
-/** A named set: the union of its branches. */
-export function writeSet(writer: RowWriter, set: NamedSet): Query {
+/** A named set: the union of its branches, or the SELECT of an override. */
+export function writeSet(writer: RowWriter, set: NamedSet): Expression<Record<string, unknown>> {
+  if (set.sql) return sql<Record<string, unknown>>`(${writeSql(writer, set.sql)})`;
   const [first, ...others] = set.branches.map((branch) => writeBranch(writer, branch));
   if (!first) throw new Error(`the set ${set.name} has no branch`);
   return others.reduce((query, other) => query.unionAll(other), first);

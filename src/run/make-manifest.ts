@@ -29,7 +29,7 @@ export function makeManifest({ request, prepared, id, started }: Work, { files, 
     started: started.toISOString(), finished: new Date().toISOString(),
     valid: !counts.some((item) => item.severity === 'error'),
     partial: partial ? { ...(only ? { only: [...only] } : {}), ...(skip ? { skip: [...skip] } : {}), ...(limit === undefined ? {} : { limit }) } : null,
-    parameters: site.parameters, files: [...files], others, findings: counts.map((item) => ({ ...item })),
+    parameters: site.parameters, overrides: [...prepared.overrides], files: [...files], others, findings: counts.map((item) => ({ ...item })),
     findingsListed: { listed, found: counts.reduce((sum, item) => sum + item.count, 0), perRule: LISTED_PER_RULE },
   };
 }

@@ -2,14 +2,18 @@ import { type Day, momentsOf } from '../mapping/moments.ts';
 import type { Plan, PlanSet } from '../mapping/plan.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { resolvePlans } from '../mapping/resolve.ts';
+import type { OverrideRecord } from '../mapping/overrides.ts';
 import { ignoredParameters, settleParameters } from '../mapping/settings.ts';
+import type { SiteSettings } from '../mapping/site-settings.ts';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import { compilePlan } from '../query/compile-plan.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
+import type { Site } from '../site/model.ts';
 import type { Spec } from '../spec/model.ts';
+import { dialectOf } from './open-source.ts';
 import { DATA_DIR } from './paths.ts';
 import { usableSpec } from './usable-spec.ts';
 
@@ -19,20 +23,27 @@ export interface Prepared {
   readonly planSet: PlanSet;
   /** What an authority should know of its settings; nothing is wrong. */
   readonly notes: readonly Problem[];
+  readonly overrides: readonly OverrideRecord[];
 }
 
 /**
  * Loads and resolves what a run needs before any database is touched.
- * @throws ConfigError with every error found in spec, profile and parameters.
+ * @throws ConfigError with every error found in spec, profile, parameters and overrides.
  */
-export function prepare(options: { cms: string; spec?: string; parameters?: Readonly<Record<string, unknown>> }): Prepared {
+export function prepare(options: { cms: string; spec?: string; site?: SiteSettings }): Prepared {
   const spec = usableSpec(options.spec ?? DATA_DIR);
   const profile = loadProfile(DATA_DIR, options.cms);
-  const parameters = settleParameters(profile, options.parameters ?? {});
-  const { planSet, problems } = resolvePlans(spec, profile, parameters);
+  const parameters = settleParameters(profile, options.site);
+  const { planSet, problems, overrides } = resolvePlans(spec, profile, parameters, options.site);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors });
-  return { spec, profile, planSet, notes: ignoredParameters(profile, options.parameters ?? {}) };
+  return { spec, profile, planSet, overrides, notes: ignoredParameters(profile, options.site) };
+}
+
+/** As `prepare`, with everything that a site sets for itself. */
+export function prepareSite(site: Site): Prepared {
+  const { parameters, overrides, yaml } = site;
+  return prepare({ cms: site.cms, ...(site.spec === undefined ? {} : { spec: site.spec }), site: { parameters, overrides, yaml, engine: dialectOf(site).name } });
 }
 
 /**

@@ -12,7 +12,7 @@ import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
 import { openSource } from './open-source.ts';
 import { findMissing, showMissing } from './preflight.ts';
-import { choosePlans, prepare } from './prepare.ts';
+import { choosePlans, prepareSite } from './prepare.ts';
 import { newRunId } from './run-id.ts';
 import { type RunRequest, type Work, placeOf } from './work.ts';
 
@@ -31,7 +31,7 @@ export interface RunResult {
 export async function runExtract(request: RunRequest): Promise<RunResult> {
   const { site } = request;
   const started = new Date();
-  const prepared = prepare({ cms: site.cms, parameters: site.parameters, ...(site.spec === undefined ? {} : { spec: site.spec }) });
+  const prepared = prepareSite(site);
   const plans = choosePlans(prepared.planSet, request.only, request.skip);
   for (const note of prepared.notes) request.progress.notice(note.message);
   const outDir = request.outDir ?? site.output.dir;

@@ -24,6 +24,7 @@ export function loadSite(file: string): Site {
   return {
     ...plain,
     file: path.resolve(file),
+    yaml,
     source: defined(source),
     connection: toConnection(connection, dir),
     output: { ...output, dir: path.resolve(dir, output.dir) },

@@ -1,3 +1,5 @@
+import type { YamlFile } from '../yaml/read.ts';
+
 /** Where a password is: never in the file itself. */
 export type Secret = { readonly env: string } | { readonly file: string };
 
@@ -59,6 +61,10 @@ export interface Site {
   readonly source: { readonly database?: string; readonly schema?: string };
   readonly window_years: number;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** By object, parts of its mapping that this authority does its own way. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+  /** The file as it stands, so that what is checked later has its place in it. */
+  readonly yaml: YamlFile;
   readonly testdb: boolean;
   readonly output: {
     readonly dir: string;

@@ -36,6 +36,7 @@ export const siteShape = z.strictObject({
   source: z.strictObject({ database: identifier.optional(), schema: identifier.optional() }).default({}),
   window_years: z.number().int().min(1).max(30).default(6),
   parameters: z.record(z.string(), z.unknown()).default({}),
+  overrides: z.record(z.string(), z.unknown()).default({}),
   testdb: z.boolean().default(false),
   output: output.prefault({}),
   spec: text.optional(),

@@ -11,7 +11,7 @@ import { tempDir } from '../support/files.ts';
 
 const MANIFEST: Manifest = {
   format: 1, run: 'r', site: 's', cms: 'c', server: { engine: 'e', version: '1', consistency: 'c', warnings: [] }, tool: { name: 'ssd-extract', version: '0' }, spec: { version: 'v', objects: 1 }, asOf: '2026-01-01', window: { years: 6, start: '2020-01-01' },
-  started: '', finished: '', valid: true, partial: null, parameters: {}, files: [], others: [], findings: [], findingsListed: { listed: 0, found: 0, perRule: 1000 },
+  started: '', finished: '', valid: true, partial: null, parameters: {}, overrides: [], files: [], others: [], findings: [], findingsListed: { listed: 0, found: 0, perRule: 1000 },
 };
 
 async function publish(outDir: string, name: string): Promise<string> {

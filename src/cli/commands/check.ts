@@ -4,7 +4,7 @@ import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
 import { openSource } from '../../run/open-source.ts';
 import { findMissing, showMissing } from '../../run/preflight.ts';
-import { prepare } from '../../run/prepare.ts';
+import { prepareSite } from '../../run/prepare.ts';
 import { placeOf } from '../../run/work.ts';
 import { loadSite } from '../../site/load.ts';
 import { plural } from '../output.ts';
@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .requiredOption('--site <file>', 'site file')
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);
-      const prepared = prepare({ cms: site.cms, parameters: site.parameters, ...(site.spec === undefined ? {} : { spec: site.spec }) });
+      const prepared = prepareSite(site);
       const needed = columnsNeeded(prepared.planSet.plans, prepared.planSet.cohort);
       for (const note of prepared.notes) console.log(showProblem(note));
       const source = await openSource(site);
