@@ -1,20 +1,19 @@
 import type { Problem } from '../problems/problem.ts';
-import type { SpecField, SpecObject } from '../spec/model.ts';
-import type { YamlFile, YamlPath } from '../yaml/read.ts';
+import type { SpecObject } from '../spec/model.ts';
+import type { YamlFile } from '../yaml/read.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Context, type Relation, type Scope, isMap, report } from './context.ts';
-import { KIND_OF_FIELD, fitsField } from './field-kind.ts';
+import { type Context, type Scope, isMap, report } from './context.ts';
 import { grammar } from './grammar.ts';
 import { type Output, type Value } from './language.ts';
 import { type Override, overlay } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
 import { parseOutput } from './parse-output.ts';
+import { parseOwnField, parseOwnObject } from './parse-own.ts';
 import { type ParsedRows, knownKeys, parsePick, parseRows } from './parse-rows.ts';
 import { parseSets } from './parse-set.ts';
 import { parseValue } from './parse-value.ts';
 import type { PlanRows } from './plan.ts';
 import { plainColumn } from './plain-column.ts';
-import { parseRawSql, rawValue } from './raw-sql.ts';
 import { tableColumnsRead } from './reads.ts';
 import { valuesOf } from './walk.ts';
 
@@ -41,7 +40,7 @@ export function loadObjectMapping(base: YamlFile, object: SpecObject, cms: strin
   const problems: Problem[] = [];
   const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map(), unset: [] };
   const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems };
-  if (override && 'sql' in override.node) return wholeObjectSql({ ...context, yaml: override.yaml }, object, override) ?? nothing;
+  if (override && 'sql' in override.node) return { ...nothing, ...parseOwnObject({ ...context, yaml: override.yaml }, object, override) };
   const node = yaml.value;
   if (!isMap(node)) {
     if (yaml.problems.length === 0) report(context, [], 'bad-mapping', 'a mapping is a map with sets, rows, fields, or placeholder');
@@ -83,7 +82,7 @@ function resolveFields(context: Context, object: SpecObject, cms: string, parsed
       continue;
     }
     const path = ['fields', field.name];
-    const output = override && field.name in own ? parseOwn(context, parsed.scope, field, fields[field.name], path, override) : parseOutput(context, parsed.scope, fields[field.name], path);
+    const output = override && field.name in own ? parseOwnField(context, parsed.scope, field, fields[field.name], path, override) : parseOutput(context, parsed.scope, fields[field.name], path);
     if (!output) continue;
     outputs.set(field.name, output);
     if (field.name in own || ownRows) continue;
@@ -108,32 +107,3 @@ function plainScope(scope: Scope, table: string | undefined, added: ReadonlySet<
   const before = new Map([...scope].filter(([alias]) => !added?.has(alias)));
   return [...before.values()].some((relation) => relation.name.name === table) ? before : scope;
 }
-
-/** A field of a site's override: a value of the language, or SQL text for the site's engine; of the field's kind either way. */
-function parseOwn(context: Context, scope: Scope, field: SpecField, node: unknown, path: YamlPath, override: Override): Output | undefined {
-  if (isMap(node) && 'sql' in node) {
-    if (!knownKeys(context, node, ['sql'], path)) return undefined;
-    const sql = parseRawSql(context, scope, node['sql'], [...path, 'sql'], 'value', override.engine);
-    return sql && { kind: 'value', value: rawValue(sql, KIND_OF_FIELD[field.type]) };
-  }
-  const output = parseOutput(context, scope, node, path);
-  const fault = output && fitsField(field, output);
-  return fault === undefined ? output : report(context, path, 'wrong-type', fault, 'convert it: to_text, to_integer, to_float, to_datetime, to_date');
-}
-
-/** An object as one SELECT of the site's own: it must name a column for every field. */
-function wholeObjectSql(context: Context, object: SpecObject, override: Override): ObjectMapping | undefined {
-  const path = [...override.path, 'sql'];
-  const sql = parseRawSql(context, new Map(), override.node['sql'], path, 'select', override.engine);
-  if (!sql) return undefined;
-  const text = sql.map((part) => (typeof part === 'string' ? part : ' ')).join('').toLowerCase();
-  const absent = object.fields.filter((field) => !new RegExp(`\\b${field.name}\\b`).test(text)).map((field) => field.name);
-  if (absent.length > 0) return report(context, path, 'bad-sql', `the SELECT of ${object.name} does not name ${absent.join(', ')}`, 'give every field a column of its name: … as "field"; null as "field" where there is none');
-  const name = { kind: 'set', name: OWN } as const;
-  const relation: Relation = { name, columns: new Map(object.fields.map((field) => [field.name, KIND_OF_FIELD[field.type]])) };
-  const outputs = new Map(object.fields.map((field): [string, Output] => [field.name, { kind: 'value', value: { kind: 'column', alias: OWN, column: field.name, relation: name, type: KIND_OF_FIELD[field.type] } }]));
-  const source: PlanRows = { sets: [{ name: OWN, branches: [], sql }], rows: { alias: OWN, relation: name, joins: [], where: [] } };
-  return { source, outputs, scope: new Map([[OWN, relation]]), problems: context.problems };
-}
-
-const OWN = 'own_sql';

@@ -1,12 +1,12 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { YamlPath } from '../yaml/read.ts';
-import type { ValueType } from './catalogue.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
-import type { SqlPart, Value } from './language.ts';
-import { constant } from './parse-value.ts';
+import type { SqlPart } from './language.ts';
+import { listNamed } from './named.ts';
+import { constant, parseValue } from './parse-value.ts';
 
 /** Literals, quoted names, comments, words (with what qualifies them), `$names`, and whatever is left one by one. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\[\w[^\]]*\]|--[^\n]*|\/\*[^]*?\*\/|[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*|\$\w+|\s+|[^]/g;
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\[\w[^\]]*\]|--[^\n]*|\/\*[^]*?\*\/|[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*|\$\w+(?:\.\w+)?|\s+|[^]/g;
 
 /** Words that begin anything but a read, or reach outside the database. T-SQL needs no semicolon between statements. */
 const FORBIDDEN = new Set([
@@ -59,11 +59,6 @@ export function parseRawSql(context: Context, scope: Scope, node: unknown, path:
 
 const ENGINES: readonly string[] = ['mssql', 'oracle', 'postgres'];
 
-/** A value of SQL text stands for one kind, that of its field. */
-export function rawValue(sql: readonly SqlPart[], type: ValueType): Value {
-  return { kind: 'sql', sql, type };
-}
-
 function tokensOf(text: string): string[] {
   return text.match(TOKEN) ?? [];
 }
@@ -82,11 +77,11 @@ function parsePart(context: Context, scope: Scope, token: string, path: YamlPath
   return type ? { kind: 'column', alias, column, relation: relation.name, type } : `"${alias}"."${column}"`;
 }
 
+/** A named value, bound: a moment, a text, a number, or all items of a list. */
 function parseName(context: Context, name: string, path: YamlPath): SqlPart | undefined {
-  const parameter = context.parameters.get(name);
-  if (!parameter) return report(context, path, 'unknown-parameter', `nothing is named $${name}`, didYouMean(name, [...context.parameters.keys()]));
-  if (parameter.type === 'moment') return { kind: 'moment', name, type: 'datetime' };
-  const { value } = parameter;
-  if (typeof value === 'string' || typeof value === 'number') return constant(value);
-  return value === undefined ? { kind: 'null' } : { kind: 'list', of: value.map(constant) };
+  if (context.parameters.get(name.split('.')[0] ?? '')?.type.match(/_lists?$/)) {
+    const list = listNamed(context, `$${name}`, path);
+    return list && { kind: 'list', of: list.map(constant) };
+  }
+  return parseValue(context, new Map(), `$${name}`, path);
 }

@@ -4,12 +4,16 @@ import { describe, it } from 'node:test';
 import { loadProfile } from '../../src/mapping/profile.ts';
 import { ignoredParameters, settleParameters } from '../../src/mapping/settings.ts';
 import { ConfigError } from '../../src/problems/errors.ts';
+import type { SiteSettings } from '../../src/mapping/site-settings.ts';
+import { parseYaml } from '../../src/yaml/read.ts';
 
 const profile = loadProfile(path.join(import.meta.dirname, '..', '..', 'data'), 'mosaic');
 
+const siteOf = (parameters: Record<string, unknown>): SiteSettings => ({ parameters, overrides: {}, yaml: parseYaml(JSON.stringify({ parameters }), 'site.yml'), engine: 'oracle' });
+
 const refused = (given: Record<string, unknown>): readonly string[] => {
   try {
-    settleParameters(profile, given);
+    settleParameters(profile, siteOf(given));
     return [];
   } catch (error) {
     assert.ok(error instanceof ConfigError);
@@ -19,7 +23,7 @@ const refused = (given: Record<string, unknown>): readonly string[] => {
 
 describe('parameters of an authority', () => {
   it('may be maps of text to text, and of name to list', () => {
-    const settled = settleParameters(profile, { permanence_plan_categories: { 'Long term "foster" home': 'LTFOST18' }, visit_step_types: { ssd_cin_visits: [1189] } });
+    const settled = settleParameters(profile, siteOf({ permanence_plan_categories: { 'Long term "foster" home': 'LTFOST18' }, visit_step_types: { ssd_cin_visits: [1189] } }));
     assert.deepEqual(settled.get('permanence_plan_categories')?.value, { 'Long term "foster" home': 'LTFOST18' });
     assert.deepEqual(settled.get('visit_step_types')?.value, { ssd_cin_visits: [1189] });
     assert.equal(settled.get('eh_step_types')?.value, undefined);
@@ -35,8 +39,8 @@ describe('parameters of an authority', () => {
   it("may name the runner's own days, which are ignored with a note", () => {
     const given = { today: '2020-01-01', far_future: '2300-01-01' };
     assert.deepEqual(refused(given), []);
-    assert.deepEqual(ignoredParameters(profile, given).map((note) => note.message), ['the runner sets today, far_future itself: what the site file says of them is ignored']);
-    assert.deepEqual(ignoredParameters(profile, { eh_step_types: [1] }), []);
+    assert.deepEqual(ignoredParameters(profile, siteOf(given)).map((note) => note.message), ['the runner sets today, far_future itself: what the site file says of them is ignored']);
+    assert.deepEqual(ignoredParameters(profile, siteOf({ eh_step_types: [1] })), []);
   });
 });
 
