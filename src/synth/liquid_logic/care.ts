@@ -3,7 +3,8 @@ import { carePlanForm, sdqForm } from './forms.ts';
 import type { Workforce } from './places.ts';
 import { makeMeeting, makeNote } from './protection.ts';
 import { type Referral, makeInvolvement } from './referral.ts';
-import { type Person, type World, endAfter, flag, orUnknown, put } from './world.ts';
+import { type World, endAfter, flag, put } from '../world.ts';
+import { type Person, orUnknown } from './world.ts';
 
 const PLACEMENTS = ['U1', 'U4', 'U6', 'K2', 'H5', 'H5a', 'P1', 'R1', 'A3', 'A5', 'A6', 'T2'] as const;
 const LAST_REASONS = ['X1', 'E1', 'E11', 'E12', 'E41', 'E45', '45', 'E48', 'E8', 'E15'] as const;

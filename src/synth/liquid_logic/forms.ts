@@ -1,5 +1,5 @@
 import type { DayNumber } from '../calendar.ts';
-import { type World, put } from './world.ts';
+import { type World, put } from '../world.ts';
 
 type Answer = readonly [question: string, answer: string | null];
 

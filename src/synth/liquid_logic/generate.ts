@@ -9,7 +9,8 @@ import { type Workforce, makePlaces } from './places.ts';
 import { makeEarlyHelp, makePlan } from './plans.ts';
 import { makeProtection } from './protection.ts';
 import { makeContact, makeReferral } from './referral.ts';
-import { Ids, type Person, type World } from './world.ts';
+import { Ids, type World } from '../world.ts';
+import { type Person } from './world.ts';
 
 /** The earliest referrals lie this many days back, beyond any usual window. */
 const OLDEST = 9 * 365;

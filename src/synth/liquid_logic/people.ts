@@ -1,6 +1,7 @@
 import { FORENAMES, STREETS, SURNAMES, TOWNS } from '../words.ts';
 import { DISABILITY_CODES, ETHNICITY_CODES } from './places.ts';
-import { type Person, type World, endAfter, orUnknown, put } from './world.ts';
+import { type World, endAfter, put } from '../world.ts';
+import { type Person, orUnknown } from './world.ts';
 
 const SEXES = ['M', 'F', 'F', 'M', 'U', 'm'] as const;
 

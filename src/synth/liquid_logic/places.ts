@@ -1,4 +1,4 @@
-import { type World, put } from './world.ts';
+import { type World, put } from '../world.ts';
 import { FORENAMES, SURNAMES } from '../words.ts';
 
 /** Ids that the lives refer to. */

@@ -1,7 +1,8 @@
 import type { Workforce } from './places.ts';
 import { makeNote } from './protection.ts';
 import type { Referral } from './referral.ts';
-import { type Person, type World, endAfter, orUnknown, put } from './world.ts';
+import { type World, endAfter, put } from '../world.ts';
+import { type Person, orUnknown } from './world.ts';
 
 /** A plan of a child in need (or of care, or a pathway plan) with its versions, and the visits made. */
 export function makePlan(world: World, { workers, departments }: Workforce, person: Person, referral: Referral): void {

@@ -3,7 +3,8 @@ import type { DayNumber } from '../calendar.ts';
 import { outcomeForm } from './forms.ts';
 import type { Workforce } from './places.ts';
 import type { Referral } from './referral.ts';
-import { type Person, type World, endAfter, flag, flags, orUnknown, put } from './world.ts';
+import { type World, endAfter, flag, put } from '../world.ts';
+import { type Person, flags, orUnknown } from './world.ts';
 
 const S47_FLAGS = ['OUTCOME_NFA_FLAG', 'OUTCOME_LEGAL_ACTION_FLAG', 'OUTCOME_PROV_OF_SERVICES_FLAG', 'OUTCOME_PROV_OF_SB_CARE_FLAG', 'OUTCOME_CP_CONFERENCE_FLAG', 'OUTCOME_NFA_CONTINUE_SINGLE_FLAG', 'OUTCOME_MONITOR_FLAG', 'OTHER_OUTCOMES_EXIST_FLAG'];
 const CONFERENCE_FLAGS = ['OUTCOME_CP_FLAG', 'OUTCOME_NFA_FLAG', 'OUTCOME_REFERRAL_TO_OTHER_AGENCY_FLAG', 'OUTCOME_SINGLE_ASSESSMENT_FLAG', 'OUTCOME_PROV_OF_SERVICES_FLAG', 'OTHER_OUTCOMES_EXIST_FLAG'];

@@ -2,7 +2,8 @@ import type { DayNumber } from '../calendar.ts';
 import { COMMENTS } from '../words.ts';
 import { assessmentForm } from './forms.ts';
 import type { Workforce } from './places.ts';
-import { type Person, type World, endAfter, flag, flags, orUnknown, put } from './world.ts';
+import { type World, endAfter, flag, put } from '../world.ts';
+import { type Person, flags, orUnknown } from './world.ts';
 
 const CONTACT_FLAGS = ['OUTCOME_NEW_REFERRAL_FLAG', 'OUTCOME_EXISTING_REFERRAL_FLAG', 'OUTCOME_CP_ENQUIRY_FLAG', 'OUTCOME_NFA_FLAG', 'OUTCOME_NON_AGENCY_ADOPTION_FLAG', 'OUTCOME_PRIVATE_FOSTERING_FLAG', 'OUTCOME_ADVICE_FLAG', 'OUTCOME_MISSING_FLAG', 'OUTCOME_OLA_CP_FLAG', 'OTHER_OUTCOMES_EXIST_FLAG'];
 const REFERRAL_FLAGS = ['OUTCOME_SINGLE_ASSESSMENT_FLAG', 'OUTCOME_STRATEGY_DISCUSSION_FLAG', 'OUTCOME_CLA_REQUEST_FLAG', 'OUTCOME_NON_AGENCY_ADOPTION_FLAG', 'OUTCOME_PRIVATE_FOSTERING_FLAG', 'OUTCOME_CP_TRANSFER_IN_FLAG', 'OUTCOME_CP_CONFERENCE_FLAG', 'OUTCOME_CARE_LEAVER_FLAG', 'OTHER_OUTCOMES_EXIST_FLAG'];
