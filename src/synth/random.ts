@@ -24,12 +24,12 @@ export class Random {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
-  pick<T>(items: readonly [T, ...T[]]): T {
+  pick<const T extends readonly [unknown, ...unknown[]]>(items: T): T[number] {
     return items[Math.floor(this.next() * items.length)] ?? items[0];
   }
 
   /** One of the items, or null with this probability. */
-  pickOrNull<T>(items: readonly [T, ...T[]], nullProbability: number): T | null {
+  pickOrNull<const T extends readonly [unknown, ...unknown[]]>(items: T, nullProbability: number): T[number] | null {
     return this.chance(nullProbability) ? null : this.pick(items);
   }
 }

@@ -2,9 +2,11 @@ import { ConfigError } from '../problems/errors.ts';
 import type { Catalogue } from '../mapping/catalogue.ts';
 import type { SynthesisOptions, SyntheticRows } from './face.ts';
 import { synthesiseLiquidLogic } from './liquid_logic/generate.ts';
+import { synthesiseMosaic } from './mosaic/generate.ts';
 
 const GENERATORS: Readonly<Record<string, (catalogue: Catalogue, options: SynthesisOptions) => Iterable<SyntheticRows>>> = {
   liquid_logic: synthesiseLiquidLogic,
+  mosaic: synthesiseMosaic,
 };
 
 /**
