@@ -58,7 +58,7 @@ export function makeHealthForm(world: MosaicWorld, family: Family, people: Peopl
 export function makeOffences(world: MosaicWorld, { person, start, end }: Care): void {
   const { random, calendar, ids } = world;
   for (let count = random.between(1, 2); count > 0; count--) {
-    put(world, 'DM_OFFENCES', { OFFENCE_ID: ids.next('offence'), PERSON_ID: person.id, OFFENCE_DATE: calendar.moment(random.between(start, (end ?? 0) - 1), random), IS_CONVICTED: flag(world, 0.6), OFFENCE_TYPE: random.chance(0.06) ? random.pickOrNull(['NOSUCH'], 0.5) : random.pick(OFFENCES)[0] });
+    put(world, 'DM_OFFENCES', { OFFENCE_ID: ids.next('offence'), PERSON_ID: person.id, OFFENCE_DATE: calendar.moment(random.between(start, (end ?? 0) - 1), random), IS_CONVICTED: flag(world, 0.6), OFFENCE_TYPE: random.chance(0.12) ? random.pickOrNull(['NOSUCH'], 0.5) : random.pick(OFFENCES)[0] });
   }
 }
 

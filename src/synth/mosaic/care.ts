@@ -33,7 +33,7 @@ export function makeCare(world: MosaicWorld, carers: Carers, family: Family, peo
     makeInvolvement(world, care.person, care.start, random.pick(['REL.IRO', 'REL.SW']));
     if (random.chance(0.8)) makeAllocation(world, care.person, care.start);
     makeHealth(world, care);
-    if (random.chance(0.12)) makeOffences(world, care);
+    if (random.chance(0.3)) makeOffences(world, care);
     if (care.person.born < -15.5 * 365 && random.chance(0.8)) makeLeaver(world, family, care);
   }
   const [first] = spells;

@@ -75,9 +75,9 @@ function makeRegistration(world: MosaicWorld, person: Person, step: number, day:
     IS_CHILD_PROTECTION_PLAN: random.chance(0.93) ? 'Y' : random.pickOrNull(['N'], 0.5), IS_TEMPORARY_CHILD_PROTECTION: random.chance(0.9) ? random.pickOrNull(['N'], 0.5) : 'Y',
   });
   const kinds = ['NEG', 'EMO', 'PHY', 'SAB'].filter(() => random.chance(0.35));
-  for (const kind of kinds.length > 0 ? kinds : ['NEG']) {
+  for (const [index, kind] of (kinds.length > 0 ? kinds : ['NEG']).entries()) {
     put(world, 'DM_REGISTRATION_CATEGORIES', {
-      REGISTRATION_ID: id, CIN_ABUSE_CATEGORY_CODE: random.chance(0.02) ? null : kind, CATEGORY_START_DATE: start, CATEGORY_END_DATE: calendar.day(end), CATEGORY_ID: ids.next('category'), IS_CHILD_PROTECTION_PLAN: flag(world, 0.98),
+      REGISTRATION_ID: id, CIN_ABUSE_CATEGORY_CODE: index === 0 && random.chance(0.04) ? null : kind, CATEGORY_START_DATE: start, CATEGORY_END_DATE: calendar.day(end), CATEGORY_ID: ids.next('category'), IS_CHILD_PROTECTION_PLAN: flag(world, 0.98),
     });
   }
   if (random.chance(0.3) && day < -100) put(world, 'DM_REGISTRATION_CATEGORIES', { REGISTRATION_ID: id, CIN_ABUSE_CATEGORY_CODE: random.pick(['NEG', 'EMO']), CATEGORY_START_DATE: calendar.day(day + 60), CATEGORY_END_DATE: null, CATEGORY_ID: ids.next('category'), IS_CHILD_PROTECTION_PLAN: 'Y' });
