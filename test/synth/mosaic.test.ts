@@ -145,8 +145,8 @@ describe('synthetic Mosaic children', () => {
   });
 
   it('come with parameters: config/mosaic.demo.yml sets every one, and names what the database has', () => {
-    const { parameters } = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
-    const settled = settleParameters(profile, parameters);
+    const { parameters, overrides, yaml } = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
+    const settled = settleParameters(profile, { parameters, overrides, yaml, engine: 'postgres' });
     assert.deepEqual([...settled.values()].filter(({ type, value }) => type !== 'moment' && value === undefined).map(({ name }) => name), []);
     const inUse: readonly [RegExp, Set<SyntheticValue>][] = [
       [/_step_types$|^referral_outcome_flags$/, values('DM_WORKFLOW_STEPS', 'WORKFLOW_STEP_TYPE_ID')], [/_questions$/, values('DM_CACHED_FORM_ANSWERS', 'QUESTION_USER_CODE')], [/_rel_types$/, values('DM_PROF_RELATIONSHIPS', 'PROF_REL_TYPE_CODE')],
