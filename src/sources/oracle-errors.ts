@@ -36,7 +36,7 @@ const LOGIN: Readonly<Record<string, Known>> = {
   'NJS-516': { code: 'no-names-file', says: 'connect_string is a name, and no folder of tnsnames.ora is set', hint: NAMES_HINT },
   'NJS-517': { code: 'unknown-name', says: 'tnsnames.ora does not hold the name', hint: NAMES_HINT },
   'NJS-520': { code: 'no-names-file', says: 'there is no tnsnames.ora in the folder', hint: NAMES_HINT },
-  'NJS-512': { code: 'bad-connect-string', says: 'connect_string cannot be understood', hint: 'write it as host:port/service' },
+  'NJS-512': { code: 'bad-connect-string', says: 'connect_string cannot be understood, or the wallet cannot be read', hint: 'write it as host:port/service; for tcps, wallet_location is a folder that holds ewallet.pem' },
   'NJS-514': { code: 'bad-connect-string', says: 'connect_string cannot be understood', hint: 'write it as host:port/service' },
   'NJS-515': { code: 'bad-connect-string', says: 'connect_string cannot be understood', hint: 'write it as host:port/service' },
   'NJS-505': { code: 'tls', says: 'the wallet cannot be opened', hint: TLS_HINT },

@@ -32,13 +32,23 @@ class Sockets {
 
   add(socket: Socket): void {
     this.#sockets.push(socket);
-    if (this.#killed) socket.destroy();
+    // not yet: its connect would bring it to life again
+    if (this.#killed) setImmediate(end, socket);
   }
 
   kill(): void {
     this.#killed = true;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.forEach(end);
   }
+}
+
+/**
+ * With an error, or the driver does not notice: it would say goodbye on the dead socket when its connection is collected as
+ * garbage, and throw where nobody can catch it.
+ */
+function end(socket: Socket): void {
+  socket.on('error', () => undefined);
+  socket.destroy(new Error('given up'));
 }
 
 const opening = new AsyncLocalStorage<Sockets>();
@@ -54,7 +64,7 @@ export async function login(site: OracleConnection): Promise<OpenedConnection> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new ConnectionError({
-      code: 'connect-timeout', message: `${site.connect_string}: no answer within ${site.connect_timeout} seconds`,
+      code: 'connect-timeout', message: `${site.connect_string}: no answer within ${site.connect_timeout} s`,
       hint: 'check host, port and the firewall between; connection.connect_timeout sets the time',
     })), site.connect_timeout * 1000);
   });

@@ -6,7 +6,7 @@ import { queryError } from './oracle-errors.ts';
 import type { OpenedConnection } from './oracle-login.ts';
 import { asText, bindsOf, refuseLossy } from './oracle-values.ts';
 
-/** How long a server may take to answer a cancel or a goodbye before the socket is closed on it, in milliseconds. */
+/** How long a server may take at most to answer a cancel or a goodbye before the socket is closed on it, in milliseconds. */
 const GRACE = 5000;
 
 type Fetched = readonly SourceRow[];
@@ -15,12 +15,16 @@ type Fetched = readonly SourceRow[];
 export class OracleSession {
   readonly #connection: Connection;
   readonly #kill: () => void;
+  readonly #limit: number;
+  readonly #grace: number;
   #broken = false;
   #busy = 0;
 
   constructor({ connection, kill }: OpenedConnection) {
     this.#connection = connection;
     this.#kill = kill;
+    this.#limit = connection.callTimeout ?? 0;
+    this.#grace = Math.min(this.#limit, GRACE);
   }
 
   /** The connection is gone, or nobody knows what is left on it: it is not used again. */
@@ -92,11 +96,16 @@ export class OracleSession {
 
   /** The driver breaks a call after `callTimeout`; a server that does not even answer that is cut off. */
   async #call<T>(work: () => Promise<T>): Promise<T> {
-    const guard = setTimeout(this.#kill, (this.#connection.callTimeout ?? 0) + GRACE);
+    let silent = false;
+    const guard = setTimeout(() => {
+      silent = true;
+      this.#kill();
+    }, this.#limit + this.#grace);
     this.#busy++;
     try {
       return await work();
-    } catch (error) {
+    } catch (failure) {
+      const error = silent ? { code: 'NJS-123', cause: failure } : failure;
       // an error that the server reports leaves the connection as it was; any other is a fault of the connection itself
       if (!((error as DBError).code ?? '').startsWith('ORA-') || !this.#connection.isHealthy()) this.#broken = true;
       throw error;
@@ -109,7 +118,7 @@ export class OracleSession {
   #cancel(): void {
     if (this.#busy === 0) return;
     this.#connection.break().catch(() => undefined);
-    setTimeout(() => { if (this.#busy > 0) this.#kill(); }, GRACE).unref();
+    setTimeout(() => { if (this.#busy > 0) this.#kill(); }, this.#grace).unref();
   }
 
   /** Leaves the connection fit for the next query, or broken. */
@@ -121,7 +130,7 @@ export class OracleSession {
 
   async #withinGrace(work: Promise<unknown>): Promise<void> {
     const over = new AbortController();
-    await Promise.race([work.catch(() => undefined), sleep(GRACE, undefined, { signal: over.signal, ref: false }).catch(() => undefined)]);
+    await Promise.race([work.catch(() => undefined), sleep(this.#grace, undefined, { signal: over.signal, ref: false }).catch(() => undefined)]);
     over.abort();
   }
 }
