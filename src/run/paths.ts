@@ -16,5 +16,8 @@ export function toolVersion(): string {
 /** The packaged `config/`: the demo's site and the examples. */
 export const CONFIG_DIR = path.join(root, 'config');
 
+/** What is written for readers. */
+export const DOCS_DIR = path.join(root, 'docs');
+
 /** The committed queries. */
 export const SQL_DIR = path.join(root, 'sql');

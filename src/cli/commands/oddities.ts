@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { ConfigError } from '../../problems/errors.ts';
+import { staleOdditiesPage, writeOdditiesPage } from '../../run/oddities-page.ts';
+import { showPath } from '../../yaml/read.ts';
+
+export function register(program: Command): void {
+  program.command('oddities')
+    .description('write docs/standard-oddities.md: what is odd in the standard, what we do, and how a site has it another way')
+    .option('--check', 'write nothing; fail when the page is stale')
+    .action(async ({ check }: { check?: boolean }) => {
+      if (!check) console.log(`${showPath(await writeOdditiesPage())} written`);
+      else if (await staleOdditiesPage()) throw new ConfigError({ code: 'stale-oddities', message: 'docs/standard-oddities.md would be written otherwise', hint: 'run: npm run oddities' });
+      else console.log('docs/standard-oddities.md is up to date');
+    });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { stringify } from 'yaml';
+import { loadOddities } from '../../src/mapping/oddities.ts';
+import { profileNames } from '../../src/mapping/profile.ts';
+import { ConfigError } from '../../src/problems/errors.ts';
+import { showProblem } from '../../src/problems/problem.ts';
+import { staleOdditiesPage } from '../../src/run/oddities-page.ts';
+import { dialectOf } from '../../src/run/open-source.ts';
+import { DATA_DIR } from '../../src/run/paths.ts';
+import { type Prepared, compileFor, prepare, prepareSite } from '../../src/run/prepare.ts';
+import { loadSite } from '../../src/site/load.ts';
+import { tempDir, writeTree } from '../support/files.ts';
+
+const CONNECTIONS: Readonly<Record<string, string>> = {
+  mssql: '{engine: mssql, server: s, database: d}', oracle: '{engine: oracle, connect_string: s, user: u, password: {env: P}}', postgres: '{engine: postgres, host: h, database: d, user: u, password: {env: P}}',
+};
+const dir = tempDir();
+
+function siteWith(cms: string, engine: string, settings: Readonly<Record<string, unknown>>) {
+  const file = path.join(dir, 'site.yml');
+  fs.writeFileSync(file, `site: a\ncms: ${cms}\nconnection: ${CONNECTIONS[engine]}\n${Object.keys(settings).length > 0 ? stringify(settings) : ''}`);
+  return loadSite(file);
+}
+
+function sqlOf(prepared: Prepared, object: string, engine: string, windowYears: number): string {
+  const plan = prepared.planSet.plans.find((item) => item.object === object);
+  assert.ok(plan);
+  const query = compileFor(prepared, plan, { dialect: dialectOf(siteWith(prepared.profile.cms, engine, {})), place: prepared.profile.source, asOf: '2026-04-01', windowYears });
+  return JSON.stringify([query?.sql, query?.parameters]);
+}
+
+for (const cms of profileNames(DATA_DIR)) {
+  const standard = prepare({ cms });
+  const file = loadOddities(DATA_DIR, cms, standard.spec.objects);
+  describe(`how a site has an oddity of ${cms} another way`, { skip: file ? false : 'none are listed' }, () => {
+    for (const { object, fields, override, set } of file?.oddities ?? []) {
+      if (!override && !set) continue;
+      it(`${object}: ${fields.join(', ') || 'the rows'}`, () => {
+        const { engine } = standard.profile;
+        const site = siteWith(cms, engine, override ? { overrides: { [object]: override } } : (set ?? {}));
+        let prepared: Prepared;
+        try {
+          prepared = prepareSite(site);
+        } catch (error) {
+          return assert.fail(error instanceof ConfigError ? error.problems.map(showProblem).join('\n') : String(error));
+        }
+        assert.notEqual(sqlOf(prepared, object, engine, site.window_years), sqlOf(standard, object, engine, 6), 'it changes what runs');
+      });
+    }
+  });
+}
+
+describe('docs/standard-oddities.md', () => {
+  it('is what would be written now', async () => assert.equal(await staleOdditiesPage(), false, 'run: npm run oddities'));
+});
+
+describe('oddities.yml', () => {
+  const load = (text: string): string => {
+    const data = writeTree(tempDir(), { 'cms/x/oddities.yml': text });
+    try {
+      loadOddities(data, 'x', prepare({ cms: 'liquid_logic' }).spec.objects);
+    } catch (error) {
+      assert.ok(error instanceof ConfigError);
+      return error.problems.map(showProblem).join('\n');
+    }
+    return '';
+  };
+  const entry = (rest: string): string => `about: x\noddities:\n- {${rest}}\n`;
+  const cases: readonly [string, string, RegExp][] = [
+    ['an unknown object', entry('object: ssd_persons, reference: r, ours: matched, does: d, otherwise: o'), /oddities\.yml:3:12: error: there is no object "ssd_persons".*\n.*did you mean "ssd_person"\?/],
+    ['an unknown field', entry('object: ssd_person, fields: [pers_dbo], reference: r, ours: matched, does: d, otherwise: o'), /ssd_person has no field "pers_dbo".*\n.*did you mean "pers_dob"\?/],
+    ['no way out', entry('object: ssd_person, reference: r, ours: matched, does: d'), /does not say how a site has it another way/],
+    ['a word that is neither', entry('object: ssd_person, reference: r, ours: wrong, does: d, otherwise: o'), /oddities\.0\.ours/],
+  ];
+  for (const [name, text, expected] of cases) it(`is refused with ${name}`, () => assert.match(load(text), expected));
+});
