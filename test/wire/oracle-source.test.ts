@@ -30,8 +30,8 @@ describe('the Oracle source, over the wire', () => {
   it('fetches the next batch while the last one is used', async () => {
     let fetched = 0;
     const backing = numbered(500);
-    const counting = await serve({ backing: { execute: async (sql, binds) => {
-      const rows = await backing.execute(sql, binds);
+    const counting = await serve({ backing: { execute: async (...statement) => {
+      const rows = await backing.execute(...statement);
       return rows && { columns: rows.columns, fetch: (count) => { fetched += count; return rows.fetch(count); } };
     } } });
     await withSource(siteOf(counting), async (source) => {

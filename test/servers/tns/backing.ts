@@ -19,8 +19,8 @@ export interface Rows {
 
 /** What the server's statements are answered from. */
 export interface Backing {
-  /** Rows of a query; undefined for a statement that has none. @throws OracleError */
-  execute(sql: string, binds: readonly Cell[]): Promise<Rows | undefined>;
+  /** Rows of a query; undefined for a statement that has none. `numeric` tells which binds are numbers. @throws OracleError */
+  execute(sql: string, binds: readonly Cell[], numeric: readonly boolean[]): Promise<Rows | undefined>;
 }
 
 /** An error that the server reports with its number. */

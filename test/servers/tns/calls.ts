@@ -59,7 +59,8 @@ export function readBinds(reader: Reader, types: readonly BindType[]): readonly 
   });
 }
 
-const NUMBER = 2;
+/** The type of a number that is bound. */
+export const NUMBER = 2;
 
 /** Steps over what comes before a call in the same request. */
 export function skipPiggyback(reader: Reader): void {

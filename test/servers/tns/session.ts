@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { dataTypesAnswer, describeAnswer, endOfCall, protocolAnswer, rowsAnswer, statusAnswer } from './answers.ts';
 import { Login, readLogin } from './auth.ts';
 import { type Backing, type Cell, OracleError, type Rows } from './backing.ts';
-import { type BindType, Call, Option, readBinds, readExecute, skipPiggyback } from './calls.ts';
+import { type BindType, Call, NUMBER, Option, readBinds, readExecute, skipPiggyback } from './calls.ts';
 import type { Fault, Outlet } from './outlet.ts';
 import { DataFlag, Marker, Packet, PacketReader, type ReceivedPacket, acceptPacket, dataPackets, markerPacket, refusePacket } from './packets.ts';
 import { isLob } from './values.ts';
@@ -167,7 +167,7 @@ export class Session {
 
   async #run(id: number, cursor: Cursor, binds: readonly Cell[], count: number): Promise<Buffer> {
     this.#host.record(cursor.sql, binds);
-    cursor.rows = await this.#host.backing.execute(cursor.sql, binds);
+    cursor.rows = await this.#host.backing.execute(cursor.sql, binds, cursor.bindTypes.map(({ type }) => type === NUMBER));
     if (!cursor.rows) return endOfCall({ cursor: id });
     const described = describeAnswer(cursor.rows.columns);
     // rows with LOBs wait for the driver's define

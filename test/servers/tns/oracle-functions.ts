@@ -1,0 +1,69 @@
+/**
+ * What Oracle has and PostgreSQL has not, or has otherwise, as functions and operators of a schema that is searched before
+ * PostgreSQL's own: statements then need hardly any translation. An empty text is null here, and null joined to a text is nothing.
+ */
+export const ORACLE_FUNCTIONS = `
+create schema ora;
+set search_path = ora, pg_catalog;
+
+create function ora.rtrim(text) returns text immutable language sql return nullif(pg_catalog.rtrim($1), '');
+create function ora.ltrim(text) returns text immutable language sql return nullif(pg_catalog.ltrim($1), '');
+create function ora.btrim(text) returns text immutable language sql return nullif(pg_catalog.btrim($1), '');
+create function ora.substr(text, numeric, numeric) returns text immutable language sql
+  return case when $3 >= 1 then nullif(pg_catalog.substr($1, greatest($2, 1)::int, $3::int), '') end;
+create function ora.substr(text, numeric) returns text immutable language sql return nullif(pg_catalog.substr($1, greatest($2, 1)::int), '');
+create function ora.replace(text, text) returns text immutable language sql return nullif(coalesce(pg_catalog.replace($1, $2, ''), $1), '');
+create function ora.instr(text, text) returns int immutable language sql return pg_catalog.strpos($1, $2);
+create function ora.joined(text, text) returns text immutable language sql return nullif(coalesce($1, '') operator(pg_catalog.||) coalesce($2, ''), '');
+create operator ora.|| (leftarg = text, rightarg = text, function = ora.joined);
+
+create function ora.nlssort(text, text) returns bytea stable language sql return convert_to($1, 'UTF8');
+
+create function ora.to_number(text) returns numeric immutable language sql return $1::numeric;
+create function ora.to_binary_double(text) returns float8 immutable language sql return $1::float8;
+create function ora.to_binary_double(numeric) returns float8 immutable language sql return $1::float8;
+create function ora.to_binary_double(float8) returns float8 immutable language sql return $1;
+-- NUMBER knows no zeros behind its digits, and writes none before its point
+create function ora.digits(text) returns text immutable language sql return regexp_replace($1, '^(-?)0\\.', '\\1.');
+create function ora.to_char(numeric, text, text) returns text immutable language sql return ora.digits(trim_scale($1)::text);
+create function ora.to_char(bigint, text, text) returns text immutable language sql return $1::text;
+create function ora.to_char(int, text, text) returns text immutable language sql return $1::text;
+create function ora.to_char(float8, text, text) returns text immutable language sql return ora.digits($1::text);
+create function ora.to_char(bigint) returns text immutable language sql return $1::text;
+
+-- a DATE has a time of day
+create function ora.to_date(text, text) returns timestamp stable language sql return to_timestamp($1, $2)::timestamp;
+create function ora.trunc(timestamp) returns timestamp immutable language sql return date_trunc('day', $1);
+create function ora.last_day(timestamp) returns timestamp immutable language sql
+  return date_trunc('month', $1) + interval '1 month' - interval '1 day' + ($1 - date_trunc('day', $1));
+-- the last day of a month stays one
+create function ora.add_months(timestamp, numeric) returns timestamp immutable language sql
+  return case when date_trunc('day', $1) = date_trunc('day', ora.last_day($1)) then ora.last_day(($1 + make_interval(months => $2::int))) else $1 + make_interval(months => $2::int) end;
+create function ora.plus_days(timestamp, numeric) returns timestamp immutable language sql return $1 + $2::float8 * interval '1 day';
+create operator ora.+ (leftarg = timestamp, rightarg = numeric, function = ora.plus_days);
+create function ora.minus_days(timestamp, numeric) returns timestamp immutable language sql return $1 - $2::float8 * interval '1 day';
+create operator ora.- (leftarg = timestamp, rightarg = numeric, function = ora.minus_days);
+create function ora.days_between(timestamp, timestamp) returns numeric immutable language sql return (extract(epoch from $1) - extract(epoch from $2)) / 86400;
+create operator ora.- (leftarg = timestamp, rightarg = timestamp, function = ora.days_between);
+
+create table ora.dual (dummy text);
+insert into ora.dual values ('X');
+create function ora.sys_context(text, text) returns text immutable language sql return case $2 when 'NETWORK_PROTOCOL' then 'tcp' end;
+create table ora.session_privs (privilege text);
+create table ora.user_tab_privs (grantee text, privilege text);
+create table ora.role_tab_privs (role text, privilege text);
+create table ora.user_tables (table_name text);
+create view ora.all_tab_columns as
+  select table_schema::text as owner, table_name::text, column_name::text, upper(data_type::text) as data_type from information_schema.columns;
+`;
+
+/** Oracle holds no empty text: what was loaded as one is null. */
+export const NO_EMPTY_TEXT = `
+do $$
+declare item record;
+begin
+  for item in select table_schema, table_name, column_name from information_schema.columns where data_type = 'text' and table_schema not in ('ora', 'pg_catalog', 'information_schema') loop
+    execute format('update %1$I.%2$I set %3$I = null where %3$I = %4$L', item.table_schema, item.table_name, item.column_name, '');
+  end loop;
+end $$;
+`;
