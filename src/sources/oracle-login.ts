@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import oracledb, { type Connection } from 'oracledb';
+import oracledb, { type Connection, type ConnectionAttributes } from 'oracledb';
 import { ConnectionError } from '../problems/errors.ts';
 import type { OracleConnection } from '../site/model.ts';
 import { resolveSecret } from '../site/secret.ts';
@@ -79,15 +79,20 @@ export async function login(site: OracleConnection): Promise<OpenedConnection> {
   }
 }
 
-async function connect(site: OracleConnection): Promise<Connection> {
-  const connection = await oracledb.getConnection({
+/** What the driver is told of a login. @throws ConfigError when a secret is not there */
+export function driverOptions(site: OracleConnection): ConnectionAttributes {
+  return {
     user: site.user, password: resolveSecret(site.password), connectString: site.connect_string,
     ...(site.tns_admin === undefined ? {} : { configDir: site.tns_admin }),
     ...(site.wallet_location === undefined ? {} : { walletLocation: site.wallet_location }),
     ...(site.wallet_password === undefined ? {} : { walletPassword: resolveSecret(site.wallet_password) }),
     // keeps firewalls from forgetting a connection that waits for a long query, in minutes
     expireTime: 2,
-  });
+  };
+}
+
+async function connect(site: OracleConnection): Promise<Connection> {
+  const connection = await oracledb.getConnection(driverOptions(site));
   connection.callTimeout = site.stall_timeout * 1000;
   for (const statement of [...SESSION, READ_ONLY]) await connection.execute(statement);
   return connection;

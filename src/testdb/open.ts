@@ -1,6 +1,7 @@
 import { ConfigError } from '../problems/errors.ts';
 import type { Site } from '../site/model.ts';
 import { openEmbeddedTestDatabase } from './engines/embedded.ts';
+import { openOracleTestDatabase } from './engines/oracle.ts';
 import type { TestDatabase } from './face.ts';
 
 /** Opens the site's database to fill it. */
@@ -10,8 +11,8 @@ export function openTestDatabase({ connection }: Site, schema: string): Promise<
       if (connection.path === undefined) throw new ConfigError({ code: 'no-path', message: 'a database in memory is gone when testdb ends', hint: 'give the connection a path' });
       return openEmbeddedTestDatabase({ path: connection.path, schema });
     }
+    case 'oracle': return openOracleTestDatabase(connection, schema);
     case 'mssql':
-    case 'oracle':
     case 'postgres': throw new ConfigError({ code: 'engine-not-available', message: `testdb cannot fill the engine ${connection.engine} yet`, hint: 'use engine: embedded with a path' });
   }
 }

@@ -19,7 +19,8 @@ export interface ExecuteCall {
   readonly sql: string | undefined;
   readonly rows: number;
   readonly bindTypes: readonly BindType[];
-  readonly binds: readonly Cell[];
+  /** One row of values, or as many as an insert brings at once. */
+  readonly binds: readonly (readonly Cell[])[];
 }
 
 export function readExecute(reader: Reader): ExecuteCall {
@@ -47,16 +48,21 @@ function readBindType(reader: Reader): BindType {
   return { type, form };
 }
 
-/** One row of bind values; several rows are for inserts, which nobody sends here. */
-export function readBinds(reader: Reader, types: readonly BindType[]): readonly Cell[] {
-  if (types.length === 0 || reader.ended) return [];
-  reader.skip(1);
-  return types.map(({ type, form }) => {
-    const bytes = reader.bl();
-    if (bytes === null) return null;
-    if (type === NUMBER) return decodeNumber(bytes);
-    return form === 2 ? Buffer.from(bytes).swap16().toString('utf16le') : bytes.toString();
-  });
+/** Rows of bind values; a statement without binds has one row of none. */
+export function readBinds(reader: Reader, types: readonly BindType[]): readonly (readonly Cell[])[] {
+  const rows: (readonly Cell[])[] = [];
+  while (types.length > 0 && !reader.ended) {
+    reader.skip(1);
+    rows.push(types.map((type) => readBind(reader, type)));
+  }
+  return rows.length === 0 ? [[]] : rows;
+}
+
+function readBind(reader: Reader, { type, form }: BindType): Cell {
+  const bytes = reader.bl();
+  if (bytes === null) return null;
+  if (type === NUMBER) return decodeNumber(bytes);
+  return form === 2 ? Buffer.from(bytes).swap16().toString('utf16le') : bytes.toString();
 }
 
 /** The type of a number that is bound. */

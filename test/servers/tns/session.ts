@@ -165,10 +165,13 @@ export class Session {
     return this.#run(id, cursor, readBinds(request, cursor.bindTypes), fetch ? rows : 0);
   }
 
-  async #run(id: number, cursor: Cursor, binds: readonly Cell[], count: number): Promise<Buffer> {
-    this.#host.record(cursor.sql, binds);
-    cursor.rows = await this.#host.backing.execute(cursor.sql, binds, cursor.bindTypes.map(({ type }) => type === NUMBER));
-    if (!cursor.rows) return endOfCall({ cursor: id });
+  async #run(id: number, cursor: Cursor, bindRows: readonly (readonly Cell[])[], count: number): Promise<Buffer> {
+    const numeric = cursor.bindTypes.map(({ type }) => type === NUMBER);
+    for (const binds of bindRows) {
+      this.#host.record(cursor.sql, binds);
+      cursor.rows = await this.#host.backing.execute(cursor.sql, binds, numeric);
+    }
+    if (!cursor.rows) return endOfCall({ cursor: id, rows: bindRows.length });
     const described = describeAnswer(cursor.rows.columns);
     // rows with LOBs wait for the driver's define
     const page = cursor.rows.columns.some(isLob) ? endOfCall({ cursor: id }) : await this.#page(id, count);
