@@ -81,7 +81,7 @@ function writeMain(writer: RowWriter, plan: Plan, source: PlanRows, slots: reado
   const keys = plan.key.map((name) => slots.find((slot) => slot.name === name)).filter((slot) => slot !== undefined);
   const cells = slots.map((slot) => writeOutput(writer, slot.value, typeOf(slot.value) ?? 'text').as(slot.name));
   if (!source.pick) {
-    const rows = writeRows({ ...writer, db: creator }, source.rows);
+    const rows = writeRows(writer, source.rows, creator);
     const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
     return orderAll(kept.select(cells), keys.map((slot) => writeOrder(writer, slot.value, 'lowest')));
   }

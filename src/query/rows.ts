@@ -15,10 +15,10 @@ export interface RowWriter extends Writer {
 /** The column that numbers the rows of a pick. */
 export const PICK = 'pick_';
 
-/** from, joins and where of rows; nothing is selected yet. */
-export function writeRows(writer: RowWriter, rows: Rows): Query {
+/** from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL Server takes no `with` inside a join. */
+export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db): Query {
   const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<Record<string, unknown>>();
-  let query: Query = writer.db.selectFrom(from.as(rows.alias));
+  let query: Query = outermost.selectFrom(from.as(rows.alias));
   for (const join of rows.joins) query = writeJoin(writer, query, join);
   for (const condition of rows.where) query = query.where(writeCondition(writer, condition));
   return query;

@@ -18,6 +18,7 @@ for (const [name, dialect] of Object.entries(DIALECTS)) {
         assert.ok(parsed.success, `an independent parser refuses it: ${parsed.error}`);
         assert.ok(query.parameters.length <= 2000, 'SQL Server takes 2,100 parameters');
         assert.match(query.sql, /^(with|select)\b/);
+        assert.equal(query.sql.match(/\bwith\b/g)?.length ?? 0, query.sql.startsWith('with') ? 1 : 0, 'SQL Server takes a with only where the statement begins');
         assert.doesNotMatch(query.sql, /\b(insert|update|delete|merge|into|exec|drop|create|alter)\b/i);
         if (dialect.name === 'mssql') assert.doesNotMatch(query.sql, /\b(string_agg|json_\w+|trim|concat_ws|format|translate)\s*\(/i, 'SQL Server 2012 has none of these');
       });
