@@ -15,6 +15,7 @@ import { parseValue } from './parse-value.ts';
 import type { PlanRows } from './plan.ts';
 import { plainColumn } from './plain-column.ts';
 import { tableColumnsRead } from './reads.ts';
+import { type Unset, whatUnsetEmpties } from './unset.ts';
 import { valuesOf } from './walk.ts';
 
 /** One object's mapping file, resolved against the spec. */
@@ -25,6 +26,8 @@ export interface ObjectMapping {
   readonly outputs: ReadonlyMap<string, Output>;
   readonly scope: Scope;
   readonly problems: readonly Problem[];
+  /** Parameters that the site has not set, and what that empties. */
+  readonly unset: readonly Unset[];
 }
 
 const KEYS = ['placeholder', 'sets', 'rows', 'fields'];
@@ -39,7 +42,7 @@ export function loadObjectMapping(base: YamlFile, object: SpecObject, cms: strin
   const yaml = override ? overlay(base, override) : base;
   const problems: Problem[] = [];
   const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map(), unset: [] };
-  const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems };
+  const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems, unset: [] };
   if (override && 'sql' in override.node) return { ...nothing, ...parseOwnObject({ ...context, yaml: override.yaml }, object, override) };
   const node = yaml.value;
   if (!isMap(node)) {
@@ -55,7 +58,7 @@ export function loadObjectMapping(base: YamlFile, object: SpecObject, cms: strin
   if (!parsed || !isMap(node['rows'])) return nothing;
   const source: PlanRows = { sets, rows: parsed.rows, ...parsePickAndPerson(context, parsed, node['rows']) };
   const outputs = resolveFields(context, object, cms, parsed, source, node['fields'] ?? {}, override && { override, added: addedAliases(base, override) });
-  return { source, outputs, scope: parsed.scope, problems };
+  return { source, outputs, scope: parsed.scope, problems, unset: whatUnsetEmpties(object.name, context.unset, source, outputs) };
 }
 
 function parsePickAndPerson(context: Context, parsed: ParsedRows, rows: Record<string, unknown>): Pick<PlanRows, 'pick' | 'person'> {

@@ -10,6 +10,7 @@ import { plainFile, plainMapping } from './plain.ts';
 import type { Cohort, Plan, PlanRows, PlanSet } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { SiteSettings } from './site-settings.ts';
+import type { Unset } from './unset.ts';
 import { columnsInCondition } from './walk.ts';
 import { parseColumn } from './parse-value.ts';
 
@@ -19,6 +20,8 @@ export interface Resolved {
   readonly problems: readonly Problem[];
   /** What the site replaced, for the manifest. */
   readonly overrides: readonly OverrideRecord[];
+  /** Parameters that the site has not set, and what that empties. */
+  readonly unset: readonly Unset[];
 }
 
 /** Spec + profile + site → one plan an object of the bundle, in the order of the spec. */
@@ -52,7 +55,7 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
     return planOf(object, plain.outputs, plain.source, plain.catalogue, undefined);
   });
   const cohort = findCohort(profile, mapped, problems, parameters, overrides.get(profile.cohort?.object ?? ''));
-  return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems, overrides: listOverrides(overrides.values()) };
+  return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems, overrides: listOverrides(overrides.values()), unset: [...mapped.values()].flatMap((mapping) => mapping.unset) };
 }
 
 /** Whether the spec places the object in tables that the profile knows; a spec of `ssd_*` tables wants them exported as they are. */

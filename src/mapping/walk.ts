@@ -71,7 +71,7 @@ export function* columnsInRows(rows: Rows): Generator<ColumnValue> {
   for (const condition of rows.where) yield* columnsInCondition(condition);
 }
 
-function* columnsInJoin(join: Join): Generator<ColumnValue> {
+export function* columnsInJoin(join: Join): Generator<ColumnValue> {
   for (const { column, value } of join.on) {
     yield column;
     yield* columnsIn(value);

@@ -5,6 +5,7 @@ import { resolvePlans } from '../mapping/resolve.ts';
 import type { OverrideRecord } from '../mapping/overrides.ts';
 import { ignoredParameters, settleParameters } from '../mapping/settings.ts';
 import type { SiteSettings } from '../mapping/site-settings.ts';
+import type { Unset } from '../mapping/unset.ts';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
@@ -24,6 +25,8 @@ export interface Prepared {
   /** What an authority should know of its settings; nothing is wrong. */
   readonly notes: readonly Problem[];
   readonly overrides: readonly OverrideRecord[];
+  /** Parameters that the authority has not set, and what that empties. */
+  readonly unset: readonly Unset[];
 }
 
 /**
@@ -34,10 +37,10 @@ export function prepare(options: { cms: string; spec?: string; site?: SiteSettin
   const spec = usableSpec(options.spec ?? DATA_DIR);
   const profile = loadProfile(DATA_DIR, options.cms);
   const parameters = settleParameters(profile, options.site);
-  const { planSet, problems, overrides } = resolvePlans(spec, profile, parameters, options.site);
+  const { planSet, problems, overrides, unset } = resolvePlans(spec, profile, parameters, options.site);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors });
-  return { spec, profile, planSet, overrides, notes: ignoredParameters(profile, options.site) };
+  return { spec, profile, planSet, overrides, unset, notes: ignoredParameters(profile, options.site) };
 }
 
 /** As `prepare`, with everything that a site sets for itself. */

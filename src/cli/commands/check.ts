@@ -8,16 +8,18 @@ import { prepareSite } from '../../run/prepare.ts';
 import { placeOf } from '../../run/work.ts';
 import { loadSite } from '../../site/load.ts';
 import { plural } from '../output.ts';
+import { showUnset } from '../unset.ts';
 
 export function register(program: Command): void {
   program.command('check')
-    .description('connect, and compare what the mappings need with what the database has')
+    .description('connect, and compare what the mappings need with what the site sets and the database has')
     .requiredOption('--site <file>', 'site file')
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);
       const prepared = prepareSite(site);
       const needed = columnsNeeded(prepared.planSet.plans, prepared.planSet.cohort);
       for (const note of prepared.notes) console.log(showProblem(note));
+      for (const line of showUnset(prepared.unset)) console.log(line);
       const source = await openSource(site);
       try {
         const server = await source.describe();
