@@ -1,9 +1,9 @@
 import type { DayNumber } from '../calendar.ts';
 import { ask, makeForm } from './answers.ts';
-import type { Care } from './care.ts';
 import { type Family, subgroupOf } from './families.ts';
 import { after, makeStep } from './steps.ts';
 import { makeInvolvement } from './workers.ts';
+import type { Care } from './placements.ts';
 import { type MosaicWorld, type People, someOf } from './world.ts';
 
 /** The decision that adoption is in a child's interest, and the journey after it: matched, placed, or given up. */

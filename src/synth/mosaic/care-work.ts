@@ -1,10 +1,10 @@
 import type { DayNumber } from '../calendar.ts';
 import { flag, put } from '../world.ts';
 import { ask, file, makeForm, remark } from './answers.ts';
-import type { Care } from './care.ts';
 import { OFFENCES, SORTED_ANSWERS } from './codes.ts';
 import { type Family, subgroupOf } from './families.ts';
 import { type Step, after, makeStep } from './steps.ts';
+import type { Care } from './placements.ts';
 import { type MosaicWorld, type People, someOf } from './world.ts';
 
 const PLANS = ['Home within 6 months', 'Home in time', 'Foster care to 18', 'Adoption', 'Living with support', 'Something else "agreed"', 'To be decided'] as const;

@@ -1,22 +1,13 @@
 import type { DayNumber } from '../calendar.ts';
 import { put } from '../world.ts';
 import { makeAdoption } from './adoption.ts';
-import { type Carers, type Stay, makeStays } from './placements.ts';
+import { type Care, type Carers, makeStays } from './placements.ts';
 import { makeHealth, makeOffences, makePermanenceHistory, makeReviews } from './care-work.ts';
 import type { Family } from './families.ts';
 import { makeLeaver } from './leavers.ts';
 import { makeVisits } from './visits.ts';
 import { makeAllocation, makeInvolvement } from './workers.ts';
 import { type MosaicWorld, type People, type Person, someOf } from './world.ts';
-
-/** A spell of being looked after. */
-export interface Care {
-  readonly id: number;
-  readonly person: Person;
-  readonly start: DayNumber;
-  readonly end: DayNumber | null;
-  readonly stays: readonly Stay[];
-}
 
 /** Brothers and sisters come into care, on one day or not; what is done for them is often done for all at once. */
 export function makeCare(world: MosaicWorld, carers: Carers, family: Family, people: People, day: DayNumber): void {

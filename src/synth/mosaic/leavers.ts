@@ -1,9 +1,9 @@
 import { put } from '../world.ts';
-import type { Care } from './care.ts';
 import { ACCOMMODATION, ACTIVITY, IN_TOUCH } from './codes.ts';
 import { type Family, subgroupOf } from './families.ts';
 import { makeStep } from './steps.ts';
 import { makeAllocation, makeInvolvement } from './workers.ts';
+import type { Care } from './placements.ts';
 import type { MosaicWorld } from './world.ts';
 
 /** Young people about to leave care or gone: where they are now, pathway plans, an advisor. */

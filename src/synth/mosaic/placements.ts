@@ -12,6 +12,15 @@ export interface Stay {
   readonly service: Service;
 }
 
+/** A spell of being looked after. */
+export interface Care {
+  readonly id: number;
+  readonly person: Person;
+  readonly start: DayNumber;
+  readonly end: DayNumber | null;
+  readonly stays: readonly Stay[];
+}
+
 interface Order { readonly id: number; readonly code: string }
 interface Placement { readonly id: number; readonly type: string }
 interface Service { readonly id: number; readonly split: number; readonly carer: number }
