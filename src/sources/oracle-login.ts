@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import oracledb, { type Connection, type ConnectionAttributes } from 'oracledb';
+import oracledb, { type Connection, type ConnectionAttributes, type DBError } from 'oracledb';
 import { ConnectionError } from '../problems/errors.ts';
 import type { OracleConnection } from '../site/model.ts';
 import { resolveSecret } from '../site/secret.ts';
@@ -15,12 +15,19 @@ const SESSION = [
   'alter session set time_zone = dbtimezone',
 ];
 
-/** All reads of a connection show one moment of the database, and nothing can be written. */
-export const READ_ONLY = 'set transaction read only';
+/** Which moment of the database the reads of a connection show: that of a system change number, or that of its own transaction. */
+export type Moment = { readonly kind: 'scn'; readonly scn: string } | { readonly kind: 'transaction' };
+
+/** A session setting that Oracle offers as a call only. Afterwards every query of the session shows that moment, and nothing can be written. */
+const SHOW_SCN = 'begin dbms_flashback.enable_at_system_change_number(:scn); end;';
+const CURRENT_SCN = 'select to_char(dbms_flashback.get_system_change_number) from dual';
+/** The same for one connection only, and without any right. */
+const READ_ONLY = 'set transaction read only';
 
 /** A connection and the sockets below it: the driver has no way to end one whose server does not answer. */
 export interface OpenedConnection {
   readonly connection: Connection;
+  readonly moment: Moment;
   /** Ends it at once, without a word to the server. */
   readonly kill: () => void;
 }
@@ -55,12 +62,12 @@ const opening = new AsyncLocalStorage<Sockets>();
 channel('net.client.socket').subscribe((message) => opening.getStore()?.add((message as { socket: Socket }).socket));
 
 /**
- * Opens one connection and its read-only transaction, within `connect_timeout`.
+ * Opens one connection within `connect_timeout`, to show the moment given, or else the present one.
  * @throws ConnectionError when that is over; an error of the driver otherwise.
  */
-export async function login(site: OracleConnection): Promise<OpenedConnection> {
+export async function login(site: OracleConnection, moment?: Moment): Promise<OpenedConnection> {
   const sockets = new Sockets();
-  const work = opening.run(sockets, () => connect(site));
+  const work = opening.run(sockets, () => connect(site, moment));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new ConnectionError({
@@ -69,7 +76,7 @@ export async function login(site: OracleConnection): Promise<OpenedConnection> {
     })), site.connect_timeout * 1000);
   });
   try {
-    return { connection: await Promise.race([work, late]), kill: () => sockets.kill() };
+    return { ...await Promise.race([work, late]), kill: () => sockets.kill() };
   } catch (error) {
     sockets.kill();
     work.catch(() => undefined);
@@ -91,9 +98,27 @@ export function driverOptions(site: OracleConnection): ConnectionAttributes {
   };
 }
 
-async function connect(site: OracleConnection): Promise<Connection> {
+async function connect(site: OracleConnection, moment: Moment | undefined): Promise<Omit<OpenedConnection, 'kill'>> {
   const connection = await oracledb.getConnection(driverOptions(site));
   connection.callTimeout = site.stall_timeout * 1000;
-  for (const statement of [...SESSION, READ_ONLY]) await connection.execute(statement);
-  return connection;
+  for (const statement of SESSION) await connection.execute(statement);
+  return { connection, moment: moment ? await show(connection, moment) : await showPresent(connection) };
+}
+
+async function show(connection: Connection, moment: Moment): Promise<Moment> {
+  if (moment.kind === 'scn') await connection.execute(SHOW_SCN, { scn: moment.scn });
+  else await connection.execute(READ_ONLY);
+  return moment;
+}
+
+/** By the system change number where the login may use it, so that more connections can show the same moment. */
+async function showPresent(connection: Connection): Promise<Moment> {
+  try {
+    const { rows = [] } = await connection.execute<[string]>(CURRENT_SCN);
+    const [[scn] = ['']] = rows;
+    return await show(connection, { kind: 'scn', scn });
+  } catch (error) {
+    if (!((error as DBError).code ?? '').startsWith('ORA-')) throw error;
+    return show(connection, { kind: 'transaction' });
+  }
 }

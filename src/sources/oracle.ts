@@ -3,12 +3,12 @@ import type { BoundParameter } from '../query/parameter.ts';
 import type { OracleConnection } from '../site/model.ts';
 import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
 import { loginError } from './oracle-errors.ts';
-import { login } from './oracle-login.ts';
+import { type Moment, login } from './oracle-login.ts';
 import { OracleSession } from './oracle-session.ts';
 
 /**
- * Opens Oracle for reading by the driver's thin mode: as many connections as may stream at a time, all at once, so that their
- * read-only transactions begin at nearly the same moment.
+ * Opens Oracle for reading by the driver's thin mode: as many connections as may stream at a time, all at once, so that they show
+ * the same moment of the database, or nearly.
  * @throws ConnectionError
  */
 export async function openOracle(site: OracleConnection): Promise<OracleSource> {
@@ -29,16 +29,18 @@ export class OracleSource implements Source {
   readonly #waiting: (() => void)[] = [];
   /** Sessions in use and idle ones. */
   #open = 0;
+  #moment: Moment | undefined;
 
   constructor(site: OracleConnection) {
     this.#site = site;
     this.parallel = site.parallel;
   }
 
-  /** The first alone, so that a wrong password is tried once and no more. */
+  /** The first alone, so that a wrong password is tried once and no more; it settles the moment that all of them show. */
   async connect(): Promise<void> {
     for (let count = 0; count < this.parallel; count++) {
-      const opened = await login(this.#site).catch((error: unknown) => { throw loginError(error, this.#site.connect_string).error; });
+      const opened = await login(this.#site, this.#moment).catch((error: unknown) => { throw loginError(error, this.#site.connect_string).error; });
+      this.#moment = opened.moment;
       this.#idle.push(new OracleSession(opened));
       this.#open++;
     }
@@ -51,13 +53,19 @@ export class OracleSource implements Source {
     const encrypted = protocol?.toLowerCase() === 'tcps';
     return {
       engine: 'oracle', version: `Oracle ${version}`, encryption: encrypted ? 'TLS (TCPS)' : 'none',
-      consistency: this.parallel === 1 ? 'one read-only transaction: every object shows the same moment' : `a read-only transaction for each of ${this.parallel} connections, begun together: objects may show moments a few seconds apart`,
+      consistency: this.#consistency(),
       warnings: [
         ...(encrypted ? [] : ['the connection is not encrypted: names and addresses of children cross the network in the clear; docs/oracle.md says how to use TCPS']),
         ...(rights.length === 0 ? [] : [`the login can write (${rights.join(', ')}): nothing here does, but a login that only reads is safer`]),
         ...(warned ? ['the server says that the password of the login is about to expire'] : []),
       ],
     };
+  }
+
+  #consistency(): string {
+    if (this.#moment?.kind === 'scn') return `every object shows the same moment, system change number ${this.#moment.scn}`;
+    const later = 'one that is read again on a new connection shows a later moment';
+    return this.parallel === 1 ? `one read-only transaction: every object shows the same moment, but ${later}` : `a read-only transaction for each of ${this.parallel} connections, begun together: objects may show moments a little apart, and ${later}`;
   }
 
   async *stream(query: SourceQuery, { signal, batchSize = this.#site.fetch_size }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
@@ -113,7 +121,7 @@ export class OracleSource implements Source {
       if (this.#open < this.parallel) {
         this.#open++;
         try {
-          return new OracleSession(await login(this.#site));
+          return new OracleSession(await login(this.#site, this.#moment));
         } catch (error) {
           this.#open--;
           this.#waiting.shift()?.();
