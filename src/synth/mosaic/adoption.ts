@@ -3,16 +3,18 @@ import { ask, makeForm } from './answers.ts';
 import { type Family, subgroupOf } from './families.ts';
 import { after, makeStep } from './steps.ts';
 import { makeInvolvement } from './workers.ts';
-import type { Care } from './placements.ts';
+import { type Care, adoptiveStay } from './placements.ts';
 import { type MosaicWorld, type People, someOf } from './world.ts';
 
 /** The decision that adoption is in a child's interest, and the journey after it: matched, placed, or given up. */
-export function makeAdoption(world: MosaicWorld, family: Family, people: People, { start, end }: Care): void {
+export function makeAdoption(world: MosaicWorld, family: Family, people: People, care: Care): void {
   const { random, calendar } = world;
-  const last = end ?? 0;
+  const { start } = care;
+  const last = care.end ?? 0;
   if (last - start < 120) return;
+  const placed = adoptiveStay(care)?.start ?? last - 80;
   const together = someOf(world, people, 0.8);
-  const decided = random.between(start + 20, last - 90);
+  const decided = random.between(start + 5, Math.max(placed - 10, start + 10));
   const within = (day: DayNumber): string | null => calendar.day(Math.min(day, last));
   const decision = makeStep(world, { type: 'adoptionDecision', subgroup: subgroupOf(world, family, together), day: decided, status: 'COMPLETED', lasts: random.between(0, 20), viewColumns: () => ({ ADOPTION_BEST_INTEREST_DATE: calendar.day(decided) }) });
   for (const person of together) if (random.chance(0.7)) makeInvolvement(world, person, decided, 'FAMFINDSOC');

@@ -1,7 +1,7 @@
 import type { DayNumber } from '../calendar.ts';
 import { put } from '../world.ts';
 import { makeAdoption } from './adoption.ts';
-import { type Care, type Carers, makeStays } from './placements.ts';
+import { type Care, type Carers, adoptiveStay, makeStays } from './placements.ts';
 import { makeHealth, makeOffences, makePermanenceHistory, makeReviews } from './care-work.ts';
 import type { Family } from './families.ts';
 import { makeLeaver } from './leavers.ts';
@@ -33,7 +33,8 @@ export function makeCare(world: MosaicWorld, carers: Carers, family: Family, peo
   makeReviews(world, family, taken, first.start, days);
   makeVisits(world, family, taken, 'care', first.start, days);
   if (random.chance(0.3)) makePermanenceHistory(world, family, taken, first.start);
-  if (spells.some((care) => care.person.born > -12 * 365) && random.chance(0.35)) makeAdoption(world, family, taken, first);
+  const placed = spells.find((care) => adoptiveStay(care));
+  if (placed ? random.chance(0.9) : first.person.born > -12 * 365 && random.chance(0.2)) makeAdoption(world, family, taken, placed ?? first);
 }
 
 function makeSpell(world: MosaicWorld, carers: Carers, person: Person, start: DayNumber, days: number): Care {

@@ -25,7 +25,7 @@ export function makeFamily(world: World, most: number): Family {
   const { random, ids } = world;
   const siblings = Math.min(most, random.pick([1, 1, 2, 2, 3, 4]));
   const eldest = -random.between(-100, 24 * YEAR);
-  const born = Array.from({ length: siblings }, (_, index) => Math.min(120, eldest + index * random.between(320, 1100)));
+  const born = Array.from({ length: siblings }, (_, index) => eldest + index * random.between(320, 1100)).filter((day) => day < 120);
   const [first, ...rest] = born.map((day) => makePerson(world, day));
   if (!first) throw new Error('a family has a child');
   const mother = makePerson(world, eldest - random.between(17 * YEAR, 40 * YEAR), 'F');

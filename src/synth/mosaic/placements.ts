@@ -60,12 +60,17 @@ const PLACEMENTS = ['U1', 'U4', 'U4', 'U5', 'U6', 'K2', 'P1', 'H5', 'Z1', 'R9'] 
 const ADOPTIVE = ['A3', 'A4', 'A5', 'A6'] as const;
 const LEFT = ['E3', 'E4A', 'E8', 'E41', 'E45', 'E48'] as const;
 
+/** The stay with those who adopt, where there is one. */
+export function adoptiveStay({ stays }: Care): Stay | undefined {
+  return stays.find(({ placement: { type } }) => ADOPTIVE.some((adoptive) => adoptive === type));
+}
+
 /** The stays of a spell of care, and the tables that hold them: a summary a stay, and what each is made of. */
 export function makeStays(world: World, carers: Carers, person: Person, period: number, start: DayNumber, end: DayNumber | null): Stay[] {
   const { random } = world;
   const stays = cutStays(world, carers, start, end);
   const last = stays.at(-1);
-  const adopted = last !== undefined && end !== null && last.placement.type.startsWith('A');
+  const adopted = last !== undefined && end !== null && ADOPTIVE.some((type) => type === last.placement.type);
   const left = end === null ? null : adopted ? random.pick(['E11', 'E12']) : random.pick(LEFT);
   writeOrders(world, person, period, stays);
   writePlacements(world, person, period, stays, left, adopted);
