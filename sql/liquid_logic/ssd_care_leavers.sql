@@ -156,7 +156,6 @@ from
         partition by
           "worker"."DIM_PERSON_ID"
         order by
-          "worker"."FACT_INVOLVEMENTS_ID" desc,
           "worker"."FACT_INVOLVEMENTS_ID" desc
       ) "pick_"
     from
@@ -177,7 +176,6 @@ from
         partition by
           "advisor"."DIM_PERSON_ID"
         order by
-          "advisor"."FACT_INVOLVEMENTS_ID" desc,
           "advisor"."FACT_INVOLVEMENTS_ID" desc
       ) "pick_"
     from

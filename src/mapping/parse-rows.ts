@@ -48,7 +48,7 @@ export function parsePick(context: Context, { rows, scope }: ParsedRows, node: u
   if (!order || !per.every((value) => value !== undefined)) return undefined;
   const single = new Set(rows.joins.filter((join) => join.first ?? join.values).map((join) => join.alias));
   const ties = [...scope].filter(([alias]) => !single.has(alias)).flatMap(([alias, relation]) => keyOrder(context, alias, relation));
-  return { per, order: [...order, ...ties] };
+  return { per, order: breakTies(order, ties) };
 }
 
 /** `{NAME: value, …}` */
@@ -122,7 +122,7 @@ function reduceJoin(context: Context, join: Join, own: Scope, base: Relation, no
   if ('first' in node && 'values' in node) return report(context, path, 'bad-rows', 'a join has either first or values');
   if ('first' in node) {
     const first = parseOrder(context, own, node['first'], [...path, 'first']);
-    return first && { join: { ...join, first: [...first, ...keyOrder(context, join.alias, base)] }, relation: base };
+    return first && { join: { ...join, first: breakTies(first, keyOrder(context, join.alias, base)) }, relation: base };
   }
   const values = parseNamedValues(context, own, node['values'], [...path, 'values']);
   if (!values) return undefined;
@@ -146,6 +146,12 @@ function parseOn(context: Context, scope: Scope, alias: string, base: Relation, 
 function keyOrder(context: Context, alias: string, relation: Relation): OrderItem[] {
   const table = relation.name.kind === 'table' ? context.catalogue.get(relation.name.name) : undefined;
   return (table?.key ?? []).map((column) => ({ direction: 'highest', value: { kind: 'column', alias, column, relation: relation.name, type: relation.columns.get(column) ?? 'text' } }));
+}
+
+/** The order, then the keys that it does not name already: SQL Server refuses a column twice in an order. */
+function breakTies(order: readonly OrderItem[], keys: readonly OrderItem[]): OrderItem[] {
+  const named = (key: OrderItem): boolean => order.some(({ value }) => value.kind === 'column' && key.value.kind === 'column' && value.alias === key.value.alias && value.column === key.value.column);
+  return [...order, ...keys.filter((key) => !named(key))];
 }
 
 function sameKind(a: Value, b: Value): boolean {

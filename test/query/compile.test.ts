@@ -48,6 +48,13 @@ describe('the same condition in each dialect', () => {
   for (const [name, where, expected] of cases) it(name, () => assert.deepEqual(wheres(where), expected));
 });
 
+describe('orders', () => {
+  it('names a key that decides ties only once: SQL Server refuses a column twice', () => {
+    const text = squeeze(compileLittle('rows:\n  from: {p: PEOPLE}\n  joins:\n    c:\n      left: CONTACTS\n      on: {PERSON: p.ID}\n      first: [{lowest: c.MADE}, {lowest: c.ID}]\n', DIALECTS.mssql).sql);
+    assert.match(text, /order by "c"\."MADE" asc, "c"\."ID" asc\) "pick_"/);
+  });
+});
+
 describe('names', () => {
   const compiled = (name: 'mssql' | 'oracle' | 'postgres', place: { database?: string; schema?: string }): string => {
     const table = relationSql(DIALECTS[name], place, { kind: 'table', name: 'ORDER' }).$castTo<Record<string, unknown>>();
