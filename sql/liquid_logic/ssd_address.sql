@@ -99,7 +99,7 @@ select
   convert(varchar(33), "address"."START_DTTM", 126) "addr_address_start_date",
   convert(varchar(33), "address"."END_DTTM", 126) "addr_address_end_date",
   case
-    when upper(rtrim(replace("address"."POSTCODE", @t_blank, ''))) collate Latin1_General_100_BIN2 not like '%[^X]%' then null
+    when upper(replace("address"."POSTCODE", @t_blank, '')) collate Latin1_General_100_BIN2 not like '%[^X]%' then null
     when upper(rtrim(replace("address"."POSTCODE", @t_blank, ''))) collate Latin1_General_100_BIN2 = @t_NOPOSTCODE then null
     else ltrim(rtrim("address"."POSTCODE"))
   end "addr_address_postcode",

@@ -318,7 +318,7 @@ select
   concat(
     case
       when (
-        upper(rtrim("order"."DAY")) collate Latin1_General_100_BIN2 not like '%[^0123456789]%'
+        upper("order"."DAY") collate Latin1_General_100_BIN2 not like '%[^0123456789]%'
         and (
           case
             when "order"."DAY" like '%[0-9]%' then try_cast(ltrim(rtrim("order"."DAY")) as bigint)
@@ -359,7 +359,7 @@ select
     end,
     @t_blank,
     case
-      when upper(rtrim("order"."YEAR")) collate Latin1_General_100_BIN2 not like '%[^0123456789]%' then "order"."YEAR"
+      when upper("order"."YEAR") collate Latin1_General_100_BIN2 not like '%[^0123456789]%' then "order"."YEAR"
       else @t_zzzz
     end
   ) "lapp_previous_permanence_order_date"

@@ -103,7 +103,7 @@ export function writeCondition(writer: Writer, condition: Condition): RawBuilder
     case 'filled': return sql`not (${writer.dialect.blank(writeValue(writer, condition.value))})`;
     case 'starts_with': return sql`${findText(writer, condition)} = 1`;
     case 'contains': return sql`${findText(writer, condition)} > 0`;
-    case 'only': return sql`${writer.dialect.only(comparable(writer, condition.value), foldConstant(condition.characters))}`;
+    case 'only': return sql`${writer.dialect.only(writeValue(writer, condition.value), foldConstant(condition.characters))}`;
     case 'exists': return sql`exists ${writer.anyRow(condition.rows)}`;
   }
 }

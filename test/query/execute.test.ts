@@ -44,6 +44,7 @@ describe('conditions', () => {
     ['starts with', 'c.KIND: {starts_with: a}', '10 11 14'],
     ['contains', 'c.NOTE: {contains: "X"}', '11'],
     ['only digits, true for an empty text', "c.NOTE: {only: '0123456789'}", '12'],
+    ['only takes either case, and no blank at the end', 'c.KIND: {only: a}', '11'],
     ['blank', 'c.FLAG: blank', '12 13'],
     ['filled', 'c.FLAG: filled', '10 11 14'],
     ['missing', 'c.KIND: missing', '13'],

@@ -48,7 +48,7 @@ export const mssql: Dialect = {
   },
   blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
   position: (text, sought) => sql`charindex(${sought}, ${text})`,
-  only: (text, characters) => sql`${text} not like ${sql.lit(`%[^${characters}]%`)}`,
+  only: (text, characters) => sql`upper(${text}) ${BINARY} not like ${sql.lit(`%[^${characters}]%`)}`,
   functions: {
     trim: (text) => trim(text.sql),
     trim_end: (text) => sql`rtrim(${text.sql})`,

@@ -52,7 +52,7 @@ export const oracle: Dialect = {
   },
   blank: (text) => sql`trim(${text}) is null`,
   position: (text, sought) => sql`instr(${text}, ${sought})`,
-  only: (text, characters) => sql`not regexp_like(${text}, ${sql.lit(`[^${characters}]`)})`,
+  only: (text, characters) => sql`not regexp_like(upper(${text}), ${sql.lit(`[^${characters}]`)})`,
   functions: {
     trim: (text) => sql`trim(${text.sql})`,
     trim_end: (text) => sql`rtrim(${text.sql})`,

@@ -49,7 +49,7 @@ export const postgres: Dialect = {
   },
   blank: (text) => sql`coalesce(trim(${text}), '') = ''`,
   position: (text, sought) => sql`strpos(${text}, ${sought})`,
-  only: (text, characters) => sql`${text} !~ ${sql.lit(`[^${characters}]`)}`,
+  only: (text, characters) => sql`upper(${text}) !~ ${sql.lit(`[^${characters}]`)}`,
   functions: {
     trim: (text) => sql`trim(${text.sql})`,
     trim_end: (text) => sql`rtrim(${text.sql})`,
