@@ -17,9 +17,9 @@ function jsonValue(text: string | null, number: boolean, textDefault: string | n
   return value === null ? 'null' : JSON.stringify(value);
 }
 
-/** A JSON list of texts: each once (case and blanks at the end aside), by the number they start with, then by the rest. */
+/** A JSON list of texts: each once (case and blanks at the end aside; of two spellings the capital one), by the number they start with, then by the rest. */
 export function jsonList(entries: readonly string[]): string {
-  const distinct = new Map(entries.map((entry) => [fold(entry), entry.trimEnd()]));
+  const distinct = new Map([...entries].sort((a, b) => compare(b, a)).map((entry) => [fold(entry), entry.trimEnd()]));
   const sorted = [...distinct.values()].sort((a, b) => leadingNumber(a) - leadingNumber(b) || compare(fold(a), fold(b)));
   return `[${sorted.map((entry) => JSON.stringify(entry)).join(', ')}]`;
 }

@@ -45,6 +45,7 @@ describe('JSON cells', () => {
   });
   it('keep every digit of a number', () => assert.equal(jsonObject(parts, ['x', '9007199254740993.10'], ''), '{"A \\"quoted\\"": "x", "N": 9007199254740993.1, "MISSING": ""}'));
   it('write null where there is nothing', () => assert.equal(jsonObject(parts, [null, null], null), '{"A \\"quoted\\"": null, "N": null, "MISSING": null}'));
+  it('list the same spelling whatever the order they come in', () => assert.equal(jsonList(['1c', '1C ', '1C']), jsonList(['1C', '1c', '1C '])));
   it('list each text once, in natural order', () => assert.equal(jsonList(['10B', '2', 'b', 'a ', 'A', '1A']), '["1A", "2", "10B", "A", "b"]'));
 });
 
