@@ -8,6 +8,7 @@ declare @tomorrow nvarchar(19) = N'2026-04-02T00:00:00';
 declare @t_KA nvarchar(2) = N'KA';
 declare @t_none nvarchar(4) = N'none';
 declare @t_N nvarchar(1) = N'N';
+declare @n_0 bigint = 0;
 declare @t_FP nvarchar(2) = N'FP';
 declare @t_Z nvarchar(1) = N'Z';
 
@@ -104,8 +105,14 @@ from
   left join (
     select
       "versions"."FACT_CARE_PLAN_SUMMARY_ID" "FACT_CARE_PLAN_SUMMARY_ID",
-      max("versions"."DIM_PLAN_COORD_DEPT_ID") "TEAM",
-      max("versions"."DIM_PLAN_COORD_ID") "WORKER"
+      case
+        when max(coalesce("versions"."DIM_PLAN_COORD_DEPT_ID", @n_0)) in (@n_0) then null
+        else max(coalesce("versions"."DIM_PLAN_COORD_DEPT_ID", @n_0))
+      end "TEAM",
+      case
+        when max(coalesce("versions"."DIM_PLAN_COORD_ID", @n_0)) in (@n_0) then null
+        else max(coalesce("versions"."DIM_PLAN_COORD_ID", @n_0))
+      end "WORKER"
     from
       "HDM"."Child_Social"."FACT_CARE_PLANS" "versions"
     group by

@@ -11,6 +11,8 @@ declare @t_N nvarchar(1) = N'N';
 declare @t_STRENGTHS_AND_DIFFICUL nvarchar(40) = N'STRENGTHS AND DIFFICULTIES QUESTIONNAIRE';
 declare @t_SDQSCORE nvarchar(8) = N'SDQSCORE';
 declare @t_FORMENDDATE nvarchar(11) = N'FORMENDDATE';
+declare @n_minus_2147483648 bigint = -2147483648;
+declare @n_2147483647 bigint = 2147483647;
 
 with
   "cohort" as (
@@ -151,9 +153,14 @@ from
   ) "ended" on "ended"."FACT_FORM_ID" = "form"."FACT_FORM_ID"
   and "ended"."pick_" = 1
 where
-  case
-    when "score"."ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("score"."ANSWER")) as bigint)
-  end is not null
+  (
+    case
+      when "score"."ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("score"."ANSWER")) as bigint)
+    end >= @n_minus_2147483648
+    and case
+      when "score"."ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("score"."ANSWER")) as bigint)
+    end <= @n_2147483647
+  )
   and coalesce("ended"."ANSWERED_DTTM", "score"."ANSWERED_DTTM") >= cast(@window_start as datetime)
   and "form"."DIM_PERSON_ID" in (
     select
