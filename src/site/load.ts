@@ -35,7 +35,7 @@ export function loadSite(file: string): Site {
 function toConnection(connection: z.infer<typeof siteShape>['connection'], dir: string): Connection {
   switch (connection.engine) {
     case 'embedded': return { engine: 'embedded', ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }) };
-    case 'mssql': return { ...defined(connection), encrypt: connection.encrypt, trust_server_certificate: connection.trust_server_certificate, engine: 'mssql' };
+    case 'mssql': return { ...defined(connection), engine: 'mssql', ...(connection.ca_file === undefined ? {} : { ca_file: path.resolve(dir, connection.ca_file) }) };
     case 'oracle': {
       const { tns_admin, wallet_location } = connection;
       return {

@@ -13,11 +13,34 @@ export interface MssqlConnection {
   readonly engine: 'mssql';
   readonly server: string;
   readonly port?: number;
+  /** Named instance, found by the SQL Server Browser; then there is no port. */
+  readonly instance?: string;
   readonly database: string;
+  readonly authentication: 'sql' | 'windows' | 'azure_password' | 'azure_service_principal';
   readonly user?: string;
   readonly password?: Secret;
+  /** Of a Windows account. */
+  readonly domain?: string;
+  readonly client_id?: string;
+  readonly client_secret?: Secret;
+  readonly tenant_id?: string;
   readonly encrypt: boolean;
   readonly trust_server_certificate: boolean;
+  /** PEM file of the authority that signed the server's certificate; absolute. */
+  readonly ca_file?: string;
+  /** The name that the certificate is for, where it is not the server's. */
+  readonly certificate_name?: string;
+  readonly read_only_intent: boolean;
+  /** `auto` is SNAPSHOT where the database allows it, else READ COMMITTED. */
+  readonly isolation: 'auto' | 'read_committed' | 'read_uncommitted';
+  /** Connections, and so objects read at the same time. */
+  readonly parallel: number;
+  /** Seconds until a login must be done. */
+  readonly connect_timeout: number;
+  /** Seconds until the first row of a query. */
+  readonly query_timeout: number;
+  /** Seconds without a row, after the first, that end a query. */
+  readonly stall_timeout: number;
 }
 
 export interface OracleConnection {

@@ -5,15 +5,21 @@ const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);
 
 const embedded = z.strictObject({ engine: z.literal('embedded'), path: text.optional() });
-const mssql = z.strictObject({
-  engine: z.literal('mssql'), server: text, port, database: text, user: text.optional(), password: secret.optional(),
-  encrypt: z.boolean().default(true), trust_server_certificate: z.boolean().default(false),
-});
 const seconds = z.number().int().min(1).max(86400);
+const parallel = z.number().int().min(1).max(8).default(2);
+const mssql = z.strictObject({
+  engine: z.literal('mssql'), server: text, port, instance: text.optional(), database: text,
+  authentication: z.enum(['sql', 'windows', 'azure_password', 'azure_service_principal']).default('sql'),
+  user: text.optional(), password: secret.optional(), domain: text.optional(),
+  client_id: text.optional(), client_secret: secret.optional(), tenant_id: text.optional(),
+  encrypt: z.boolean().default(true), trust_server_certificate: z.boolean().default(false), ca_file: text.optional(), certificate_name: text.optional(),
+  read_only_intent: z.boolean().default(true), isolation: z.enum(['auto', 'read_committed', 'read_uncommitted']).default('auto'),
+  parallel, connect_timeout: seconds.default(30), query_timeout: seconds.default(1800), stall_timeout: seconds.default(300),
+});
 const oracle = z.strictObject({
   engine: z.literal('oracle'), connect_string: text, user: text, password: secret,
   tns_admin: text.optional(), wallet_location: text.optional(), wallet_password: secret.optional(),
-  parallel: z.number().int().min(1).max(8).default(2), fetch_size: z.number().int().min(1).max(100_000).default(1000),
+  parallel, fetch_size: z.number().int().min(1).max(100_000).default(1000),
   connect_timeout: seconds.default(30), stall_timeout: seconds.default(600),
 });
 const postgres = z.strictObject({ engine: z.literal('postgres'), host: text, port, database: text, user: text, password: secret });

@@ -39,9 +39,12 @@ describe('the site file', () => {
     assert.equal(site.testdb, false);
   });
 
-  it('checks certificates unless told otherwise', () => {
+  it('SQL Server: encrypts, checks certificates and asks for a read-only copy unless told otherwise', () => {
     const { connection } = load('site: a\ncms: c\nconnection: {engine: mssql, server: s, database: d}\n');
-    assert.deepEqual(connection, { engine: 'mssql', server: 's', database: 'd', encrypt: true, trust_server_certificate: false });
+    assert.deepEqual(connection, {
+      engine: 'mssql', server: 's', database: 'd', authentication: 'sql', encrypt: true, trust_server_certificate: false, read_only_intent: true, isolation: 'auto',
+      parallel: 2, connect_timeout: 30, query_timeout: 1800, stall_timeout: 300,
+    });
   });
 
   const cases: readonly [string, string, RegExp][] = [
