@@ -1,0 +1,123 @@
+import { Dialect, transpile } from '@polyglot-sql/sdk';
+import type { Engine } from './engine.ts';
+
+/**
+ * What T-SQL means and PostgreSQL has no word for. Conversions that give null where they fail; texts cut to their width; `+` between texts;
+ * dates as styles 23 and 126 write them; a `datetime` that holds milliseconds.
+ */
+const FUNCTIONS = `
+  create schema tsql;
+  create function tsql.try_datetime(value text, style int) returns timestamp language sql immutable as $$
+    select case
+      when style in (126, 120) and value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?$' and pg_input_is_valid(value, 'timestamp') then value::timestamp
+      when style = 103 and value ~ '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' and pg_input_is_valid(substr(value, 7, 4) || '-' || substr(value, 4, 2) || '-' || substr(value, 1, 2), 'timestamp')
+        then (substr(value, 7, 4) || '-' || substr(value, 4, 2) || '-' || substr(value, 1, 2))::timestamp
+    end $$;
+  create function tsql.try_bigint(value text) returns bigint language sql immutable as $$ select case when value ~ '^\\s*[+-]?[0-9]{1,19}\\s*$' and pg_input_is_valid(value, 'bigint') then value::bigint end $$;
+  create function tsql.try_float(value text) returns float8 language sql immutable as $$ select case when pg_input_is_valid(value, 'float8') then value::float8 end $$;
+  create function tsql.text_of(value timestamp, style int) returns text language sql immutable as $$
+    select case style when 23 then to_char(value, 'YYYY-MM-DD') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
+  create function tsql.text_of(value anyelement, style int) returns text language sql immutable as $$ select value::text $$;
+  create function tsql.add(part text, count numeric, moment timestamp) returns timestamp language sql immutable as $$ select moment + trunc(count) * ('1 ' || part)::interval $$;
+  create function tsql.charindex(sought text, value text) returns int language sql immutable as $$ select strpos(value, sought) $$;
+  create function tsql.len(value text) returns int language sql immutable as $$ select length(rtrim(value, ' ')) $$;
+  create function tsql.join_text(a text, b text) returns text language sql immutable as $$ select a || b $$;
+  create operator + (leftarg = text, rightarg = text, function = tsql.join_text);
+`;
+
+/** Teaches an engine what translated statements call. */
+export async function defineTsql(engine: Engine): Promise<void> {
+  await engine.define(FUNCTIONS);
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+export interface Translated {
+  readonly sql: string;
+  /** In the order of the placeholders. */
+  readonly parameters: readonly (string | null)[];
+}
+
+/**
+ * One T-SQL query as PostgreSQL. An independent translator does the grammar; the functions whose meaning it would change are renamed first
+ * (it turns TRY_CAST into CAST, drops the style of CONVERT and the count of DATEADD).
+ */
+export function translateTsql(text: string, parameters: readonly Parameter[], database: string): Translated {
+  const renamed = renameCalls(text.replaceAll(`"${database}".`, '').replaceAll(`[${database}].`, ''));
+  const { success, sql, error } = transpile(renamed, Dialect.TSQL, Dialect.PostgreSQL);
+  const [query, more] = sql ?? [];
+  if (!success || query === undefined || more !== undefined) throw new Error(`not translated: ${error ?? 'more than one statement'}`);
+  return bind(likePatterns(query.replace(/COLLATE \w+_BIN2/g, 'COLLATE "C"')), parameters);
+}
+
+const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
+  convert: ([type = '', value = '', style = '0']) => {
+    const width = /^n?varchar\((\d+)\)$/.exec(type.trim())?.[1];
+    return width === undefined ? `cast(${value} as ${type})` : `left(tsql.text_of(${value}, ${style}), ${width})`;
+  },
+  try_convert: ([, value = '', style = '0']) => `tsql.try_datetime(${value}, ${style})`,
+  try_cast: ([whole = '']) => {
+    const [, value = '', type = ''] = /^([\s\S]*)\bas\s+(\w+)\s*$/i.exec(whole) ?? [];
+    return `tsql.try_${type}(${value})`;
+  },
+  dateadd: ([part = '', count = '', moment = '']) => `tsql.add('${part.trim()}', ${count}, ${moment})`,
+  charindex: ([sought = '', value = '']) => `tsql.charindex(${sought}, ${value})`,
+  len: ([value = '']) => `tsql.len(${value})`,
+  nchar: ([code = '']) => `chr(${code})`,
+};
+const CALL = new RegExp(`(?<![.\\w])(${Object.keys(RENAMED).join('|')})\\s*\\(`, 'gi');
+
+/** Rewrites the calls above, innermost first, as often as there are any. */
+function renameCalls(text: string): string {
+  const last = [...text.matchAll(CALL)].filter(({ index }) => !insideText(text, index)).at(-1);
+  if (!last) return text;
+  const open = last.index + last[0].length;
+  const { args, end } = splitCall(text, open);
+  const made = RENAMED[last[1]?.toLowerCase() ?? '']?.(args) ?? '';
+  return renameCalls(text.slice(0, last.index) + made + text.slice(end));
+}
+
+function insideText(text: string, at: number): boolean {
+  return (text.slice(0, at).match(/'/g)?.length ?? 0) % 2 === 1;
+}
+
+/** Arguments from after the opening bracket to the one that closes it. */
+function splitCall(text: string, open: number): { readonly args: readonly string[]; readonly end: number } {
+  const args: string[] = [];
+  let [depth, from, quoted] = [0, open, ''];
+  for (let at = open; at < text.length; at++) {
+    const letter = text[at] ?? '';
+    if (quoted !== '') { if (letter === quoted) quoted = ''; }
+    else if (letter === "'" || letter === '"') quoted = letter;
+    else if (letter === '(') depth++;
+    else if (letter === ')' && depth-- === 0) return { args: [...args, text.slice(from, at)], end: at + 1 };
+    else if (letter === ',' && depth === 0) { args.push(text.slice(from, at)); from = at + 1; }
+  }
+  throw new Error('a bracket is not closed');
+}
+
+/** `like '%[^0-9]%'`: only SQL Server knows sets of characters. */
+function likePatterns(sql: string): string {
+  return sql.replace(/\b(NOT )?LIKE '%(\[\^?[^\]']+\])%'/g, (_, not: string | undefined, set: string) => `${not ? '!~' : '~'} '${set}'`);
+}
+
+function bind(sql: string, parameters: readonly Parameter[]): Translated {
+  const byName = new Map(parameters.map((parameter) => [parameter.name.toLowerCase(), parameter]));
+  const order = new Map<string, number>();
+  const bound = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|@(\w+)/g, (whole, name: string | undefined) => {
+    if (name === undefined) return whole;
+    const key = name.toLowerCase();
+    if (!byName.has(key)) throw new Error(`the parameter @${name} was not sent`);
+    if (!order.has(key)) order.set(key, order.size + 1);
+    return `$${order.get(key) ?? 0}${typeOf(key)}`;
+  });
+  return { sql: bound, parameters: [...order.keys()].map((key) => byName.get(key)?.value ?? null) };
+}
+
+/** Our queries name a parameter after its kind; PostgreSQL wants to know it. */
+function typeOf(name: string): string {
+  return name.startsWith('n_') ? '::int' : '::text';
+}

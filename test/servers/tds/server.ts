@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { type SecureContext, createSecureContext } from 'node:tls';
+import type { Backing } from './backing.ts';
+import type { Fault, Link } from './faults.ts';
+import type { Login } from './login.ts';
+import type { Statement } from './requests.ts';
+import { Session } from './session.ts';
+import type { ServerError } from './tokens.ts';
+
+export interface TdsServerOptions {
+  readonly backing: Backing;
+  /** Key and certificate as PEM; without them the server says that it cannot encrypt. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Refuses a login; every login is taken when absent. */
+  readonly login?: (login: Login, nth: number) => ServerError | undefined;
+  /** What goes wrong with the answer to a statement; `nth` counts from 1. */
+  readonly fault?: (statement: Statement, nth: number) => Fault | undefined;
+  readonly link?: Link;
+  readonly silentAt?: 'prelogin' | 'login';
+}
+
+/** A server that speaks enough TDS 7.4 for a real driver, on a port of this machine, and remembers what it was sent. */
+export class TdsServer {
+  readonly statements: Statement[] = [];
+  readonly logins: Login[] = [];
+  /** Cancels received. */
+  attentions = 0;
+  readonly #server: net.Server;
+  readonly #sockets = new Set<net.Socket>();
+
+  private constructor(options: TdsServerOptions) {
+    const tls: SecureContext | undefined = options.tls ? createSecureContext(options.tls) : undefined;
+    const host = {
+      backing: options.backing, link: options.link ?? {}, tls, silentAt: options.silentAt,
+      login: (login: Login) => { const nth = this.logins.push(login); return options.login?.(login, nth); },
+      received: (statement: Statement) => { const nth = this.statements.push(statement); return options.fault?.(statement, nth); },
+      attention: () => { this.attentions++; },
+    };
+    this.#server = net.createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      new Session(host, socket);
+    });
+  }
+
+  static async listen(options: TdsServerOptions): Promise<TdsServer> {
+    const server = new TdsServer(options);
+    server.#server.listen(0, '127.0.0.1');
+    await once(server.#server, 'listening');
+    return server;
+  }
+
+  get port(): number {
+    return (this.#server.address() as net.AddressInfo).port;
+  }
+
+  /** Connections that are open now. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}

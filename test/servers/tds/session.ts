@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { type Backing, type Result, StatementError } from './backing.ts';
+import type { Fault, Link } from './faults.ts';
+import { Encryption, type Login, encryptionAsked, ntlmAccount, ntlmChallenge, preloginAnswer, readLogin } from './login.ts';
+import { Answer, Outlet } from './outlet.ts';
+import { type Message, MessageReader, Packet } from './packets.ts';
+import { PreparedStatements } from './prepared.ts';
+import { type Statement, readBatch, readRpc } from './requests.ts';
+import { secure } from './tls.ts';
+import { DoneStatus, type ServerError, columnMetadata, done, error, loginTaken, returnStatus, sspi } from './tokens.ts';
+
+/** What a server gives its sessions. */
+export interface SessionHost {
+  readonly backing: Backing;
+  readonly link: Link;
+  readonly tls: SecureContext | undefined;
+  /** Where the server falls silent, if it does. */
+  readonly silentAt: 'prelogin' | 'login' | undefined;
+  login(login: Login): ServerError | undefined;
+  received(statement: Statement): Fault | undefined;
+  attention(): void;
+}
+
+const DOMAIN = 'CORP';
+
+/** One connection, from PRELOGIN to its end: requests are answered in turn, and a cancel overtakes them. */
+export class Session {
+  readonly #host: SessionHost;
+  readonly #outlet: Outlet;
+  readonly #socket: Socket;
+  readonly #prepared = new PreparedStatements();
+  readonly #reader = new MessageReader();
+  #work: Promise<void> = Promise.resolve();
+  #attention: PromiseWithResolvers<void> | undefined;
+  #cancelled = false;
+  #login: Login | undefined;
+
+  constructor(host: SessionHost, socket: Socket) {
+    this.#host = host;
+    this.#socket = socket;
+    this.#outlet = new Outlet(socket, host.link);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('data', this.#receive);
+  }
+
+  readonly #receive = (chunk: Buffer): void => {
+    for (const message of this.#reader.push(chunk)) {
+      if (message.type === Packet.attention) this.#cancel();
+      else this.#work = this.#work.then(() => this.#answer(message)).catch(() => { this.#socket.destroy(); });
+    }
+  };
+
+  #cancel(): void {
+    this.#host.attention();
+    this.#cancelled = true;
+    this.#attention?.resolve();
+    this.#work = this.#work.then(async () => {
+      this.#cancelled = false;
+      await this.#outlet.message(Packet.response, done('done', DoneStatus.attention));
+    });
+  }
+
+  async #answer(message: Message): Promise<void> {
+    switch (message.type) {
+      case Packet.prelogin: return this.#greet(message.bytes);
+      case Packet.login: return this.#logIn(readLogin(message.bytes));
+      case Packet.sspi: return this.#takeLogin({ ...(this.#login ?? readLogin(message.bytes)), user: ntlmAccount(message.bytes) });
+      case Packet.batch: return this.#run(readBatch(message.bytes));
+      case Packet.rpc: return this.#call(message.bytes);
+      default: this.#socket.destroy();
+    }
+  }
+
+  async #greet(bytes: Buffer): Promise<void> {
+    if (this.#host.silentAt === 'prelogin') return;
+    const { tls } = this.#host;
+    const wanted = [Encryption.on, Encryption.required].some((asked) => asked === encryptionAsked(bytes));
+    await this.#outlet.message(Packet.response, preloginAnswer(tls ? (wanted ? Encryption.on : Encryption.off) : Encryption.notSupported));
+    if (!tls || !wanted) return;
+    this.#socket.off('data', this.#receive);
+    const plain = secure(this.#socket, tls);
+    plain.on('error', () => this.#socket.destroy());
+    plain.on('data', this.#receive);
+    this.#outlet.stream = plain;
+  }
+
+  async #logIn(login: Login): Promise<void> {
+    if (this.#host.silentAt === 'login') return;
+    if (!login.sspi) return this.#takeLogin(login);
+    this.#login = login;
+    await this.#outlet.message(Packet.response, sspi(ntlmChallenge(DOMAIN)));
+  }
+
+  async #takeLogin(login: Login): Promise<void> {
+    const refusal = this.#host.login(login);
+    if (refusal) {
+      await this.#outlet.message(Packet.response, Buffer.concat([error(refusal), done('done', DoneStatus.error)]));
+      this.#outlet.stream.end();
+      return;
+    }
+    await this.#outlet.message(Packet.response, loginTaken(login.database || 'master', this.#outlet.packetSize));
+  }
+
+  async #call(bytes: Buffer): Promise<void> {
+    const { procedure, parameters } = readRpc(bytes);
+    const { statement, handle } = this.#prepared.call(procedure, parameters);
+    if (statement) return this.#run(statement, handle);
+    await this.#outlet.message(Packet.response, Buffer.concat([handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
+  }
+
+  async #run(statement: Statement, handle?: Buffer): Promise<void> {
+    const fault = this.#host.received(statement);
+    const answer = new Answer(this.#outlet, fault?.kind === 'drop' ? fault : undefined);
+    try {
+      if (isSetting(statement.sql)) await answer.write(done('done', DoneStatus.final));
+      else await this.#rows(answer, statement, await this.#host.backing.execute(statement), fault, handle);
+    } catch (failure) {
+      if (!(failure instanceof StatementError)) throw failure;
+      await answer.write(Buffer.concat([error(failure.facts), done(statement.kind === 'rpc' ? 'proc' : 'done', DoneStatus.error)]));
+    }
+    await answer.end();
+  }
+
+  async #rows(answer: Answer, statement: Statement, { columns, rows }: Result, fault: Fault | undefined, handle: Buffer | undefined): Promise<void> {
+    let count = 0;
+    await this.#misbehave(answer, fault, count);
+    await answer.write(columnMetadata(columns));
+    for (const row of rows) {
+      if (this.#cancelled || this.#outlet.closed) break;
+      const waiting = answer.write(row);
+      if (waiting) await waiting;
+      await this.#misbehave(answer, fault, ++count);
+    }
+    if (this.#cancelled) return answer.write(done('done', DoneStatus.error));
+    if (statement.kind === 'batch') return answer.write(done('done', DoneStatus.count, count));
+    return answer.write(Buffer.concat([done('inProc', DoneStatus.more | DoneStatus.count, count), handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
+  }
+
+  #misbehave(answer: Answer, fault: Fault | undefined, count: number): Promise<void> | undefined {
+    if (!fault || fault.kind === 'drop' || fault.afterRows !== count) return undefined;
+    if (fault.kind === 'error') throw new StatementError(fault.error);
+    if (fault.kind === 'garbage') return answer.write(Buffer.from('these bytes are no token of any kind', 'latin1'));
+    return this.#stall(answer, fault.deaf ?? false);
+  }
+
+  async #stall(answer: Answer, deaf: boolean): Promise<void> {
+    await answer.flush();
+    const gone = once(this.#socket, 'close');
+    if (deaf) {
+      await gone;
+      return;
+    }
+    this.#attention = Promise.withResolvers<void>();
+    if (!this.#cancelled) await Promise.race([gone, this.#attention.promise]);
+  }
+}
+
+/** A batch of SET statements only. */
+function isSetting(sql: string): boolean {
+  return sql.split(/[\n;]/).every((line) => /^\s*(set\b.*)?$/i.test(line));
+}
