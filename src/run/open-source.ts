@@ -1,6 +1,6 @@
 import { ConfigError } from '../problems/errors.ts';
 import { DIALECTS } from '../query/dialects/index.ts';
-import type { Dialect } from '../query/dialect.ts';
+import type { Dialect, TablePlace } from '../query/dialect.ts';
 import type { Site } from '../site/model.ts';
 import { openEmbedded } from '../sources/embedded.ts';
 import type { Source } from '../sources/face.ts';
@@ -12,13 +12,14 @@ export function dialectOf(site: Site): Dialect {
 }
 
 /**
- * Opens the site's database for reading.
+ * Opens the site's database for reading; `place` is where the tables are.
  * @throws ConnectionError; ConfigError for an engine that this version cannot read yet.
  */
-export async function openSource(site: Site): Promise<Source> {
+export async function openSource(site: Site, place: TablePlace): Promise<Source> {
   const { connection } = site;
   if (connection.engine === 'embedded') return openEmbedded(connection.path === undefined ? {} : { path: connection.path });
-  // the driver is loaded by those who need it
+  // a driver is loaded by those who need it
   if (connection.engine === 'oracle') return (await import('../sources/oracle.ts')).openOracle(connection);
-  throw new ConfigError({ code: 'engine-not-available', message: `this version cannot read from the engine ${connection.engine} yet`, hint: 'the engines embedded and oracle work today; ssd-extract sql writes the queries for the others' });
+  if (connection.engine === 'mssql') return (await import('../sources/mssql.ts')).openMssql(connection, place.database);
+  throw new ConfigError({ code: 'engine-not-available', message: `this version cannot read from the engine ${connection.engine} yet`, hint: 'the engines embedded, mssql and oracle work today; ssd-extract sql writes the queries for the others' });
 }

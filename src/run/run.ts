@@ -55,7 +55,7 @@ export async function runExtract(request: RunRequest): Promise<RunResult> {
 async function fillBundle(work: Work): Promise<Omit<RunResult, 'milliseconds'>> {
   const { request, prepared, plans, staging } = work;
   const { site } = request;
-  const source = await openSource(site);
+  const source = await openSource(site, placeOf(site, prepared));
   const findings = await staging.findings(site.output.show_values);
   const complete = new Set(request.limit === undefined ? plans.map((plan) => plan.object) : []);
   const validation = createValidation({ spec: prepared.spec, findings, tempDir: staging.dir, showValues: site.output.show_values, complete });

@@ -20,7 +20,7 @@ export function register(program: Command): void {
       const needed = columnsNeeded(prepared.planSet.plans, prepared.planSet.cohort);
       for (const note of prepared.notes) console.log(showProblem(note));
       for (const line of showUnset(prepared.unset)) console.log(line);
-      const source = await openSource(site);
+      const source = await openSource(site, placeOf(site, prepared));
       try {
         const server = await source.describe();
         console.log(`connected: ${server.engine}, ${server.version}`);

@@ -1,0 +1,79 @@
+import sql from 'mssql';
+import type { DatabaseColumn, SourceRow, TableName } from './face.ts';
+import { readRows } from './mssql-rows.ts';
+
+/** What the server says of a database that is read. */
+export interface DatabaseState {
+  readonly name: string;
+  readonly snapshot: boolean;
+  readonly rowVersions: boolean;
+  /** A readable copy, or set to read-only. */
+  readonly readOnly: boolean;
+}
+
+type Ask = (text: string, parameters?: Readonly<Record<string, string>>) => Promise<readonly SourceRow[]>;
+
+/** One statement on a pool, all its rows, within so many milliseconds of silence. */
+export function askOn(pool: sql.ConnectionPool, limit: number): Ask {
+  return async (text, parameters = {}) => {
+    const request = pool.request();
+    for (const [name, value] of Object.entries(parameters)) request.input(name, sql.NVarChar(Math.max(1, value.length)), value);
+    const rows: SourceRow[] = [];
+    const options = { batchSize: 1000, limits: { first: limit, between: limit }, signal: new AbortController().signal };
+    for await (const batch of readRows(request, text, options)) rows.push(...batch);
+    return rows;
+  };
+}
+
+export async function readVersion(ask: Ask): Promise<string> {
+  const [row = []] = await ask(`select cast(serverproperty('ProductVersion') as nvarchar(128)) "version", cast(serverproperty('Edition') as nvarchar(128)) "edition"`);
+  return `SQL Server ${row[0] ?? ''} (${row[1] ?? ''})`;
+}
+
+export async function readStates(ask: Ask, databases: readonly string[]): Promise<DatabaseState[]> {
+  const { list, parameters } = bind('d', databases);
+  const rows = await ask(
+    `select "name", cast("snapshot_isolation_state" as int), cast("is_read_committed_snapshot_on" as int), cast(databasepropertyex("name", 'Updateability') as nvarchar(20))
+from sys.databases where "name" in (${list})`, parameters);
+  return rows.map(([name, snapshot, versions, updateability]) => ({ name: name ?? '', snapshot: snapshot === '1', rowVersions: versions === '1', readOnly: updateability === 'READ_ONLY' }));
+}
+
+const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'ALTER', 'CONTROL'] as const;
+
+/** Ways in which the login could write to the database, for a person to read; none for a reader. */
+export async function readWriteRights(ask: Ask, database: string): Promise<string[]> {
+  const rights = WRITES.map((right) => `has_perms_by_name(quotename(@database), 'DATABASE', '${right}')`);
+  const [row = []] = await ask(
+    `select is_srvrolemember('sysadmin'), is_rolemember('db_owner'), is_rolemember('db_datawriter'), ${rights.join(', ')}`, { database });
+  const names = ['role sysadmin', 'role db_owner', 'role db_datawriter', ...WRITES.map((right) => `${right} on the database`)];
+  return names.filter((_, index) => row[index] === '1');
+}
+
+const AT_A_TIME = 500;
+
+/** Columns of the tables that the login may SELECT, table by table as they were asked for. */
+export async function readColumns(ask: Ask, tables: readonly TableName[]): Promise<DatabaseColumn[]> {
+  const places = Map.groupBy(tables, ({ database, schema = 'dbo' }) => JSON.stringify([database ?? '', schema]));
+  const found: DatabaseColumn[] = [];
+  for (const [place, members] of places) {
+    const [database, schema] = JSON.parse(place) as [string, string];
+    for (let at = 0; at < members.length; at += AT_A_TIME) {
+      const names = members.slice(at, at + AT_A_TIME).map((member) => member.table);
+      const { list, parameters } = bind('t', names);
+      const view = `${database === '' ? '' : `"${database}".`}INFORMATION_SCHEMA.COLUMNS`;
+      const rows = await ask(
+        `select c."TABLE_NAME", c."COLUMN_NAME", c."DATA_TYPE" from ${view} c
+where c."TABLE_SCHEMA" = @schema and c."TABLE_NAME" in (${list})
+and has_perms_by_name(quotename(c."TABLE_CATALOG") + '.' + quotename(c."TABLE_SCHEMA") + '.' + quotename(c."TABLE_NAME"), 'OBJECT', 'SELECT', c."COLUMN_NAME", 'COLUMN') = 1`,
+        { schema, ...parameters });
+      const asked = new Map(names.map((name) => [name.toUpperCase(), name]));
+      found.push(...rows.map(([table, column, type]) => ({ table: asked.get((table ?? '').toUpperCase()) ?? '', column: column ?? '', type: type ?? '' })));
+    }
+  }
+  return found;
+}
+
+function bind(prefix: string, values: readonly string[]): { readonly list: string; readonly parameters: Record<string, string> } {
+  const names = values.map((_, index) => `${prefix}${index + 1}`);
+  return { list: names.map((name) => `@${name}`).join(', '), parameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
+}

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import sql from 'mssql';
+import { ExtractionError, SsdError } from '../problems/errors.ts';
+import type { BoundParameter } from '../query/parameter.ts';
+import type { MssqlConnection } from '../site/model.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
+import { type MssqlPlace, connectError, facts, isConnectFailure, isTransientLogin, queryError } from './mssql-errors.ts';
+import { type ConnectionFacts, guardConnection } from './mssql-guard.ts';
+import { loginConfig } from './mssql-login.ts';
+import { type DatabaseState, askOn, readColumns, readStates, readVersion, readWriteRights } from './mssql-probe.ts';
+import { Stall, readRows } from './mssql-rows.ts';
+
+const BATCH = 1000;
+
+interface Opened {
+  readonly pool: sql.ConnectionPool;
+  readonly seen: ConnectionFacts;
+}
+
+/**
+ * Logs in to SQL Server. The isolation level is found first, on a connection of its own: every connection of the source then begins
+ * with it. `database` is where the tables are, when that is not the database of the login.
+ * @throws ConnectionError when the server cannot be reached or refuses the login; ConfigError when the site file lacks something for it.
+ */
+export async function openMssql(connection: MssqlConnection, database?: string): Promise<MssqlSource> {
+  const place: MssqlPlace = { server: serverName(connection), database: connection.database };
+  const databases = [...new Set([connection.database, database ?? connection.database])];
+  const first = await connect(connection, place, sql.ISOLATION_LEVEL.READ_COMMITTED);
+  const states = await readStates(askOn(first.pool, quick(connection)), databases).catch(async (error: unknown) => {
+    await first.pool.close();
+    throw failure(error, 'the state of the database', place);
+  });
+  const level = isolationOf(connection, states, databases);
+  const opened = level === sql.ISOLATION_LEVEL.READ_COMMITTED ? first : await connect(connection, place, level).finally(() => first.pool.close());
+  return new MssqlSource({ connection, place, opened, states, level, database: database ?? connection.database });
+}
+
+function serverName({ server, port, instance }: MssqlConnection): string {
+  if (instance !== undefined) return `${server}\\${instance}`;
+  return port === undefined ? server : `${server}:${port}`;
+}
+
+function isolationOf({ isolation }: MssqlConnection, states: readonly DatabaseState[], databases: readonly string[]): number {
+  if (isolation === 'read_uncommitted') return sql.ISOLATION_LEVEL.READ_UNCOMMITTED;
+  const everywhere = databases.every((name) => states.some((state) => state.snapshot && state.name.toUpperCase() === name.toUpperCase()));
+  return isolation === 'auto' && everywhere ? sql.ISOLATION_LEVEL.SNAPSHOT : sql.ISOLATION_LEVEL.READ_COMMITTED;
+}
+
+/** A pool whose first login was taken. A refused login is never tried again, a busy service until the time for connecting is over. */
+async function connect(connection: MssqlConnection, place: MssqlPlace, level: number): Promise<Opened> {
+  const { options, ...config } = loginConfig(connection);
+  const until = performance.now() + connection.connect_timeout * 1000;
+  for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
+    const seen: ConnectionFacts = {};
+    const pool = new sql.ConnectionPool({
+      ...config, options: { ...options, connectionIsolationLevel: level },
+      beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
+    });
+    // A failure reaches whoever asked for the connection; without a listener it would end the process as well.
+    pool.on('error', () => undefined);
+    try {
+      await pool.connect();
+      return { pool, seen };
+    } catch (error) {
+      const again = isTransientLogin(seen.loginError) && performance.now() + wait < until;
+      if (!again) throw error instanceof SsdError ? error : connectError(error, place, seen.loginError);
+      await pause(wait);
+    }
+  }
+}
+
+interface MssqlParts {
+  readonly connection: MssqlConnection;
+  readonly place: MssqlPlace;
+  readonly opened: Opened;
+  readonly states: readonly DatabaseState[];
+  readonly level: number;
+  readonly database: string;
+}
+
+export class MssqlSource implements Source {
+  readonly #parts: MssqlParts;
+
+  constructor(parts: MssqlParts) {
+    this.#parts = parts;
+  }
+
+  get parallel(): number {
+    return this.#parts.connection.parallel;
+  }
+
+  async describe(): Promise<ServerDescription> {
+    const { connection, opened: { pool, seen }, place, database } = this.#parts;
+    try {
+      const ask = askOn(pool, quick(connection));
+      const version = await readVersion(ask);
+      const checked = connection.trust_server_certificate ? 'certificate not checked' : 'certificate checked';
+      return {
+        engine: 'mssql', version, encryption: seen.encryption === undefined ? 'none' : `${seen.encryption}, ${checked}`,
+        consistency: this.#consistency(), warnings: this.#warnings(await readWriteRights(ask, database)),
+      };
+    } catch (error) {
+      throw failure(error, 'the description of the server', place);
+    }
+  }
+
+  #consistency(): string {
+    const { level, states } = this.#parts;
+    if (level === sql.ISOLATION_LEVEL.SNAPSHOT) return 'SNAPSHOT isolation: each object shows the database as it was when its query began';
+    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED) return 'READ UNCOMMITTED isolation, as the site asks: rows may be missing, doubled, or never have been committed';
+    if (states.length > 0 && states.every((state) => state.rowVersions || state.readOnly)) return 'READ COMMITTED isolation with row versions: each object shows the database as it was when its query began';
+    return 'READ COMMITTED isolation: rows that change while an object is read may be missed or read twice; the DBA can allow SNAPSHOT';
+  }
+
+  #warnings(rights: readonly string[]): string[] {
+    const { connection, level, place, opened: { seen } } = this.#parts;
+    const warnings: string[] = [];
+    if (seen.encryption === undefined) warnings.push(`the connection to ${place.server} is not encrypted: data and password can be read on the network`);
+    else if (connection.trust_server_certificate) warnings.push(`nobody checked the certificate of ${place.server} (trust_server_certificate): another machine could pose as it`);
+    if (rights.length > 0) warnings.push(`the login could write (${rights.join(', ')}): this program only reads, give it SELECT and nothing else`);
+    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED) warnings.push('isolation: read_uncommitted reads rows that may never be committed');
+    return warnings;
+  }
+
+  async *stream(query: SourceQuery, { signal, batchSize = BATCH }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
+    const { connection, opened: { pool, seen }, place } = this.#parts;
+    const limits = { first: connection.query_timeout * 1000, between: connection.stall_timeout * 1000 };
+    delete seen.loginError;
+    const request = pool.request();
+    for (const parameter of query.parameters) bindParameter(request, parameter);
+    try {
+      yield* readRows(request, query.sql, { batchSize, limits, signal });
+    } catch (error) {
+      throw isConnectFailure(error) ? this.#reconnectError(error, query.name) : failure(error, query.name, place);
+    }
+  }
+
+  /** A new connection could not be made: the login is refused for good, anything else may pass. */
+  #reconnectError(error: unknown, object: string): SsdError {
+    const { place, opened: { seen } } = this.#parts;
+    const refusal = connectError(error, place, seen.loginError);
+    if (facts(error).code === 'ELOGIN' && !isTransientLogin(seen.loginError)) return refusal;
+    return new ExtractionError({ code: 'connection-lost', message: `${object}: ${refusal.message}`, hint: refusal.hint ?? '', passing: 'connection', cause: error });
+  }
+
+  async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
+    const { connection, opened: { pool }, place } = this.#parts;
+    try {
+      return await readColumns(askOn(pool, quick(connection)), tables);
+    } catch (error) {
+      throw failure(error, 'the list of columns', place);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.opened.pool.close();
+  }
+}
+
+function bindParameter(request: sql.Request, { name, type, value }: BoundParameter): void {
+  switch (type) {
+    case 'text':
+    case 'moment': request.input(name, sql.NVarChar(Math.max(1, String(value).length)), String(value)); break;
+    case 'integer': request.input(name, sql.BigInt, value); break;
+    case 'decimal': request.input(name, sql.Decimal(38, 10), value); break;
+  }
+}
+
+/** Milliseconds of silence that a question about the server may take. */
+function quick({ connect_timeout, stall_timeout }: MssqlConnection): number {
+  return Math.min(connect_timeout, stall_timeout) * 1000;
+}
+
+function failure(error: unknown, object: string, place: MssqlPlace): SsdError {
+  return error instanceof Stall ? stalled(error, object, place) : queryError(error, object, place);
+}
+
+function stalled({ rows, milliseconds }: Stall, object: string, { server }: MssqlPlace): ExtractionError {
+  const seconds = Math.round(milliseconds / 1000);
+  return new ExtractionError({
+    code: 'stalled', message: rows === 0 ? `${object}: ${server} gave no row within ${seconds} s` : `${object}: ${server} stopped sending rows (none for ${seconds} s after ${rows})`,
+    hint: rows === 0 ? 'another program may hold a lock on its tables; connection.query_timeout in the site file is the limit in seconds' : 'connection.stall_timeout in the site file is the limit in seconds; look for a firewall that drops quiet connections',
+    passing: 'connection',
+  });
+}
