@@ -4,6 +4,7 @@ import { register as registerCheck } from './commands/check.ts';
 import { register as registerDemo } from './commands/demo.ts';
 import { register as registerOddities } from './commands/oddities.ts';
 import { register as registerRun } from './commands/run.ts';
+import { register as registerSite } from './commands/site.ts';
 import { register as registerSpec } from './commands/spec.ts';
 import { register as registerSql } from './commands/sql.ts';
 import { register as registerTestdb } from './commands/testdb.ts';
@@ -29,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const register of [registerRun, registerDemo, registerTestdb, registerSql, registerValidate, registerSpec, registerOddities, registerCheck]) register(program);
+  for (const register of [registerRun, registerDemo, registerTestdb, registerSql, registerValidate, registerSpec, registerSite, registerOddities, registerCheck]) register(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

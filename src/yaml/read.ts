@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Document, LineCounter, isNode, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Location, Problem } from '../problems/problem.ts';
 
 export type YamlPath = readonly PropertyKey[];
@@ -78,16 +78,15 @@ function locate(document: Document.Parsed | undefined, path: YamlPath, wantsKey:
 }
 
 function offsetOf(document: Document.Parsed, path: YamlPath, wantsKey: boolean): number | undefined {
-  if (path.length > 0 && wantsKey) {
-    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-    const last = path[path.length - 1];
-    if (isNode(parent) && 'items' in parent) {
-      for (const item of parent.items as { key?: unknown }[]) {
-        const key = item.key;
-        if (isNode(key) && 'value' in key && String(key.value) === String(last) && key.range) return key.range[0];
-      }
-    }
+  let node: unknown = document.contents;
+  let key: unknown;
+  for (const part of path) {
+    // a key that is written as a number is found by its text too: as plain data every key is text
+    const entry = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part)) : undefined;
+    key = entry?.key;
+    node = isSeq(node) ? node.items[Number(part)] : entry?.value;
+    if (isAlias(node)) node = node.resolve(document);
   }
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (wantsKey && isNode(key) && key.range) return key.range[0];
   return isNode(node) && node.range ? node.range[0] : undefined;
 }

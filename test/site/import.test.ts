@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { prepareSite } from '../../src/run/prepare.ts';
+import { loadSite } from '../../src/site/load.ts';
+import { cli } from '../support/child.ts';
+import { tempDir, writeTree } from '../support/files.ts';
+import { inShared } from '../support/shared.ts';
+
+const published = inShared('spec', 'la_config');
+const dir = tempDir();
+
+const CONFIG = `901:
+  la_code: 901
+  la_name: Upper Wick & Holm
+  deployment_system: {cms: Liquid Logic, cms_db: SQLServer}
+  config_metadata: {last_updated: 2025-01-31}
+  settings:
+    extract_parameters: {ssd_timeframe_years: 8, ssd_sub1_range_years: 1}
+    dbschema: {data_source_schema: HDM_LIVE.Social}
+    colour: blue
+  named_sql_container_remove: [ssd_sdq_scores]
+  named_sql_tag_remove:
+    remove_insert_data: [ssd_sen_need, ssd_contacts]
+  extract_sql_custom_la:
+    customise_db_schema:
+    - {ssd_item_ref: PERS004A, ssd_table: ssd_person, ssd_item_field_name: pers_sex, la_field_name: LOCAL_SEX, la_datatype: nchar, la_datatype_size: 3}
+    - {ssd_item_ref: LEGA003A, ssd_table: ssd_legal_status, ssd_item_field_name: lega_legal_status, la_field_name: DIM_LOOKUP_LGL_STATUS_CODE, la_table_name: FACT_LEGAL_STATUS}
+    - {ssd_item_ref: null, ssd_table: null, ssd_item_field_name: <null>}
+    - {ssd_table: ssd_contacts, ssd_item_field_name: cont_contact_date, la_field_name: EXTERNAL_ID}
+    - {ssd_table: ssd_contacts, ssd_item_field_name: cont_contact_dat, la_field_name: X}
+    - {ssd_table: ssd_contacts, ssd_item_field_name: cont_contact_date, la_table_name: LOCAL_CONTACTS, la_field_name: MADE_ON}
+    - {ssd_table: ssd_contacts, ssd_item_field_name: cont_contact_date, la_field_name: "X; drop table Y"}
+`;
+
+async function importText(text: string, name = '901_upper-wick.yml'): Promise<{ code: number | null; err: string; out: string; site: string }> {
+  const file = path.join(writeTree(tempDir(), { [name]: text }), name);
+  const site = path.join(path.dirname(file), 'site.yml');
+  return { ...(await cli(['site', 'import', file, '--out', site])), site };
+}
+
+describe('ssd-extract site import', () => {
+  it('makes a site file that our own loader takes: window, place and custom columns carried over', async () => {
+    const { code, err, out, site: file } = await importText(CONFIG);
+    assert.equal(code, 0, err);
+    assert.match(out, /site\.yml written: fill in its connection, then ssd-extract check --site/);
+    const site = loadSite(file);
+    assert.deepEqual([site.site, site.cms, site.connection.engine, site.window_years, site.source], ['upper-wick-holm', 'liquid_logic', 'mssql', 8, { database: 'HDM_LIVE', schema: 'Social' }]);
+    assert.deepEqual(site.overrides, {
+      ssd_person: { fields: { pers_sex: { sql: { mssql: 'p.LOCAL_SEX' } } } },
+      ssd_legal_status: { fields: { lega_legal_status: 'status.DIM_LOOKUP_LGL_STATUS_CODE' } },
+    });
+    assert.deepEqual(prepareSite(site).overrides.map((item) => [item.what, item.kind]), [['fields.pers_sex', 'sql'], ['fields.lega_legal_status', 'mapping']]);
+  });
+
+  it('tells what could not be carried over, each with its line', async () => {
+    const { err } = await importText(CONFIG);
+    for (const expected of [
+      /:7:50: warning: ssd_sub1_range_years has no meaning here: there is one window/,
+      /:9:5: warning: unknown setting "colour"/,
+      /:10:32: warning: ssd_sdq_scores is left out there, and a site file leaves nothing out.*\n.*run with --skip ssd_sdq_scores/,
+      /:12:40: warning: ssd_contacts is left out there/,
+      /:15:\d+: warning: la_datatype: types and sizes are those of the standard/,
+      /:18:7: warning: cont_contact_date cannot come from FACT_CONTACTS\.EXTERNAL_ID: cont_contact_date is of type datetime, this value is integer/,
+      /:19:7: warning: ssd_contacts has no field "cont_contact_dat".*\n.*did you mean "cont_contact_date"\?/,
+      /:20:7: warning: cont_contact_date is to come from LOCAL_CONTACTS\.MADE_ON, and LOCAL_CONTACTS is not among the tables of ssd_contacts.*\n.*join it under overrides/,
+      /:21:7: warning: the custom column of cont_contact_date does not name a table and a column/,
+    ]) assert.match(err, expected);
+    assert.doesNotMatch(err, /ssd_sen_need/, 'it has no rows here either');
+    assert.doesNotMatch(err, /:17:/, 'an entry that nobody filled in');
+  });
+
+  const refusals: readonly [string, string, RegExp][] = [
+    ['no valid YAML', '901: ~\n  la_code: 901\n', /901_upper-wick\.yml:1:6: error: not valid YAML/],
+    ['a site file', 'site: a\ncms: b\n', /1:1: error: this is no configuration of an authority/],
+    ['the template', '<la_id>:\n  la_name: <la_name>\n', /1:1: error: this is the template: nobody has filled it in/],
+    ['a name that nobody filled in', '901:\n  la_name: <la_name>\n', /2:3: error: this is the template/],
+    ['an unknown system', CONFIG.replace('Liquid Logic', 'Eclipse'), /4:28: error: there is no profile for the system "Eclipse"/],
+    ['no system', CONFIG.replace('cms: Liquid Logic, ', ''), /it does not say which case management system/],
+  ];
+  for (const [name, text, expected] of refusals) {
+    it(`refuses ${name} with exit code 2`, async () => {
+      const { code, err, site } = await importText(text);
+      assert.equal(code, 2, err);
+      assert.match(err, expected);
+      assert.equal(fs.existsSync(site), false);
+    });
+  }
+
+  it('never writes over a site file', async () => {
+    const { site } = await importText(CONFIG);
+    const again = await cli(['site', 'import', path.join(path.dirname(site), '901_upper-wick.yml'), '--out', site]);
+    assert.equal(again.code, 2);
+    assert.match(again.err, /site\.yml is there already/);
+  });
+});
+
+describe('the published configurations', { skip: published.skip }, () => {
+  for (const name of published.skip === false ? fs.readdirSync(published.dir).sort() : []) {
+    const broken = { '000_la_config_template.yml': /1:1: error: this is the template/, '332_dudley.yml': /1:6: error: not valid YAML/ }[name];
+    it(broken ? `${name} is refused with file and line` : `${name} becomes a site that loads`, async () => {
+      const out = path.join(dir, name);
+      const { code, err } = await cli(['site', 'import', path.join(published.dir, name), '--out', out]);
+      if (broken) {
+        assert.equal(code, 2);
+        assert.match(err, broken);
+        return;
+      }
+      assert.equal(code, 0, err);
+      const site = loadSite(out);
+      assert.deepEqual([site.cms, site.window_years, site.source, site.overrides], ['liquid_logic', 5, { database: 'HDM', schema: 'Child_Social' }, {}]);
+      assert.equal(prepareSite(site).planSet.plans.length, 46);
+      assert.match(err, /8 settings not carried over/);
+    });
+  }
+});
