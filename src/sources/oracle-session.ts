@@ -17,6 +17,8 @@ export class OracleSession {
   readonly #kill: () => void;
   readonly #limit: number;
   readonly #grace: number;
+  /** Its server did not answer in time: nothing more is said to it. */
+  #cut = false;
   #broken = false;
   #busy = 0;
 
@@ -75,7 +77,7 @@ export class OracleSession {
   }
 
   async close(): Promise<void> {
-    await this.#withinGrace(this.#connection.close());
+    if (!this.#cut) await this.#withinGrace(this.#connection.close());
     this.#kill();
   }
 
@@ -96,16 +98,12 @@ export class OracleSession {
 
   /** The driver breaks a call after `callTimeout`; a server that does not even answer that is cut off. */
   async #call<T>(work: () => Promise<T>): Promise<T> {
-    let silent = false;
-    const guard = setTimeout(() => {
-      silent = true;
-      this.#kill();
-    }, this.#limit + this.#grace);
+    const guard = setTimeout(() => this.#cutOff(), this.#limit + this.#grace);
     this.#busy++;
     try {
       return await work();
     } catch (failure) {
-      const error = silent ? { code: 'NJS-123', cause: failure } : failure;
+      const error = this.#cut ? { code: 'NJS-123', cause: failure } : failure;
       // an error that the server reports leaves the connection as it was; any other is a fault of the connection itself
       if (!((error as DBError).code ?? '').startsWith('ORA-') || !this.#connection.isHealthy()) this.#broken = true;
       throw error;
@@ -118,7 +116,12 @@ export class OracleSession {
   #cancel(): void {
     if (this.#busy === 0) return;
     this.#connection.break().catch(() => undefined);
-    setTimeout(() => { if (this.#busy > 0) this.#kill(); }, this.#grace).unref();
+    setTimeout(() => { if (this.#busy > 0) this.#cutOff(); }, this.#grace).unref();
+  }
+
+  #cutOff(): void {
+    this.#cut = true;
+    this.#kill();
   }
 
   /** Leaves the connection fit for the next query, or broken. */

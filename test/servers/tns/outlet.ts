@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
 /** What goes wrong on one connection. Bytes are those that the server has sent on it, the login included. */
@@ -53,7 +54,10 @@ export class Outlet {
   }
 
   #fail(): void {
-    if (this.#fault.dropAfter !== undefined) this.#socket.resetAndDestroy();
+    if (this.#fault.dropAfter !== undefined) {
+      if (this.#socket instanceof TLSSocket) this.#socket.destroy();
+      else this.#socket.resetAndDestroy();
+    }
     // no zeros: a packet of length 0 sends oracledb 6.10 into an endless loop of its own
     if (this.#fault.garbageAfter !== undefined) this.#socket.write(Buffer.from(Array.from({ length: 4096 }, (_, index) => 1 + ((index * 7919) % 255))));
   }

@@ -1,4 +1,5 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
+import tls from 'node:tls';
 import type { Backing, Cell, OracleError } from './backing.ts';
 import { type Fault, Outlet } from './outlet.ts';
 import { Session } from './session.ts';
@@ -12,6 +13,8 @@ export interface TnsServerOptions {
   readonly fault?: (connection: number) => Fault | undefined;
   /** Users beside the usual one, and the error that each of their logins ends with. */
   readonly refused?: ReadonlyMap<string, OracleError>;
+  /** TCPS with this certificate, in PEM; plain TCP without. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export interface RecordedCall {
@@ -30,7 +33,7 @@ export class TnsServer {
   readonly #sockets = new Set<Socket>();
 
   static async start(options: TnsServerOptions): Promise<TnsServer> {
-    const server = net.createServer();
+    const server = options.tls ? tls.createServer(options.tls) : net.createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TnsServer(server, options);
   }
@@ -38,7 +41,7 @@ export class TnsServer {
   private constructor(server: net.Server, options: TnsServerOptions) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
-    server.on('connection', (socket) => this.#serve(socket, options));
+    server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#serve(socket, options));
   }
 
   get connectString(): string {
