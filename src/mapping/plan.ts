@@ -36,6 +36,8 @@ export interface Plan {
   /** Fields that order the rows, so that two runs over the same data give the same file. */
   readonly key: readonly string[];
   readonly source?: PlanRows;
+  /** The spec speaks of `ssd_*` tables that are there already: this object is one of them, as it is. */
+  readonly copied?: true;
   readonly catalogue: Catalogue;
 }
 

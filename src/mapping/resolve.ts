@@ -7,7 +7,7 @@ import type { Output, Rows, Value } from './language.ts';
 import { type Override, type OverrideRecord, listOverrides, overlay, readOverrides } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
 import { plainFile, plainMapping } from './plain.ts';
-import type { Cohort, Plan, PlanRows, PlanSet } from './plan.ts';
+import type { Cohort, Plan, PlanField, PlanRows, PlanSet } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { SiteSettings } from './site-settings.ts';
 import type { Unset } from './unset.ts';
@@ -29,11 +29,12 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
   const problems: Problem[] = [...profile.problems];
   const objects = spec.objects.filter((object) => !object.administrative);
   const overrides = readOverrides(site, objects, problems);
+  const copies = speaksOfCopies(spec, profile);
   const mapped = new Map<string, ObjectMapping>();
   for (const object of objects) {
     const yaml = profile.mappings.get(object.name);
     const override = overrides.get(object.name);
-    if (!yaml || !speaksOfProfile(object, profile)) continue;
+    if (!yaml || copies || !speaksOfProfile(object, profile)) continue;
     const mapping = loadObjectMapping(yaml, object, profile.cms, profile.catalogue, parameters, override);
     problems.push(...mapping.problems);
     mapped.set(object.name, mapping);
@@ -41,6 +42,7 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
   for (const [name, yaml] of profile.mappings) {
     if (!objects.some((object) => object.name === name)) problems.push({ severity: 'warning', code: 'unknown-object', message: `the mapping of ${name} is of no use: the spec has no such object`, at: yaml.at([]) });
   }
+  const copied = copies ? { copied: true as const } : {};
   const plans = objects.map((object) => {
     const mapping = mapped.get(object.name);
     if (mapping) return planOf(object, mapping.outputs, mapping.source, profile.catalogue, mapping.placeholder);
@@ -50,12 +52,18 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
     if (override) {
       const own = loadObjectMapping(plainFile(object, plain), object, profile.cms, plain.catalogue, parameters, override);
       problems.push(...own.problems);
-      return planOf(object, own.outputs, own.source, plain.catalogue, own.placeholder);
+      return { ...planOf(object, own.outputs, own.source, plain.catalogue, own.placeholder), ...copied };
     }
-    return planOf(object, plain.outputs, plain.source, plain.catalogue, undefined);
+    return { ...planOf(object, plain.outputs, plain.source, plain.catalogue, undefined), ...copied };
   });
   const cohort = findCohort(profile, mapped, problems, parameters, overrides.get(profile.cohort?.object ?? ''));
   return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems, overrides: listOverrides(overrides.values()), unset: [...mapped.values()].flatMap((mapping) => mapping.unset) };
+}
+
+/** Whether the spec speaks of `ssd_*` tables that somebody has built already, and of no table of the CMS. */
+function speaksOfCopies(spec: Spec, profile: Profile): boolean {
+  const tables = spec.objects.flatMap((object) => object.fields.flatMap((field) => field.sources.get(profile.cms)?.table ?? []));
+  return !tables.some((table) => profile.catalogue.has(table)) && tables.some((table) => spec.objects.some((object) => object.name === table));
 }
 
 /** Whether the spec places the object in tables that the profile knows; a spec of `ssd_*` tables wants them exported as they are. */
@@ -66,12 +74,17 @@ function speaksOfProfile(object: SpecObject, profile: Profile): boolean {
 
 function planOf(object: SpecObject, outputs: ReadonlyMap<string, Output>, source: PlanRows | undefined, catalogue: Catalogue, placeholder: string | undefined): Plan {
   const fields = object.fields.map((field) => ({ name: field.name, type: field.type, output: withoutPadding(outputs.get(field.name) ?? { kind: 'value', value: { kind: 'null' } }, catalogue) }));
-  const plain = fields.filter((field) => field.output.kind === 'value' && field.output.value.kind !== 'null').map((field) => field.name);
-  const primary = object.primaryKey.filter((name) => plain.includes(name));
-  const base = { object: object.name, fields, key: primary.length > 0 ? primary : plain, catalogue };
+  const base = { object: object.name, fields, key: keyOf(object, fields), catalogue };
   if (placeholder !== undefined) return { ...base, status: 'placeholder', reason: placeholder };
   if (!source) return { ...base, status: 'unmapped', reason: 'no field of it has a source in this CMS' };
   return { ...base, status: 'extracted', source };
+}
+
+/** What orders the rows: the primary key, or every plain field where it has none. */
+export function keyOf(object: SpecObject, fields: readonly PlanField[]): readonly string[] {
+  const plain = fields.filter((field) => field.output.kind === 'value' && field.output.value.kind !== 'null').map((field) => field.name);
+  const primary = object.primaryKey.filter((name) => plain.includes(name));
+  return primary.length > 0 ? primary : plain;
 }
 
 /** Fixed-width columns come padded with blanks: a cell holds them without. */

@@ -40,7 +40,12 @@ export function prepare(options: { cms: string; spec?: string; site?: SiteSettin
   const { planSet, problems, overrides, unset } = resolvePlans(spec, profile, parameters, options.site);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors });
-  return { spec, profile, planSet, overrides, unset, notes: ignoredParameters(profile, options.site) };
+  return { spec, profile, planSet, overrides, unset, notes: [...ignoredParameters(profile, options.site), ...doubtfulSources(spec, planSet)] };
+}
+
+/** Fields that a spec of `ssd_*` tables places on the column of another: it is exported as it says, and told. */
+function doubtfulSources(spec: Spec, planSet: PlanSet): readonly Problem[] {
+  return planSet.plans.some((plan) => plan.copied) ? spec.problems.filter((problem) => problem.code === 'same-source') : [];
 }
 
 /** As `prepare`, with everything that a site sets for itself. */

@@ -8,6 +8,7 @@ import { ExtractionError } from '../problems/errors.ts';
 import type { Source } from '../sources/face.ts';
 import { createValidation } from '../validate/validation.ts';
 import { extractAll } from './extract-all.ts';
+import { fitCopiedTables } from './copied-tables.ts';
 import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
 import { openSource } from './open-source.ts';
@@ -52,16 +53,19 @@ export async function runExtract(request: RunRequest): Promise<RunResult> {
   }
 }
 
-async function fillBundle(work: Work): Promise<Omit<RunResult, 'milliseconds'>> {
-  const { request, prepared, plans, staging } = work;
+async function fillBundle(given: Work): Promise<Omit<RunResult, 'milliseconds'>> {
+  const { request, prepared, staging } = given;
   const { site } = request;
   const source = await openSource(site, placeOf(site, prepared));
   const findings = await staging.findings(site.output.show_values);
-  const complete = new Set(request.limit === undefined ? plans.map((plan) => plan.object) : []);
+  const complete = new Set(request.limit === undefined ? given.plans.map((plan) => plan.object) : []);
   const validation = createValidation({ spec: prepared.spec, findings, tempDir: staging.dir, showValues: site.output.show_values, complete });
   try {
     const server = await source.describe();
     for (const warning of server.warnings) request.progress.notice(`warning: ${warning}`);
+    const { plans, notes } = await fitCopiedTables(source, placeOf(site, prepared), prepared.spec, given.plans);
+    for (const note of notes) request.progress.notice(note.message);
+    const work = { ...given, plans };
     await refuseMissing(work, source);
     const files = await extractAll(work, source, validation);
     await validation.finish();

@@ -18,12 +18,12 @@ export interface Extracted extends RunResult {
   readonly database: string;
 }
 
-/** Fills an embedded database (or takes one that is there) and extracts it in this process; `more` is further YAML of the site file. */
-export async function extract({ asOf, cms = 'liquid_logic', more = '', only, ...contents }: Contents & { readonly asOf: string; readonly cms?: string; readonly more?: string; readonly only?: readonly string[] }): Promise<Extracted> {
+/** Fills an embedded database (or takes one that is there) and extracts it in this process; `more` is further YAML of the site file; `notices` gathers what is told meanwhile. */
+export async function extract({ asOf, cms = 'liquid_logic', more = '', only, notices = [], ...contents }: Contents & { readonly notices?: string[];  readonly asOf: string; readonly cms?: string; readonly more?: string; readonly only?: readonly string[] }): Promise<Extracted> {
   const dir = fs.mkdtempSync(path.join(root, 'x'));
   const site = loadSite(writeSite(dir, more, cms, 'database' in contents ? contents.database : './db'));
   if (!('database' in contents)) await buildTestDatabase({ site, asOf, ...contents });
-  const result = await runExtract({ site, asOf, signal: new AbortController().signal, progress: SILENT, ...(only ? { only } : {}) });
+  const result = await runExtract({ site, asOf, signal: new AbortController().signal, progress: { ...SILENT, notice: (text) => { notices.push(text); } }, ...(only ? { only } : {}) });
   return { ...result, database: 'database' in contents ? contents.database : path.join(dir, 'db') };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { columnsNeeded } from '../../mapping/reads.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
+import { fitCopiedTables } from '../../run/copied-tables.ts';
 import { openSource } from '../../run/open-source.ts';
 import { findMissing, showMissing } from '../../run/preflight.ts';
 import { prepareSite } from '../../run/prepare.ts';
@@ -17,7 +18,6 @@ export function register(program: Command): void {
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);
       const prepared = prepareSite(site);
-      const needed = columnsNeeded(prepared.planSet.plans, prepared.planSet.cohort);
       for (const note of prepared.notes) console.log(showProblem(note));
       for (const line of showUnset(prepared.unset)) console.log(line);
       const source = await openSource(site, placeOf(site, prepared));
@@ -28,6 +28,9 @@ export function register(program: Command): void {
         console.log(`consistency: ${server.consistency}`);
         for (const warning of server.warnings) console.log(`warning: ${warning}`);
         const place = placeOf(site, prepared);
+        const { plans, notes } = await fitCopiedTables(source, place, prepared.spec, prepared.planSet.plans);
+        for (const note of notes) console.log(showProblem(note));
+        const needed = columnsNeeded(plans, prepared.planSet.cohort);
         const missing = await findMissing(source, place, needed);
         for (const item of missing) console.log(`missing: ${showMissing(item)}`);
         const columns = [...needed.values()].reduce((sum, set) => sum + set.size, 0);
