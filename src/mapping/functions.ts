@@ -32,7 +32,17 @@ export const FUNCTIONS = {
   to_datetime: { about: 'as a moment (2024-12-10, 2024-12-10 09:30:00 or 10/12/2024); null when it is none', args: [[...TEXT, ...MOMENT]], result: 'datetime' },
   to_date: { about: 'the day, without time of day', args: [MOMENT], result: 'date' },
   add_days: { about: 'n days later', args: [MOMENT, INTEGER], result: 'datetime' },
-  add_months: { about: 'n months later', args: [MOMENT, INTEGER], result: 'datetime' },
+  add_months: { about: 'n months later, on the last day of a shorter month', args: [MOMENT, INTEGER], result: 'datetime' },
+  add_working_days: { about: 'n days later, Monday to Friday', args: [MOMENT, INTEGER], result: 'datetime' },
+  days_between: { about: 'days from the first to the second, times of day aside', args: [MOMENT, MOMENT], result: 'integer' },
+  age: { about: 'whole years from the first to the second', args: [MOMENT, MOMENT], result: 'integer' },
+  format_date: { about: 'as text: DD/MM/YYYY, or YYYYMMDDhhmmss, which sorts', args: [MOMENT, TEXT], result: 'text' },
+  pad: { about: 'a number as text with zeros before it, n digits', args: [INTEGER, INTEGER], result: 'text' },
+  add: { about: 'the sum of two numbers', args: [INTEGER, INTEGER], result: 'integer' },
+  greatest: { about: 'the greater of two, null when one is', args: ['same', 'same'], result: 'same' },
+  least: { about: 'the lesser of two, null when one is', args: ['same', 'same'], result: 'same' },
+  md5: { about: 'hash of the text, lower-case hexadecimal', args: [TEXT], result: 'text' },
+  checksum: { about: "SQL Server's CHECKSUM of the text, as text", args: [TEXT], result: 'text' },
 } as const satisfies Record<string, FunctionSignature>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -10,7 +10,8 @@ export type Value =
   | { readonly kind: 'call'; readonly fn: FunctionName; readonly args: readonly Value[]; readonly type: ValueType }
   | { readonly kind: 'case'; readonly branches: readonly CaseBranch[]; readonly otherwise: Value; readonly type: ValueType }
   | { readonly kind: 'aggregate'; readonly fn: 'max' | 'min' | 'sum'; readonly of: Value; readonly type: ValueType }
-  | { readonly kind: 'count'; readonly type: 'integer' }
+  /** Of rows, or of the different values that are not null. */
+  | { readonly kind: 'count'; readonly of?: Value; readonly type: 'integer' }
   /** SQL text of a site's override, for its engine only; never in `data/`. */
   | { readonly kind: 'sql'; readonly sql: readonly SqlPart[]; readonly type: ValueType };
 
@@ -55,9 +56,11 @@ export interface Join {
   /** Column of the joined relation = value. */
   readonly on: readonly { readonly column: Value & { readonly kind: 'column' }; readonly value: Value }[];
   readonly where: readonly Condition[];
-  /** Keep one row per `on` key: the first in this order. */
+  /** Joins of its own, when it gives one row per row outside: they and `where` may name aliases outside. */
+  readonly joins: readonly Join[];
+  /** Keep one row per row outside: the first in this order. */
   readonly first?: readonly OrderItem[];
-  /** One row per `on` key, with these aggregates as its only further columns. */
+  /** Its only further columns: of the first row, or aggregates of all rows. */
   readonly values?: readonly NamedValue[];
 }
 
@@ -89,19 +92,51 @@ export interface SetBranch {
 }
 
 /** A named intermediate relation: the union (all) of its branches, whose columns are the same. */
-export interface NamedSet {
+export interface UnionSet {
   readonly name: string;
   readonly branches: readonly SetBranch[];
   /** Instead of branches: a SELECT of a site's override. */
   readonly sql?: readonly SqlPart[];
+  readonly columns: ReadonlyMap<string, ValueType>;
 }
+
+/**
+ * Periods of another set, those of one group that share a day joined up into one: from the earliest start to the latest end,
+ * a null end being open. The other columns are those of the earliest period.
+ */
+export interface MergedSet {
+  readonly name: string;
+  readonly merge: {
+    readonly of: RelationName;
+    readonly per: readonly string[];
+    readonly start: string;
+    readonly end: string;
+    /** Decides between periods that start on one day: the lowest is the earliest. */
+    readonly ties: readonly string[];
+  };
+  readonly columns: ReadonlyMap<string, ValueType>;
+}
+
+export type NamedSet = UnionSet | MergedSet;
 
 /** How a field's cell is made from what the query returns. */
 export type Output =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'json_object'; readonly parts: readonly NamedValue[]; readonly textDefault: string | null }
   /** One list per row of the object: the query returns a row per entry, the runner gathers them. */
-  | { readonly kind: 'json_list'; readonly value: Value };
+  | { readonly kind: 'json_list'; readonly value: Value }
+  /** One object of flags for each row of the object, from a row per entry likewise. */
+  | { readonly kind: 'json_flags'; readonly value: Value; readonly unset: Value; readonly flags: Flags };
+
+/** Which entries set which flag, and the keys of the object in their order. */
+export interface Flags {
+  readonly keys: readonly string[];
+  readonly entriesOf: ReadonlyMap<string, readonly string[]>;
+  /** The key that says whether an entry belongs to no flag. */
+  readonly other?: string;
+  /** The key that counts the entries. */
+  readonly total?: string;
+}
 
 /** The kind of a value; null fits every kind. */
 export function typeOf(value: Value): ValueType | null {

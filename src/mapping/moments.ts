@@ -10,8 +10,10 @@ export type MomentRule =
 
 export type MomentRules = ReadonlyMap<string, MomentRule>;
 
-/** The moments that every run has; all are midnights. */
-export const RUN_MOMENTS = ['today', 'tomorrow', 'window_start'] as const;
+/** The moments that every run has; all are midnights. `far_future` stands for an end that is open. */
+export const RUN_MOMENTS = ['today', 'tomorrow', 'window_start', 'far_future'] as const;
+
+const FAR_FUTURE: Day = '2300-01-01';
 
 /** Every named moment of a run as `YYYY-MM-DDT00:00:00`, computed from its day alone: no clock, no time zone. */
 export function momentsOf(today: Day, windowYears: number, rules: MomentRules): ReadonlyMap<string, string> {
@@ -19,6 +21,7 @@ export function momentsOf(today: Day, windowYears: number, rules: MomentRules): 
     ['today', today],
     ['tomorrow', addDays(today, 1)],
     ['window_start', yearsBefore(today, windowYears)],
+    ['far_future', FAR_FUTURE],
   ]);
   for (const [name, rule] of rules) {
     days.set(name, rule.kind === 'latest' ? latestBefore(rule.monthDay, today) : yearsBefore(days.get(rule.moment) ?? today, windowYears));

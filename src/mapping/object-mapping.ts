@@ -16,6 +16,7 @@ import type { PlanRows } from './plan.ts';
 import { plainColumn } from './plain-column.ts';
 import { tableColumnsRead } from './reads.ts';
 import { type Unset, whatUnsetEmpties } from './unset.ts';
+import { chooseVariant } from './variants.ts';
 import { valuesOf } from './walk.ts';
 
 /** One object's mapping file, resolved against the spec. */
@@ -25,12 +26,14 @@ export interface ObjectMapping {
   readonly source?: PlanRows;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly scope: Scope;
+  /** What tells rows apart, when the mapping says so. */
+  readonly key?: readonly string[];
   readonly problems: readonly Problem[];
   /** Parameters that the site has not set, and what that empties. */
   readonly unset: readonly Unset[];
 }
 
-const KEYS = ['placeholder', 'sets', 'rows', 'fields'];
+const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields'];
 const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
 
 /**
@@ -38,11 +41,15 @@ const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
  * an expression must read the column that the spec names. What a site overrides is read in its place: there the site knows better
  * than the spec where a value comes from, but the value must be of the field's kind.
  */
-export function loadObjectMapping(base: YamlFile, object: SpecObject, cms: string, catalogue: Catalogue, parameters: Parameters, override?: Override): ObjectMapping {
-  const yaml = override ? overlay(base, override) : base;
+export function loadObjectMapping(file: YamlFile, object: SpecObject, cms: string, catalogue: Catalogue, parameters: Parameters, override?: Override): ObjectMapping {
   const problems: Problem[] = [];
-  const context: Context = { yaml, problems, catalogue, parameters, grammar, sets: new Map(), unset: [] };
+  const whole: Context = { yaml: file, problems, catalogue, parameters, grammar, sets: new Map(), unset: [] };
   const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems, unset: [] };
+  const chosen = chooseVariant(whole);
+  if (!chosen) return nothing;
+  const { yaml: base, ofSpec } = chosen;
+  const yaml = override ? overlay(base, override) : base;
+  const context: Context = { ...whole, yaml, unset: [] };
   if (override && 'sql' in override.node) return { ...nothing, ...parseOwnObject({ ...context, yaml: override.yaml }, object, override) };
   const node = yaml.value;
   if (!isMap(node)) {
@@ -57,8 +64,17 @@ export function loadObjectMapping(base: YamlFile, object: SpecObject, cms: strin
   const parsed = parseRows(context, node['rows'], ['rows']);
   if (!parsed || !isMap(node['rows'])) return nothing;
   const source: PlanRows = { sets, rows: parsed.rows, ...parsePickAndPerson(context, parsed, node['rows']) };
-  const outputs = resolveFields(context, object, cms, parsed, source, node['fields'] ?? {}, override && { override, added: addedAliases(base, override) });
-  return { source, outputs, scope: parsed.scope, problems, unset: whatUnsetEmpties(object.name, context.unset, source, outputs) };
+  const outputs = resolveFields(context, object, cms, parsed, source, node['fields'] ?? {}, override && { override, added: addedAliases(base, override) }, ofSpec);
+  const key = parseKey(context, node['key'], object);
+  return { source, outputs, scope: parsed.scope, problems, unset: whatUnsetEmpties(object.name, context.unset, source, outputs), ...(key ? { key } : {}) };
+}
+
+/** `key: [fields]`: what tells rows apart where the key of the standard does not; rows are ordered by it. */
+function parseKey(context: Context, node: unknown, object: SpecObject): readonly string[] | undefined {
+  if (node === undefined) return undefined;
+  const names = object.fields.map((field) => field.name);
+  const fields = Array.isArray(node) ? node.filter((item): item is string => typeof item === 'string' && names.includes(item)) : [];
+  return Array.isArray(node) && fields.length === node.length ? fields : report(context, ['key'], 'bad-mapping', 'key is a list of fields of the object');
 }
 
 function parsePickAndPerson(context: Context, parsed: ParsedRows, rows: Record<string, unknown>): Pick<PlanRows, 'pick' | 'person'> {
@@ -67,7 +83,7 @@ function parsePickAndPerson(context: Context, parsed: ParsedRows, rows: Record<s
   return { ...(pick ? { pick } : {}), ...(person ? { person } : {}) };
 }
 
-function resolveFields(context: Context, object: SpecObject, cms: string, parsed: ParsedRows, source: PlanRows, fields: unknown, site: { readonly override: Override; readonly added: ReadonlySet<string> } | undefined): Map<string, Output> {
+function resolveFields(context: Context, object: SpecObject, cms: string, parsed: ParsedRows, source: PlanRows, fields: unknown, site: { readonly override: Override; readonly added: ReadonlySet<string> } | undefined, ofSpec: boolean): Map<string, Output> {
   const outputs = new Map<string, Output>();
   if (!isMap(fields)) {
     report(context, ['fields'], 'bad-mapping', 'fields are a map of field name to value');
@@ -88,7 +104,7 @@ function resolveFields(context: Context, object: SpecObject, cms: string, parsed
     const output = override && field.name in own ? parseOwnField(context, parsed.scope, field, fields[field.name], path, override) : parseOutput(context, parsed.scope, fields[field.name], path);
     if (!output) continue;
     outputs.set(field.name, output);
-    if (field.name in own || ownRows) continue;
+    if (field.name in own || ownRows || !ofSpec) continue;
     const read = tableColumnsRead(valuesOf(output), source);
     for (const column of named?.columns ?? []) {
       const wanted = `${named?.table ?? ''}.${column}`;

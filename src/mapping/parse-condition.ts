@@ -3,6 +3,7 @@ import type { YamlPath } from '../yaml/read.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
 import { listNamed } from './named.ts';
 import { type Comparison, type Condition, type Value, typeOf } from './language.ts';
+import { parseAbout, parseOverlaps, parseWithin } from './parse-period.ts';
 import { constant, parseColumn, parseValue } from './parse-value.ts';
 
 const WORDS = ['missing', 'present', 'blank', 'filled'] as const;
@@ -13,7 +14,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   below: 'less', at_most: 'at_most', above: 'greater', at_least: 'at_least',
 };
 const DATE_COMPARISONS = new Set(['before', 'to', 'after', 'from']);
-const TESTS = ['is', 'is_not', 'in', 'not_in', 'starts_with', 'contains', 'only', 'or', ...Object.keys(COMPARISONS)];
+const TESTS = ['is', 'is_not', 'in', 'not_in', 'starts_with', 'contains', 'only', 'within', 'about', 'or', ...Object.keys(COMPARISONS)];
 
 /** Parses a condition or a list of conditions, which must all hold. */
 export function parseConditions(context: Context, scope: Scope, node: unknown, path: YamlPath): Condition[] | undefined {
@@ -26,7 +27,7 @@ export function parseConditions(context: Context, scope: Scope, node: unknown, p
 }
 
 function parseCondition(context: Context, scope: Scope, node: unknown, path: YamlPath): Condition | undefined {
-  if (!isMap(node) || Object.keys(node).length === 0) return report(context, path, 'bad-condition', 'a condition is a map: {alias.COLUMN: test}, {value: …, test}, any, all, not or exists');
+  if (!isMap(node) || Object.keys(node).length === 0) return report(context, path, 'bad-condition', 'a condition is a map: {alias.COLUMN: test}, {value: …, test}, any, all, not, exists or overlaps');
   if ('value' in node) return parseValueTests(context, scope, node, path);
   const [key = '', ...others] = Object.keys(node);
   if (others.length > 0) return report(context, [...path, others[0] ?? ''], 'bad-condition', 'one condition an item', 'put each in a list item of its own, or under any or all');
@@ -42,6 +43,7 @@ function parseCondition(context: Context, scope: Scope, node: unknown, path: Yam
       const of = parseConditions(context, scope, node[key], at);
       return of && { kind: 'not', of: { kind: 'all', of } };
     }
+    case 'overlaps': return parseOverlaps(context, scope, node[key], at);
     case 'exists': {
       const rows = context.grammar.existsRows(context, scope, node[key], at);
       return rows && { kind: 'exists', rows };
@@ -95,6 +97,8 @@ function parseTest(context: Context, scope: Scope, value: Value, test: string, n
       const list = parseList(context, value, node, path);
       return list && { kind: 'in', value, list, negated: test === 'not_in' };
     }
+    case 'within': return parseWithin(context, scope, value, node, path);
+    case 'about': return parseAbout(context, scope, value, node, path);
     case 'starts_with':
     case 'contains':
       if (typeOf(value) !== 'text') return report(context, path, 'wrong-type', `${test} is a test of texts, this is ${typeOf(value) ?? 'null'}`);

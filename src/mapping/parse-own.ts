@@ -41,6 +41,6 @@ export function parseOwnObject(context: Context, object: SpecObject, override: O
   const name = { kind: 'set', name: OWN } as const;
   const relation: Relation = { name, columns: new Map(object.fields.map((field) => [field.name, KIND_OF_FIELD[field.type]])) };
   const outputs = new Map(object.fields.map((field): [string, Output] => [field.name, { kind: 'value', value: { kind: 'column', alias: OWN, column: field.name, relation: name, type: KIND_OF_FIELD[field.type] } }]));
-  const source: PlanRows = { sets: [{ name: OWN, branches: [], sql }], rows: { alias: OWN, relation: name, joins: [], where: [] } };
+  const source: PlanRows = { sets: [{ name: OWN, branches: [], sql, columns: relation.columns }], rows: { alias: OWN, relation: name, joins: [], where: [] } };
   return { source, outputs, scope: new Map([[OWN, relation]]) };
 }

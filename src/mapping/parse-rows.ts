@@ -101,7 +101,8 @@ function parseJoins(context: Context, scope: Map<string, Relation>, node: unknow
 
 function parseJoin(context: Context, scope: Scope, alias: string, node: unknown, path: YamlPath): { join: Join; relation: Relation } | undefined {
   if (!isMap(node)) return report(context, path, 'bad-rows', 'a join is a map with left or inner, and on');
-  if (!knownKeys(context, node, ['left', 'inner', 'on', 'where', 'first', 'values'], path)) return undefined;
+  const reduced = 'first' in node || 'values' in node;
+  if (!knownKeys(context, node, ['left', 'inner', 'on', 'where', 'first', 'values', ...(reduced ? ['joins'] : [])], path)) return undefined;
   if (scope.has(alias)) return report(context, path, 'repeated-alias', `the alias "${alias}" is taken already`);
   const type = 'left' in node ? 'left' : 'inner';
   const name = node[type];
@@ -109,25 +110,25 @@ function parseJoin(context: Context, scope: Scope, alias: string, node: unknown,
   const base = parseRelation(context, name, [...path, type]);
   if (!base) return undefined;
   const on = parseOn(context, scope, alias, base, node['on'], [...path, 'on']);
-  const reduced = 'first' in node || 'values' in node;
-  const own = new Map<string, Relation>([[alias, base]]);
-  const where = parseWhere(context, reduced ? own : new Map([...scope, ...own]), node['where'], [...path, 'where']);
-  if (!on || !where) return undefined;
-  const join = { alias, type, relation: base.name, on, where } as const;
-  return reduced ? reduceJoin(context, join, own, base, node, path) : { join, relation: base };
+  const inside = new Map<string, Relation>([...scope, [alias, base]]);
+  const joins = parseJoins(context, inside, node['joins'], [...path, 'joins']);
+  const where = parseWhere(context, inside, node['where'], [...path, 'where']);
+  if (!on || !joins || !where) return undefined;
+  const join = { alias, type, relation: base.name, on, joins, where } as const;
+  return reduced ? reduceJoin(context, join, inside, base, node, path) : { join, relation: base };
 }
 
-/** A join that keeps one row per key: its conditions name its own alias only. */
-function reduceJoin(context: Context, join: Join, own: Scope, base: Relation, node: Record<string, unknown>, path: YamlPath): { join: Join; relation: Relation } | undefined {
-  if ('first' in node && 'values' in node) return report(context, path, 'bad-rows', 'a join has either first or values');
-  if ('first' in node) {
-    const first = parseOrder(context, own, node['first'], [...path, 'first']);
-    return first && { join: { ...join, first: breakTies(first, keyOrder(context, join.alias, base)) }, relation: base };
-  }
-  const values = parseNamedValues(context, own, node['values'], [...path, 'values']);
-  if (!values) return undefined;
+/** A join that gives one row per row outside: the first in an order, or aggregates. What it names outside it sees as they are in that row. */
+function reduceJoin(context: Context, join: Join, inside: Scope, base: Relation, node: Record<string, unknown>, path: YamlPath): { join: Join; relation: Relation } | undefined {
+  const order = 'first' in node ? parseOrder(context, inside, node['first'], [...path, 'first']) : [];
+  const values = 'values' in node ? parseNamedValues(context, inside, node['values'], [...path, 'values']) : [];
+  if (!order || !values) return undefined;
+  const own = [{ alias: join.alias, relation: base }, ...join.joins.flatMap(({ alias }) => { const relation = inside.get(alias); return relation ? [{ alias, relation }] : []; })];
+  const ties = own.flatMap(({ alias, relation }) => keyOrder(context, alias, relation));
+  const reduced: Join = { ...join, ...('first' in node ? { first: breakTies(order, ties) } : {}), ...('values' in node ? { values } : {}) };
+  if (!reduced.values) return { join: reduced, relation: base };
   const keys = join.on.map(({ column }): NamedValue => ({ name: column.column, value: column }));
-  return { join: { ...join, values }, relation: { name: base.name, columns: columnsOf([...keys, ...values]) } };
+  return { join: reduced, relation: { name: base.name, columns: columnsOf([...keys, ...values]) } };
 }
 
 /** `{COLUMN of the joined table: value}`: both sides of the same kind. */

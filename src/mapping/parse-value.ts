@@ -3,11 +3,13 @@ import type { YamlPath } from '../yaml/read.ts';
 import type { ValueType } from './catalogue.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
 import { FUNCTIONS, type FunctionName, type FunctionSignature, isFunctionName } from './functions.ts';
-import { parameterNamed } from './named.ts';
+import { mapNamed, parameterNamed } from './named.ts';
 import { type CaseBranch, type Value, typeOf } from './language.ts';
 
 const AGGREGATES = ['max', 'min', 'sum'] as const;
-const FORMS = [...Object.keys(FUNCTIONS), ...AGGREGATES, 'const', 'case', 'match', 'count'];
+const FORMS = [...Object.keys(FUNCTIONS), ...AGGREGATES, 'const', 'case', 'match', 'count', 'open_end', 'hash'];
+/** What may stand beside a form. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = { case: ['else'], match: ['with', 'else'], max: ['where'], min: ['where'], sum: ['where'], count: ['where'] };
 
 /**
  * Parses a value: `alias.COLUMN`, `$name`, a number, null, or a map that names one form (`{trim: …}`, `{const: Y}`, `{case: […], else: …}`).
@@ -24,23 +26,69 @@ export function parseValue(context: Context, scope: Scope, node: unknown, path: 
 function parseForm(context: Context, scope: Scope, node: Record<string, unknown>, path: YamlPath): Value | undefined {
   const [form, ...others] = Object.keys(node);
   if (form === undefined) return report(context, path, 'bad-value', 'an empty map is no value');
-  const mayHave = form === 'case' || form === 'match' ? ['else', 'with'] : [];
-  const stray = others.find((key) => !mayHave.includes(key));
+  const stray = others.find((key) => !BESIDE[form]?.includes(key));
   if (stray !== undefined) return report(context, [...path, stray], 'bad-value', `"${stray}" does not belong beside "${form}"`);
   const argument = node[form];
   const at = [...path, form];
   if (form === 'const') return typeof argument === 'string' || typeof argument === 'number' ? constant(argument) : report(context, at, 'bad-value', 'const takes a text or a number');
   if (form === 'case') return parseCase(context, scope, node, path);
   if (form === 'match') return parseMatch(context, scope, node, path);
-  if (form === 'count') return argument === 'rows' ? { kind: 'count', type: 'integer' } : report(context, at, 'bad-value', 'count takes the word rows');
+  if (form === 'count') return parseCount(context, scope, node, path);
+  if (form === 'open_end') return parseOpenEnd(context, scope, argument, at);
+  if (form === 'hash') return parseHash(context, scope, argument, at);
   const aggregate = AGGREGATES.find((name) => name === form);
   if (aggregate) {
-    const of = parseValue(context, scope, argument, at);
+    const of = parseWhere(context, scope, parseValue(context, scope, argument, at), node, path);
     const type = of && typeOf(of);
     return of && type ? { kind: 'aggregate', fn: aggregate, of, type } : undefined;
   }
   if (isFunctionName(form)) return parseCall(context, scope, form, argument, at);
   return report(context, at, 'unknown-form', `"${form}" is no form of a value`, didYouMean(form, FORMS));
+}
+
+/** `{max: value, where: conditions}`: of the rows for which they hold. */
+function parseWhere(context: Context, scope: Scope, of: Value | undefined, node: Record<string, unknown>, path: YamlPath): Value | undefined {
+  if (!of || !('where' in node)) return of;
+  const when = context.grammar.conditions(context, scope, node['where'], [...path, 'where']);
+  const type = typeOf(of);
+  if (!when || !type) return undefined;
+  return { kind: 'case', branches: [{ when: { kind: 'all', of: when }, then: of }], otherwise: { kind: 'null' }, type };
+}
+
+/** `{count: rows}`, or `{count: value}`: how many different values. */
+function parseCount(context: Context, scope: Scope, node: Record<string, unknown>, path: YamlPath): Value | undefined {
+  const rows = node['count'] === 'rows';
+  if (rows && !('where' in node)) return { kind: 'count', type: 'integer' };
+  if (rows) {
+    const one = parseWhere(context, scope, constant(1), node, path);
+    return one && { kind: 'call', fn: 'coalesce', args: [{ kind: 'aggregate', fn: 'sum', of: one, type: 'integer' }, constant(0)], type: 'integer' };
+  }
+  const of = parseWhere(context, scope, parseValue(context, scope, node['count'], [...path, 'count']), node, path);
+  return of && { kind: 'count', of, type: 'integer' };
+}
+
+/** `{open_end: value}`: the moment, or one in the far future when it is null. */
+function parseOpenEnd(context: Context, scope: Scope, argument: unknown, path: YamlPath): Value | undefined {
+  const value = parseValue(context, scope, argument, path);
+  if (!value) return undefined;
+  const type = typeOf(value);
+  if (type !== null && type !== 'date' && type !== 'datetime') return report(context, path, 'wrong-type', `open_end takes a date, this is ${type}`);
+  return openEnd(value);
+}
+
+export function openEnd(value: Value): Value {
+  return { kind: 'call', fn: 'coalesce', args: [value, { kind: 'moment', name: 'far_future', type: 'datetime' }], type: 'datetime' };
+}
+
+/** `{hash: [value, $name]}`: by the hash that the parameter names, md5 or checksum. */
+function parseHash(context: Context, scope: Scope, argument: unknown, path: YamlPath): Value | undefined {
+  const [of, by, ...rest] = Array.isArray(argument) ? (argument as unknown[]) : [];
+  if (typeof by !== 'string' || !by.startsWith('$') || rest.length > 0) return report(context, path, 'bad-value', 'hash takes a text and the $name of the parameter that says which hash');
+  const parameter = parameterNamed(context, by.slice(1), [...path, 1]);
+  if (!parameter) return undefined;
+  const fn = parameter.value ?? 'md5';
+  if (fn !== 'md5' && fn !== 'checksum') return report(context, [...path, 1], 'wrong-type', `${by} is neither md5 nor checksum`);
+  return parseCall(context, scope, fn, of, [...path, 0]);
 }
 
 export function constant(value: string | number): Value {
@@ -85,8 +133,8 @@ function parseCase(context: Context, scope: Scope, node: Record<string, unknown>
 /** `{match: value, with: {YES: Y, NO: N}, else: value}`: the constant beside the first text that equals the value. */
 function parseMatch(context: Context, scope: Scope, node: Record<string, unknown>, path: YamlPath): Value | undefined {
   const value = parseValue(context, scope, node['match'], [...path, 'match']);
-  const table = node['with'];
-  if (!isMap(table)) return report(context, path, 'bad-value', 'match needs with: a map of text to constant');
+  const table = isMap(node['with']) ? node['with'] : mapNamed<string>(context, node['with'], ['text_map'], [...path, 'with']);
+  if (!table) return report(context, path, 'bad-value', 'match needs with: a map of text to constant, or the $name of one');
   if (!value) return undefined;
   if (typeOf(value) !== 'text') return report(context, [...path, 'match'], 'wrong-type', `match compares texts, this is ${typeOf(value) ?? 'null'}`);
   const branches: CaseBranch[] = [];
@@ -101,6 +149,7 @@ function finishCase(context: Context, scope: Scope, branches: readonly CaseBranc
   if (!('else' in node)) return report(context, path, 'bad-value', 'else is missing', 'write else: null when nothing else is meant');
   const otherwise = parseValue(context, scope, node['else'], [...path, 'else']);
   if (!otherwise) return undefined;
+  if (branches.length === 0) return otherwise;
   const type = oneType(context, [...branches.map((branch) => branch.then), otherwise], path);
   return type && { kind: 'case', branches, otherwise, type };
 }
@@ -127,9 +176,9 @@ function parseCall(context: Context, scope: Scope, fn: FunctionName, argument: u
   return type && { kind: 'call', fn, args, type };
 }
 
-/** After the first argument these take constants: `{remove: [a.POSTCODE, ' ']}`, `{null_if: [a.CODE, X]}`. */
+/** After the first argument these take constants: `{remove: [a.POSTCODE, ' ']}`, `{null_if: [a.CODE, X]}`, `{format_date: [a.SINCE, DD/MM/YYYY]}`. */
 function takesConstant(fn: FunctionName): boolean {
-  return fn === 'remove' || fn === 'null_if';
+  return fn === 'remove' || fn === 'null_if' || fn === 'format_date';
 }
 
 /** The one kind that all the values have (nulls aside); nothing is converted in silence. */

@@ -128,7 +128,7 @@ function joinAlongKey(from: string, to: string, catalogue: Catalogue): Join | un
   const reference = catalogue.get(from)?.references.find((candidate) => candidate.table === to);
   if (!reference) return undefined;
   const column = columnOf(catalogue, to, reference.target);
-  return { alias: to, type: 'left', relation: column.relation, on: [{ column, value: columnOf(catalogue, from, reference.column) }], where: [] };
+  return { alias: to, type: 'left', relation: column.relation, on: [{ column, value: columnOf(catalogue, from, reference.column) }], joins: [], where: [] };
 }
 
 function columnOf(catalogue: Catalogue, table: string, column: string): Value & { readonly kind: 'column' } {

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { NamedSet, Rows, SetBranch, Value } from './language.ts';
+import type { NamedSet, Rows, Value } from './language.ts';
 import type { Cohort, Plan, PlanRows } from './plan.ts';
 import { type ColumnValue, branchValues, columnsIn, columnsInRows, valuesOf } from './walk.ts';
 
@@ -28,7 +28,7 @@ function* columnsOfSource(source: PlanRows): Generator<ColumnValue> {
   if (source.person) yield* columnsIn(source.person);
   for (const value of source.pick?.per ?? []) yield* columnsIn(value);
   for (const item of source.pick?.order ?? []) yield* columnsIn(item.value);
-  for (const branch of source.sets.flatMap((set) => set.branches)) {
+  for (const branch of source.sets.flatMap((set) => ('branches' in set ? set.branches : []))) {
     yield* columnsInRows(branch.rows);
     for (const value of branchValues(branch)) yield* columnsIn(value);
   }
@@ -60,8 +60,12 @@ export function tableColumnsRead(values: readonly Value[], source: PlanRows): Re
 type Follow = (value: Value, rows: Rows) => void;
 
 function followSet(column: ColumnValue, sets: readonly NamedSet[], follow: Follow): void {
-  const branches: readonly SetBranch[] = sets.find((set) => set.name === column.relation.name)?.branches ?? [];
-  for (const branch of branches) {
+  const set = sets.find(({ name }) => name === column.relation.name);
+  if (set && 'merge' in set) {
+    followSet({ ...column, relation: set.merge.of }, sets, follow);
+    return;
+  }
+  for (const branch of set?.branches ?? []) {
     const named = [...branch.group, ...branch.select].find((item) => item.name === column.column);
     if (named) follow(named.value, branch.rows);
   }

@@ -45,16 +45,16 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
   const copied = copies ? { copied: true as const } : {};
   const plans = objects.map((object) => {
     const mapping = mapped.get(object.name);
-    if (mapping) return planOf(object, mapping.outputs, mapping.source, profile.catalogue, mapping.placeholder);
+    if (mapping) return planOf(object, mapping.outputs, mapping.source, profile.catalogue, mapping);
     const plain = plainMapping(spec, object, profile.cms, profile.catalogue);
     problems.push(...plain.problems);
     const override = overrides.get(object.name);
     if (override) {
       const own = loadObjectMapping(plainFile(object, plain), object, profile.cms, plain.catalogue, parameters, override);
       problems.push(...own.problems);
-      return { ...planOf(object, own.outputs, own.source, plain.catalogue, own.placeholder), ...copied };
+      return { ...planOf(object, own.outputs, own.source, plain.catalogue, own), ...copied };
     }
-    return { ...planOf(object, plain.outputs, plain.source, plain.catalogue, undefined), ...copied };
+    return { ...planOf(object, plain.outputs, plain.source, plain.catalogue, {}), ...copied };
   });
   const cohort = findCohort(profile, mapped, problems, parameters, overrides.get(profile.cohort?.object ?? ''));
   return { planSet: { cms: profile.cms, plans, ...(cohort ? { cohort } : {}) }, problems, overrides: listOverrides(overrides.values()), unset: [...mapped.values()].flatMap((mapping) => mapping.unset) };
@@ -72,18 +72,18 @@ function speaksOfProfile(object: SpecObject, profile: Profile): boolean {
   return tables.length === 0 || tables.some((table) => profile.catalogue.has(table));
 }
 
-function planOf(object: SpecObject, outputs: ReadonlyMap<string, Output>, source: PlanRows | undefined, catalogue: Catalogue, placeholder: string | undefined): Plan {
+function planOf(object: SpecObject, outputs: ReadonlyMap<string, Output>, source: PlanRows | undefined, catalogue: Catalogue, { key, placeholder }: { readonly key?: readonly string[]; readonly placeholder?: string }): Plan {
   const fields = object.fields.map((field) => ({ name: field.name, type: field.type, output: withoutPadding(outputs.get(field.name) ?? { kind: 'value', value: { kind: 'null' } }, catalogue) }));
-  const base = { object: object.name, fields, key: keyOf(object, fields), catalogue };
+  const base = { object: object.name, fields, key: keyOf(object, fields, key), catalogue };
   if (placeholder !== undefined) return { ...base, status: 'placeholder', reason: placeholder };
   if (!source) return { ...base, status: 'unmapped', reason: 'no field of it has a source in this CMS' };
   return { ...base, status: 'extracted', source };
 }
 
-/** What orders the rows: the primary key, or every plain field where it has none. */
-export function keyOf(object: SpecObject, fields: readonly PlanField[]): readonly string[] {
+/** What orders the rows: the key that the mapping names, the primary key, or every plain field where there is none. */
+export function keyOf(object: SpecObject, fields: readonly PlanField[], key: readonly string[] = object.primaryKey): readonly string[] {
   const plain = fields.filter((field) => field.output.kind === 'value' && field.output.value.kind !== 'null').map((field) => field.name);
-  const primary = object.primaryKey.filter((name) => plain.includes(name));
+  const primary = key.filter((name) => plain.includes(name));
   return primary.length > 0 ? primary : plain;
 }
 

@@ -41,6 +41,13 @@ function followUse(path: YamlPath, source: PlanRows, outputs: ReadonlyMap<string
 }
 
 function followSet(set: NamedSet, at: YamlPath | undefined, trace: Trace): void {
+  if ('merge' in set) {
+    const { of, per, start, end, ties } = set.merge;
+    const hangs = (column: string): boolean => trace.columns.has(`${of.name}.${column}`);
+    if (trace.sets.has(of.name) || [...per, start, end, ...ties].some(hangs)) trace.sets.add(set.name);
+    for (const column of set.columns.keys()) if (hangs(column)) trace.columns.add(`${set.name}.${column}`);
+    return;
+  }
   for (const [index, branch] of set.branches.entries()) {
     const here = at?.[2] === 'union' && at[3] !== index ? undefined : at;
     const reached = followRows(branch.rows, orderOf(branch), [...branch.group, ...branch.select], here, trace);

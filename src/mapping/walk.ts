@@ -24,10 +24,12 @@ export function* columnsIn(value: Value): Generator<ColumnValue> {
     case 'sql':
       yield* columnsInSql(value.sql);
       break;
+    case 'count':
+      if (value.of) yield* columnsIn(value.of);
+      break;
     case 'constant':
     case 'null':
     case 'moment':
-    case 'count':
       break;
   }
 }
@@ -76,13 +78,15 @@ export function* columnsInJoin(join: Join): Generator<ColumnValue> {
     yield column;
     yield* columnsIn(value);
   }
+  for (const inner of join.joins) yield* columnsInJoin(inner);
   for (const condition of join.where) yield* columnsInCondition(condition);
   for (const { value } of join.first ?? []) yield* columnsIn(value);
   for (const { value } of join.values ?? []) yield* columnsIn(value);
 }
 
 export function valuesOf(output: Output): readonly Value[] {
-  return output.kind === 'json_object' ? output.parts.map((part) => part.value) : [output.value];
+  if (output.kind === 'json_object') return output.parts.map((part) => part.value);
+  return output.kind === 'json_flags' ? [output.value, output.unset] : [output.value];
 }
 
 /** Every value that a branch of a set is made of. */

@@ -55,6 +55,7 @@ function arrangeSlots(plan: Plan): { slots: Slot[]; shape: CellShape[] } {
     }
     const slot = slotOf(name, output.value);
     if (slot === null) return { kind: 'null' };
+    if (output.kind === 'json_flags') return { kind: 'json_flags', slot, flags: output.flags };
     return output.kind === 'json_list' ? { kind: 'json_list', slot } : { kind: 'value', slot, type };
   });
   return { slots, shape };

@@ -1,3 +1,4 @@
+import type { Flags } from '../mapping/language.ts';
 import type { FieldType } from '../spec/model.ts';
 import type { BoundParameter } from './parameter.ts';
 
@@ -6,7 +7,8 @@ export type CellShape =
   | { readonly kind: 'null' }
   | { readonly kind: 'value'; readonly slot: number; readonly type: FieldType }
   | { readonly kind: 'json_object'; readonly parts: readonly JsonPart[]; readonly textDefault: string | null }
-  | { readonly kind: 'json_list'; readonly slot: number };
+  | { readonly kind: 'json_list'; readonly slot: number }
+  | { readonly kind: 'json_flags'; readonly slot: number; readonly flags: Flags };
 
 export interface JsonPart {
   readonly name: string;

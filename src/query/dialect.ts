@@ -20,10 +20,11 @@ export interface TablePlace {
 export interface Argument {
   readonly sql: Fragment;
   readonly type: ValueType;
+  readonly constant?: string | number;
 }
 
 /** These are the same everywhere, once text is folded. */
-export type SharedFunction = 'coalesce' | 'null_if';
+export type SharedFunction = 'coalesce' | 'null_if' | 'add' | 'greatest' | 'least';
 
 export type FunctionSpelling = (...args: readonly Argument[]) => Fragment;
 
@@ -49,6 +50,8 @@ export interface Dialect {
   /** A value as the one text that every driver hands over alike; null stays null. */
   output(value: Fragment, type: ValueType): Fragment;
   readonly functions: Readonly<Record<Exclude<FunctionName, SharedFunction>, FunctionSpelling>>;
+  /** A null of a kind, where a union needs to know it. */
+  nullOf(type: ValueType): Fragment;
   /** Null, empty or blanks only. */
   blank(text: Fragment): Fragment;
   /** Position of a text in another, from 1; 0 when it is not there. */

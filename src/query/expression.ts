@@ -30,7 +30,7 @@ export function writeValue(writer: Writer, value: Value): Fragment {
       return sql`case ${sql.join(branches, sql` `)} else ${writeValue(writer, value.otherwise)} end`;
     }
     case 'aggregate': return writeAggregate(writer, value);
-    case 'count': return sql`count(*)`;
+    case 'count': return value.of ? sql`count(distinct ${comparable(writer, value.of)})` : sql`count(*)`;
     case 'sql': return sql`(${writeSql(writer, value.sql)})`;
   }
 }
@@ -51,15 +51,25 @@ function momentOf(writer: Writer, name: string): string {
 }
 
 function writeCall(writer: Writer, { fn, args }: Value & { readonly kind: 'call' }): Fragment {
-  const written = args.map((argument): Argument => ({ sql: writeValue(writer, argument), type: typeOf(argument) ?? 'text' }));
+  const written = args.map((argument): Argument => ({ sql: writeValue(writer, argument), type: typeOf(argument) ?? 'text', ...(argument.kind === 'constant' ? { constant: argument.value } : {}) }));
   switch (fn) {
     case 'coalesce': return sql`coalesce(${sql.join(written.map((argument) => argument.sql))})`;
     case 'null_if': {
       const [value, ...others] = args.map((argument) => comparable(writer, argument));
       return sql`case when ${value} in (${sql.join(others)}) then null else ${written[0]?.sql} end`;
     }
+    case 'add': return sql`(${sql.join(written.map((argument) => argument.sql), sql` + `)})`;
+    case 'greatest':
+    case 'least': return writeExtreme(writer, fn === 'greatest' ? '>=' : '<=', args);
     default: return writer.dialect.functions[fn](...written);
   }
+}
+
+/** Engines differ in what the greatest of a value and null is: here it is null. SQL Server has no such function before 2022. */
+function writeExtreme(writer: Writer, operator: '>=' | '<=', [first, second]: readonly Value[]): Fragment {
+  if (!first || !second) throw new Error('greatest and least take two values');
+  const [a, b] = [comparable(writer, first), comparable(writer, second)];
+  return sql`case when ${a} ${sql.raw(operator)} ${b} then ${writeValue(writer, first)} when ${b} ${sql.raw(operator)} ${a} then ${writeValue(writer, second)} end`;
 }
 
 function writeAggregate(writer: Writer, { fn, of, type }: Value & { readonly kind: 'aggregate' }): Fragment {

@@ -1,11 +1,13 @@
 import { type Expression, type QueryCreator, sql } from 'kysely';
-import type { Join, NamedSet, Rows, SetBranch, Value } from '../mapping/language.ts';
+import type { Join, NamedSet, Rows, SetBranch, UnionSet, Value } from '../mapping/language.ts';
 import type { ColumnValue } from '../mapping/walk.ts';
 import type { TablePlace } from './dialect.ts';
 import { type Writer, comparable, writeCondition, writeOrder, writeSql, writeValue } from './expression.ts';
+import { writeReduced } from './reduced-join.ts';
+import { writeMerged } from './merged-set.ts';
 import { type Query, type Tables, relationSql } from './tables.ts';
 
-/** Where rows are written to: the writer, the query maker, and what the whole plan reads of an alias. */
+/** Where rows are written to: the writer, a query maker without sets, and what the whole plan reads of an alias. */
 export interface RowWriter extends Writer {
   readonly db: QueryCreator<Tables>;
   readonly place: TablePlace;
@@ -19,7 +21,7 @@ export const PICK = 'pick_';
 export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db): Query {
   const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<Record<string, unknown>>();
   let query: Query = outermost.selectFrom(from.as(rows.alias));
-  for (const join of rows.joins) query = writeJoin(writer, query, join);
+  for (const join of rows.joins) query = writeJoin(writer, query, join, rows);
   for (const condition of rows.where) query = query.where(writeCondition(writer, condition));
   return query;
 }
@@ -29,35 +31,18 @@ export function writeAnyRow(writer: RowWriter, rows: Rows): Query {
   return writeRows(writer, rows).select(sql.lit(1).as('found'));
 }
 
-function writeJoin(writer: RowWriter, query: Query, join: Join): Query {
+function writeJoin(writer: RowWriter, query: Query, join: Join, rows: Rows): Query {
   const keys = join.on.map(({ column, value }) => sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`);
-  const single = join.first !== undefined || join.values !== undefined;
-  const target = single ? sql<Record<string, unknown>>`${join.values ? groupedJoin(writer, join) : pickedJoin(writer, join)}` : relationSql(writer.dialect, writer.place, join.relation).$castTo<Record<string, unknown>>();
-  const conditions = single ? [] : join.where.map((condition) => writeCondition(writer, condition));
-  if (join.first) conditions.push(sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`);
+  const { target, conditions } = join.first ?? join.values ? writeReduced(writer, join, rows) : {
+    target: relationSql(writer.dialect, writer.place, join.relation),
+    conditions: join.where.map((condition) => writeCondition(writer, condition)),
+  };
   const on = sql<boolean>`${sql.join([...keys, ...conditions], sql` and `)}`;
-  return join.type === 'left' ? query.leftJoin(target.as(join.alias), (build) => build.on(on)) : query.innerJoin(target.as(join.alias), (build) => build.on(on));
-}
-
-/** The rows of a joined table, those of each key numbered in the order of the pick. */
-function pickedJoin(writer: RowWriter, join: Join): Query {
-  const read = new Set([
-    ...join.on.map(({ column }) => column.column),
-    ...writer.columnsRead.filter((column) => column.alias === join.alias && column.relation.name === join.relation.name).map((column) => column.column),
-  ]);
-  return writeRows(writer, { alias: join.alias, relation: join.relation, joins: [], where: join.where })
-    .select([...read].map((column) => sql.ref(`${join.alias}.${column}`).as(column)))
-    .select(rowNumber(writer, join.on.map(({ column }) => column), join.first ?? []).as(PICK));
-}
-
-/** One row per key of a joined table: the keys and the aggregates. */
-function groupedJoin(writer: RowWriter, join: Join): Query {
-  const keys = join.on.map(({ column }) => ({ name: column.column, value: column }));
-  return writeGrouped(writer, writeRows(writer, { alias: join.alias, relation: join.relation, joins: [], where: join.where }), { group: keys, select: join.values ?? [] });
+  return join.type === 'left' ? query.leftJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) => build.on(on)) : query.innerJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) => build.on(on));
 }
 
 /** Grouped by the folded keys; a text key comes back as the greatest of its spellings. */
-function writeGrouped(writer: RowWriter, query: Query, { group, select }: Pick<SetBranch, 'group' | 'select'>): Query {
+export function writeGrouped(writer: RowWriter, query: Query, { group, select }: Pick<SetBranch, 'group' | 'select'>): Query {
   const keys = group.map(({ name, value }) => {
     const text = value.kind !== 'null' && value.type === 'text';
     return (text ? writer.dialect.maxText(writeValue(writer, value)) : writeValue(writer, value)).as(name);
@@ -71,18 +56,19 @@ export function rowNumber(writer: Writer, per: readonly Value[], order: readonly
   return sql<number>`row_number() over (partition by ${partition} order by ${sequence})`;
 }
 
-/** A named set: the union of its branches, or the SELECT of an override. */
+/** A named set: the union of its branches, merged periods, or the SELECT of an override. */
 export function writeSet(writer: RowWriter, set: NamedSet): Expression<Record<string, unknown>> {
+  if ('merge' in set) return writeMerged(writer, set);
   if (set.sql) return sql<Record<string, unknown>>`(${writeSql(writer, set.sql)})`;
-  const [first, ...others] = set.branches.map((branch) => writeBranch(writer, branch));
+  const [first, ...others] = set.branches.map((branch) => writeBranch(writer, branch, set));
   if (!first) throw new Error(`the set ${set.name} has no branch`);
   return others.reduce((query, other) => query.unionAll(other), first);
 }
 
-function writeBranch(writer: RowWriter, branch: SetBranch): Query {
+function writeBranch(writer: RowWriter, branch: SetBranch, set: UnionSet): Query {
   const query = writeRows(writer, branch.rows);
   if (branch.group.length > 0) return writeGrouped(writer, query, branch);
-  const columns = branch.select.map(({ name, value }) => writeValue(writer, value).as(name));
+  const columns = branch.select.map(({ name, value }) => (value.kind === 'null' ? writer.dialect.nullOf(set.columns.get(name) ?? 'text') : writeValue(writer, value)).as(name));
   if (!branch.pick) return query.select(columns);
   const numbered = query.select(columns).select(rowNumber(writer, branch.pick.per, branch.pick.order).as(PICK));
   return onlyPicked(writer.db, numbered, 'numbered').select(branch.select.map(({ name }) => sql.ref(`numbered.${name}`).as(name)));

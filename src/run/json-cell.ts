@@ -1,3 +1,4 @@
+import type { Flags } from '../mapping/language.ts';
 import type { JsonPart } from '../query/compiled.ts';
 import type { SourceRow } from '../sources/face.ts';
 import { formatNumber } from './cell-format.ts';
@@ -22,6 +23,19 @@ export function jsonList(entries: readonly string[]): string {
   const distinct = new Map([...entries].sort((a, b) => compare(b, a)).map((entry) => [fold(entry), entry.trimEnd()]));
   const sorted = [...distinct.values()].sort((a, b) => leadingNumber(a) - leadingNumber(b) || compare(fold(a), fold(b)));
   return `[${sorted.map((entry) => JSON.stringify(entry)).join(', ')}]`;
+}
+
+/** A JSON object of flags, Y or N as the entries say; a key that no list of entries defines is null. */
+export function jsonFlags(entries: readonly string[], { keys, entriesOf, other, total }: Flags): string {
+  const distinct = new Set(entries);
+  const known = new Set([...entriesOf.values()].flat());
+  const value = (key: string): string => {
+    const list = entriesOf.get(key);
+    if (list) return list.some((entry) => distinct.has(entry)) ? '"Y"' : '"N"';
+    if (key === other) return [...distinct].some((entry) => !known.has(entry)) ? '"Y"' : '"N"';
+    return key === total ? String(distinct.size) : 'null';
+  };
+  return `{${keys.map((key) => `${JSON.stringify(key)}: ${value(key)}`).join(', ')}}`;
 }
 
 function fold(text: string): string {

@@ -15,13 +15,23 @@ export function table(name: string, columns: Record<string, string>): [string, C
 /** A little CMS: contacts of people. */
 export const littleCatalogue: Catalogue = new Map([
   table('CONTACTS', { ID: 'int', PERSON: 'int', KIND: 'nvarchar(20)', MADE: 'datetime', NOTE: 'nvarchar(200)', WEIGHT: 'decimal(18,2)', FLAG: 'nchar(1)' }),
+  table('SPELLS', { ID: 'int', PERSON: 'int', SINCE: 'datetime', UNTIL: 'datetime', ABOUT: 'int' }),
   table('PEOPLE', { ID: 'int', NAME: 'nvarchar(50)' }),
 ]);
 
 export const littleParameters: Parameters = new Map([
   ['today', { name: 'today', type: 'moment' }],
   ['window_start', { name: 'window_start', type: 'moment' }],
+  ['far_future', { name: 'far_future', type: 'moment' }],
   ['kinds', { name: 'kinds', type: 'text_list', value: ['A', 'B'] }],
+  ['no_kinds', { name: 'no_kinds', type: 'text_list' }],
+  ['kind', { name: 'kind', type: 'text', value: 'two' }],
+  ['nothing', { name: 'nothing', type: 'text' }],
+  ['hash', { name: 'hash', type: 'text', value: 'md5' }],
+  ['means', { name: 'means', type: 'text_map', value: { a: 'first', 'B ': 'second' } }],
+  ['lists', { name: 'lists', type: 'integer_lists', value: { some: [10, 14], other: [12] } }],
+  ['flags', { name: 'flags', type: 'text_lists', value: { ONE: ['A', 'Ab'], TWO: ['B'], THREE: ['C'] } }],
+  ['no_flags', { name: 'no_flags', type: 'text_lists' }],
 ]);
 
 export function field(name: string, type: FieldType, from?: string): SpecField {

@@ -23,6 +23,19 @@ function toDatetime({ sql: value, type }: Argument): Fragment {
   return sql`coalesce(try_convert(datetime, ${text}, 126), try_convert(datetime, ${text}, 120), try_convert(datetime, ${text}, 103))`;
 }
 
+const TYPES = { text: 'nvarchar(4000)', integer: 'bigint', decimal: 'decimal(38, 10)', float: 'float', date: 'date', datetime: 'datetime' } as const;
+
+/** 1 January 1900 was a Monday; a weekend counts as the Friday before it. Neither DATEFIRST nor the language of the session matters. */
+function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
+  const weekday = sql`datediff(day, '19000101', ${moment}) % 7`;
+  const friday = sql`case when ${weekday} > 4 then 4 else ${weekday} end`;
+  return sql`dateadd(day, ${friday} - ${weekday} + ${count} + (${friday} + ${count}) / 5 * 2, ${moment})`;
+}
+
+function formatDate(moment: Fragment, pattern: Argument): Fragment {
+  return pattern.constant === 'DD/MM/YYYY' ? sql`convert(varchar(10), ${moment}, 103)` : sql`convert(varchar(8), ${moment}, 112) + replace(convert(varchar(8), ${moment}, 108), ':', '')`;
+}
+
 /** SQL Server 2012 and later: no JSON functions, no STRING_AGG, no TRIM. */
 export const mssql: Dialect = {
   name: 'mssql',
@@ -46,6 +59,7 @@ export const mssql: Dialect = {
       case 'datetime': return sql`convert(varchar(33), ${value}, 126)`;
     }
   },
+  nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
   blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
   position: (text, sought) => sql`charindex(${sought}, ${text})`,
   only: (text, characters) => sql`upper(${text}) ${BINARY} not like ${sql.lit(`%[^${characters}]%`)}`,
@@ -65,5 +79,12 @@ export const mssql: Dialect = {
     to_date: (moment) => sql`cast(${moment.sql} as date)`,
     add_days: (moment, count) => sql`dateadd(day, ${count.sql}, ${moment.sql})`,
     add_months: (moment, count) => sql`dateadd(month, ${count.sql}, ${moment.sql})`,
+    add_working_days: (moment, count) => addWorkingDays(moment.sql, count.sql),
+    days_between: (from, to) => sql`datediff(day, ${from.sql}, ${to.sql})`,
+    age: (born, on) => sql`(year(${on.sql}) - year(${born.sql}) - case when month(${on.sql}) * 100 + day(${on.sql}) < month(${born.sql}) * 100 + day(${born.sql}) then 1 else 0 end)`,
+    format_date: (moment, pattern) => formatDate(moment.sql, pattern),
+    pad: (number, digits) => sql`case when len(${number.sql}) < ${digits.sql} then replicate('0', ${digits.sql} - len(${number.sql})) else '' end + convert(varchar(20), ${number.sql})`,
+    md5: (text) => sql`lower(convert(varchar(32), hashbytes('MD5', cast(${text.sql} as varchar(8000))), 2))`,
+    checksum: (text) => sql`cast(checksum(${text.sql}) as varchar(11))`,
   },
 };

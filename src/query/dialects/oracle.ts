@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { noChecksum } from './no-checksum.ts';
 
 const SEPARATOR = sql`chr(31)`;
 
@@ -30,6 +31,25 @@ function toDatetime({ sql: value, type }: Argument): Fragment {
   return sql`case when ${like(DAY)} then ${readDay(text, 'YYYY-MM-DD')} when ${like(DAY + TIME)} then ${withTime} when ${like(BRITISH)} then ${readDay(swapped, 'YYYY-MM-DD')} end`;
 }
 
+const TYPES = { text: 'varchar2(4000)', integer: 'number', decimal: 'number', float: 'binary_double', date: 'date', datetime: 'date' } as const;
+
+/** Oracle takes the last day of a month to the last day of the other; everyone else keeps the day where the month has it. */
+function addMonths(moment: Fragment, count: Fragment): Fragment {
+  const moved = sql`add_months(${moment}, ${count})`;
+  return sql`(${moved} - greatest(extract(day from ${moved}) - extract(day from ${moment}), 0))`;
+}
+
+/** 1 January 1900 was a Monday; a weekend counts as the Friday before it. No session setting matters. */
+function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
+  const weekday = sql`mod(trunc(${moment}) - to_date('1900-01-01', 'YYYY-MM-DD'), 7)`;
+  const friday = sql`least(${weekday}, 4)`;
+  return sql`(${moment} + ${friday} - ${weekday} + ${count} + floor((${friday} + ${count}) / 5) * 2)`;
+}
+
+function formatDate(moment: Fragment, pattern: Argument): Fragment {
+  return sql`to_char(${moment}, ${sql.lit(pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/YYYY' : 'YYYYMMDDHH24MISS')})`;
+}
+
 /** Oracle 12.2 and later. An empty text is null here. */
 export const oracle: Dialect = {
   name: 'oracle',
@@ -50,6 +70,7 @@ export const oracle: Dialect = {
       default: return sql`to_char(${value}, 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')`;
     }
   },
+  nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
   blank: (text) => sql`trim(${text}) is null`,
   position: (text, sought) => sql`instr(${text}, ${sought})`,
   only: (text, characters) => sql`not regexp_like(upper(${text}), ${sql.lit(`[^${characters}]`)})`,
@@ -68,6 +89,13 @@ export const oracle: Dialect = {
     to_datetime: toDatetime,
     to_date: (moment) => sql`trunc(${moment.sql})`,
     add_days: (moment, count) => sql`(${moment.sql} + ${count.sql})`,
-    add_months: (moment, count) => sql`add_months(${moment.sql}, ${count.sql})`,
+    add_months: (moment, count) => addMonths(moment.sql, count.sql),
+    add_working_days: (moment, count) => addWorkingDays(moment.sql, count.sql),
+    days_between: (from, to) => sql`(trunc(${to.sql}) - trunc(${from.sql}))`,
+    age: (born, on) => sql`(extract(year from ${on.sql}) - extract(year from ${born.sql}) - case when to_char(${on.sql}, 'MMDD') < to_char(${born.sql}, 'MMDD') then 1 else 0 end)`,
+    format_date: (moment, pattern) => formatDate(moment.sql, pattern),
+    pad: (number, digits) => sql`case when length(${number.sql}) < ${digits.sql} then lpad(${number.sql}, ${digits.sql}, '0') else to_char(${number.sql}) end`,
+    md5: (text) => sql`lower(rawtohex(standard_hash(${text.sql}, 'MD5')))`,
+    checksum: () => noChecksum('Oracle'),
   },
 };

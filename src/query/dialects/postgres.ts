@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { noChecksum } from './no-checksum.ts';
 
 /** Separates the folded text from the text itself when both are packed into one: no text of a CMS holds it. */
 const SEPARATOR = sql`chr(31)`;
@@ -18,6 +19,19 @@ function toDatetime({ sql: value, type }: Argument): Fragment {
   const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
   const valid = (candidate: Fragment): Fragment => sql`case when pg_input_is_valid(${candidate}, 'timestamp') then cast(${candidate} as timestamp) end`;
   return sql`case when ${text} ~ ${sql.lit(ISO)} then ${valid(text)} when ${text} ~ ${sql.lit(BRITISH)} then ${valid(swapped)} end`;
+}
+
+const TYPES = { text: 'text', integer: 'bigint', decimal: 'numeric', float: 'double precision', date: 'date', datetime: 'timestamp' } as const;
+
+/** A weekend counts as the Friday before it. */
+function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
+  const weekday = sql`cast(extract(isodow from ${moment}) as integer) - 1`;
+  const friday = sql`least(${weekday}, 4)`;
+  return sql`(cast(${moment} as timestamp) + (${friday} - (${weekday}) + ${count} + (${friday} + ${count}) / 5 * 2) * interval '1 day')`;
+}
+
+function formatDate(moment: Fragment, pattern: Argument): Fragment {
+  return sql`to_char(${moment}, ${sql.lit(pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/YYYY' : 'YYYYMMDDHH24MISS')})`;
 }
 
 /** PostgreSQL 16 and later: embedded (PGlite) and served. */
@@ -47,6 +61,7 @@ export const postgres: Dialect = {
       default: return sql`cast(${value} as text)`;
     }
   },
+  nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
   blank: (text) => sql`coalesce(trim(${text}), '') = ''`,
   position: (text, sought) => sql`strpos(${text}, ${sought})`,
   only: (text, characters) => sql`upper(${text}) !~ ${sql.lit(`[^${characters}]`)}`,
@@ -66,5 +81,12 @@ export const postgres: Dialect = {
     to_date: (moment) => sql`cast(${moment.sql} as date)`,
     add_days: (moment, count) => sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 day')`,
     add_months: (moment, count) => sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 month')`,
+    add_working_days: (moment, count) => addWorkingDays(moment.sql, count.sql),
+    days_between: (from, to) => sql`(cast(${to.sql} as date) - cast(${from.sql} as date))`,
+    age: (born, on) => sql`cast(extract(year from ${on.sql}) - extract(year from ${born.sql}) - case when to_char(${on.sql}, 'MMDD') < to_char(${born.sql}, 'MMDD') then 1 else 0 end as integer)`,
+    format_date: (moment, pattern) => formatDate(moment.sql, pattern),
+    pad: (number, digits) => sql`case when length(cast(${number.sql} as text)) < ${digits.sql} then lpad(cast(${number.sql} as text), ${digits.sql}, '0') else cast(${number.sql} as text) end`,
+    md5: (text) => sql`md5(${text.sql})`,
+    checksum: () => noChecksum('PostgreSQL'),
   },
 };

@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Condition, Join, NamedValue, OrderItem, Rows, Value } from '../mapping/language.ts';
+import { type ColumnValue, columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
+import type { Fragment } from './dialect.ts';
+import { comparable, writeValue } from './expression.ts';
+import { PICK, type RowWriter, rowNumber, writeGrouped, writeRows } from './rows.ts';
+
+export interface Reduced {
+  /** What is joined: one row per key, or numbered rows of each key. */
+  readonly target: Fragment;
+  /** What must hold besides the equality of the join's own keys. */
+  readonly conditions: readonly Fragment[];
+}
+
+/**
+ * A join that gives one row per row outside. It is a subquery grouped (or numbered) by its keys, never run row by row. Where it names
+ * columns outside, those are keys too: the subquery starts from the rows outside, so that each of their different values has its group.
+ */
+export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced {
+  const outside = columnsOutside(join);
+  const bare: Join = { alias: join.alias, type: 'inner', relation: join.relation, on: join.on, joins: [], where: [] };
+  const inside: Rows = outside.length === 0
+    ? { alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }
+    : { ...rowsBefore(rows, join, outside), joins: [...rowsBefore(rows, join, outside).joins, bare, ...join.joins], where: [...rowsBefore(rows, join, outside).where, ...join.where] };
+  const keys = [
+    ...join.on.map(({ column }): NamedValue => ({ name: column.column, value: column })),
+    ...outside.map((value, index): NamedValue => ({ name: `outside_${index + 1}`, value })),
+  ];
+  const target = sql`${join.first ? picked(writer, join, join.first, inside, keys) : writeGrouped(writer, writeRows(writer, inside), { group: keys, select: join.values ?? [] })}`;
+  const same = outside.map((value, index) => sameOrBothNull(writer, value, { ...value, alias: join.alias, column: `outside_${index + 1}` }));
+  return { target, conditions: join.first ? [...same, sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`] : same };
+}
+
+/** Every row of a key, numbered in the order of the pick. */
+function picked(writer: RowWriter, join: Join, order: readonly OrderItem[], inside: Rows, keys: readonly NamedValue[]): Fragment {
+  const read = writer.columnsRead.filter((column) => column.alias === join.alias && column.relation.name === join.relation.name);
+  const columns = new Map<string, Value>([...(join.values ? [] : read.map((column): [string, Value] => [column.column, column])), ...[...keys, ...(join.values ?? [])].map(({ name, value }): [string, Value] => [name, value])]);
+  return sql`${writeRows(writer, inside)
+    .select([...columns].map(([name, value]) => writeValue(writer, value).as(name)))
+    .select(rowNumber(writer, keys.map(({ value }) => value), order).as(PICK))}`;
+}
+
+/** The columns of other aliases that decide what the join gives, each once; those that its keys are equal to aside. */
+function columnsOutside(join: Join): ColumnValue[] {
+  const own = new Set(aliasesIn({ alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }));
+  const named = [...columnsInJoin({ ...join, on: [] })].filter((column) => !own.has(column.alias));
+  return [...new Map(named.map((column) => [`${column.alias}.${column.column}`, column])).values()];
+}
+
+/** The rows outside as far as the join can see them: the joins before it that it leans on, and the filters that name nothing else. */
+function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Rows {
+  const before = rows.joins.slice(0, rows.joins.findIndex(({ alias }) => alias === join.alias));
+  const needed = new Set([...outside, ...join.on.flatMap(({ value }) => [...columnsIn(value)])].map((column) => column.alias));
+  const kept = before.toReversed().filter((earlier) => {
+    if (!needed.has(earlier.alias)) return false;
+    for (const column of columnsInJoin(earlier)) needed.add(column.alias);
+    return true;
+  }).reverse();
+  const known = new Set([rows.alias, ...kept.map(({ alias }) => alias)]);
+  const where = rows.where.filter((condition) => !holdsExists(condition) && [...columnsInCondition(condition)].every((column) => known.has(column.alias)));
+  return { alias: rows.alias, relation: rows.relation, joins: kept, where };
+}
+
+/** The aliases that rows bring in, those of what must exist included. */
+function* aliasesIn(rows: Rows): Generator<string> {
+  yield rows.alias;
+  for (const join of rows.joins) {
+    yield join.alias;
+    for (const condition of join.where) yield* aliasesOfExists(condition);
+  }
+  for (const condition of rows.where) yield* aliasesOfExists(condition);
+}
+
+function* aliasesOfExists(condition: Condition): Generator<string> {
+  switch (condition.kind) {
+    case 'exists':
+      yield* aliasesIn(condition.rows);
+      break;
+    case 'all':
+    case 'any':
+      for (const part of condition.of) yield* aliasesOfExists(part);
+      break;
+    case 'not':
+      yield* aliasesOfExists(condition.of);
+      break;
+    default:
+  }
+}
+
+function holdsExists(condition: Condition): boolean {
+  return aliasesOfExists(condition).next().done !== true;
+}
+
+function sameOrBothNull(writer: RowWriter, left: Value, right: Value): Fragment {
+  const [a, b] = [comparable(writer, left), comparable(writer, right)];
+  return sql`(${a} = ${b} or (${writeValue(writer, left)} is null and ${writeValue(writer, right)} is null))`;
+}
