@@ -121,9 +121,9 @@ const SOCKET: readonly [RegExp, KnownLogin][] = [
 
 /** Why there is no connection. `number` is what the server said during the login. */
 export function connectError(error: unknown, { server, database }: MssqlPlace, number: number | undefined): ConnectionError {
-  const { code = '', message } = facts(error);
+  const { code = '' } = facts(error);
   const known = number === undefined ? undefined : LOGIN[number];
-  const socket = number === undefined ? SOCKET.find(([pattern]) => pattern.test(`${message} ${causes(error)}`))?.[1] : undefined;
+  const socket = number === undefined ? SOCKET.find(([pattern]) => pattern.test(causes(error)))?.[1] : undefined;
   const [kind, says, hint] = known ?? socket ?? other(code, number);
   return new ConnectionError({ code: kind, message: `${server} ${says}${number === undefined ? '' : ` (error ${number}, database ${database})`}`, hint, cause: error });
 }
@@ -151,8 +151,10 @@ export function isConnectFailure(error: unknown): boolean {
   return error instanceof sql.ConnectionError;
 }
 
+/** Codes and messages of an error and of all that lies behind it. */
 function causes(error: unknown): string {
-  const chain: string[] = [];
-  for (let at = error; at instanceof Error && chain.length < 5; at = at.cause ?? (at as { originalError?: unknown }).originalError) chain.push(`${(at as { code?: string }).code ?? ''} ${at.message}`);
-  return chain.join(' ');
+  if (!(error instanceof Error)) return '';
+  const { code = '', originalError } = error as Error & { code?: string; originalError?: unknown };
+  const parts = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  return [code, error.message, ...[error.cause, originalError, ...parts].map(causes)].join(' ');
 }

@@ -48,7 +48,8 @@ class Feed {
   #announced: number | undefined;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
-  #settled = false;
+  /** Whether the driver has nothing more to do with the request. */
+  #settled: boolean;
   #wake: (() => void) | undefined;
 
   constructor(request: sql.Request, text: string, options: ReadOptions) {
@@ -63,6 +64,7 @@ class Feed {
     request.on('done', () => this.#end());
     options.signal.addEventListener('abort', this.#abort);
     this.#watch = this.#watchRows();
+    this.#settled = options.signal.aborted;
     if (options.signal.aborted) this.#abort();
     else void request.query(text);
   }

@@ -9,7 +9,7 @@ import { withSystem } from '../servers/tds/system.ts';
 import { cli, start } from '../support/child.ts';
 import { tempDir } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';
-import { certificate, columnsOf, listen, writeMssqlSite } from './mssql-support.ts';
+import { caFile, certificate, columnsOf, listen, writeMssqlSite } from './mssql-support.ts';
 
 const golden = inShared('golden');
 const liquidLogic = path.join(golden.dir, 'liquid_logic');
@@ -25,9 +25,7 @@ describe('the golden Liquid Logic database over the wire', { skip: golden.skip }
     const tls = await certificate();
     const system = { database: 'HDM', snapshot: true, columns: await columnsOf(engine, 'Child_Social') };
     server = await listen({ backing: withSystem(system, await EngineBacking.on(engine, 'HDM')), tls });
-    const ca = path.join(dir, 'ca.pem');
-    fs.writeFileSync(ca, tls.cert);
-    site = writeMssqlSite(server, { encrypt: true, ca_file: ca });
+    site = writeMssqlSite(server, { encrypt: true, ca_file: caFile(tls) });
   });
   after(() => engine.close());
 

@@ -3,9 +3,14 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { generate } from 'selfsigned';
 import type { MssqlConnection } from '../../src/site/model.ts';
+import type { Source, SourceRow } from '../../src/sources/face.ts';
+import { openMssql } from '../../src/sources/mssql.ts';
 import type { Engine } from '../servers/engine/engine.ts';
 import { type TdsServerOptions, TdsServer } from '../servers/tds/server.ts';
-import type { SystemFacts } from '../servers/tds/system.ts';
+import type { Backing } from '../servers/tds/backing.ts';
+import { replay, replayed } from '../servers/tds/replay.ts';
+import type { Statement } from '../servers/tds/requests.ts';
+import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
 import { tempDir } from '../support/files.ts';
 
 const PASSWORD_VARIABLE = 'SSD_TEST_PASSWORD';
@@ -30,6 +35,13 @@ export async function certificate(name = 'localhost', notAfterDate?: Date): Prom
 const root = tempDir();
 const servers: TdsServer[] = [];
 after(() => Promise.all(servers.map((server) => server.close())));
+
+/** The certificate as the file of an authority that vouches for it. */
+export function caFile({ cert }: Certificate): string {
+  const file = path.join(fs.mkdtempSync(path.join(root, 'ca-')), 'ca.pem');
+  fs.writeFileSync(file, cert);
+  return file;
+}
 
 /** A server that is closed when the test file ends. */
 export async function listen(options: TdsServerOptions): Promise<TdsServer> {
@@ -58,4 +70,40 @@ export function writeMssqlSite(server: { readonly port: number }, more: Partial<
 export async function columnsOf(engine: Engine, schema: string): Promise<NonNullable<SystemFacts['columns']>> {
   const { rows } = await engine.query('select table_name, column_name, data_type from information_schema.columns where table_schema = $1::text', [schema]);
   return rows.map(([table, column, type]) => ({ schema, table: table ?? '', column: column ?? '', type: type ?? '' }));
+}
+
+/** A source that is closed when `use` has ended. */
+export async function withSource<T>(connection: MssqlConnection, use: (source: Source) => Promise<T>): Promise<T> {
+  const source = await openMssql(connection);
+  try {
+    return await use(source);
+  } finally {
+    await source.close();
+  }
+}
+
+export const never = new AbortController().signal;
+
+/** The statement that a replay answers with its rows. */
+export const QUERY = { name: 'ssd_person', sql: 'select "a", "b" from "t"', parameters: [] };
+
+export function isQuery({ sql }: Statement): boolean {
+  return sql === QUERY.sql;
+}
+
+/** Numbered rows of an id and a text whose length varies, some of them null. */
+export function numbered(count: number): (string | null)[][] {
+  return Array.from({ length: count }, (_, index) => [String(index + 1), index % 7 === 0 ? null : 'é'.repeat(index % 50)]);
+}
+
+export const TWO_COLUMNS = [{ name: 'a', type: 'bigint' }, { name: 'b', type: 'nvarchar(100)' }];
+
+export function replayOf(count: number, facts: Partial<SystemFacts> = {}): Backing {
+  return withSystem({ database: 'HDM', ...facts }, replay(replayed(TWO_COLUMNS, numbered(count))));
+}
+
+export async function allRows(source: Source, options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {}): Promise<SourceRow[]> {
+  const rows: SourceRow[] = [];
+  for await (const batch of source.stream(QUERY, { signal: never, ...options })) rows.push(...batch);
+  return rows;
 }
