@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { PGlite } from '@electric-sql/pglite';
 import type { SpecField } from '../../src/spec/model.ts';
@@ -79,6 +81,17 @@ for (const seed of [11, 1202, 987654]) {
     });
 
     it('has rows of every object that Liquid Logic can fill', () => assert.deepEqual([...extracted].filter((object) => rowsOf(object).length === 0), []));
+
+    it('has a file for each of the 46 objects; those that Liquid Logic cannot fill have their header alone, and say why', () => {
+      assert.equal(first.manifest.files.length, 46);
+      for (const { object, file, status, reason, rows, query, columns } of first.manifest.files) {
+        if (extracted.has(object)) continue;
+        assert.deepEqual([status, rows, query], ['placeholder', 0, null], object);
+        assert.ok((reason ?? '').length > 0, object);
+        assert.equal(fs.readFileSync(path.join(first.bundle, file), 'utf8'), `${columns.join(',')}\r\n`);
+        assert.deepEqual(columns, spec.objects.find((item) => item.name === object)?.fields.map((field) => field.name));
+      }
+    });
 
     it('keeps primary keys that are unique in the CMS unique', async () => {
       await query(database, async (db) => {
