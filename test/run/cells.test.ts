@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { CellShape } from '../../src/query/compiled.ts';
 import { formatCell, formatNumber } from '../../src/run/cell-format.ts';
-import { jsonList, jsonObject } from '../../src/run/json-cell.ts';
+import { jsonFlags, jsonList, jsonObject } from '../../src/run/json-cell.ts';
 import { shapeRows } from '../../src/run/shape-rows.ts';
 import type { SourceRow } from '../../src/sources/face.ts';
 
@@ -46,6 +46,11 @@ describe('JSON cells', () => {
   it('keep every digit of a number', () => assert.equal(jsonObject(parts, ['x', '9007199254740993.10'], ''), '{"A \\"quoted\\"": "x", "N": 9007199254740993.1, "MISSING": ""}'));
   it('write null where there is nothing', () => assert.equal(jsonObject(parts, [null, null], null), '{"A \\"quoted\\"": null, "N": null, "MISSING": null}'));
   it('list the same spelling whatever the order they come in', () => assert.equal(jsonList(['1c', '1C ', '1C']), jsonList(['1C', '1c', '1C '])));
+  it('of flags: Y or N where a list of entries says so, others for entries of no list, and how many there are', () => {
+    const flags = { keys: ['NFA', 'CP', 'UNKNOWN', 'OTHER', 'TOTAL'], entriesOf: new Map([['NFA', ['1', '2']], ['CP', ['3']]]), other: 'OTHER', total: 'TOTAL' };
+    assert.equal(jsonFlags(['2', '9', '2'], flags), '{"NFA": "Y", "CP": "N", "UNKNOWN": null, "OTHER": "Y", "TOTAL": 2}');
+    assert.equal(jsonFlags([], flags), '{"NFA": "N", "CP": "N", "UNKNOWN": null, "OTHER": "N", "TOTAL": 0}');
+  });
   it('list each text once, in natural order', () => assert.equal(jsonList(['10B', '2', 'b', 'a ', 'A', '1A']), '["1A", "2", "10B", "A", "b"]'));
 });
 
