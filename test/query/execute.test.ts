@@ -1,54 +1,31 @@
 import assert from 'node:assert/strict';
-import { PGlite } from '@electric-sql/pglite';
-import { after, before, describe, it } from 'node:test';
-import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileLittle } from '../support/compile.ts';
+import { after, describe, it } from 'node:test';
+import type { DialectName } from '../../src/query/dialect.ts';
+import { openLittle } from '../support/little-engine.ts';
 
-/** The little CMS of test/support in an embedded database; each case is a mapping and the rows it must give. */
-let db: PGlite;
+/** What the mapping language means: each case is a mapping and the rows it must give, whatever the engine; it runs on the one that is chosen. */
+const { engine, rows, close } = await openLittle();
+after(close);
 
-before(async () => {
-  db = new PGlite();
-  await db.exec(`
-    create schema "S";
-    create table "S"."CONTACTS" ("ID" int, "PERSON" int, "KIND" text, "MADE" timestamp, "NOTE" text, "WEIGHT" numeric(18,2), "FLAG" text);
-    create table "S"."SPELLS" ("ID" int, "PERSON" int, "SINCE" timestamp, "UNTIL" timestamp, "ABOUT" int);
-    create table "S"."PEOPLE" ("ID" int, "NAME" text);
-    insert into "S"."PEOPLE" values (1, 'Ann'), (2, 'Bea ');
-    insert into "S"."CONTACTS" values
-      (10, 1, 'a ', '2024-02-29 00:00:00', ' 12 ', 1.50, 'Y'),
-      (11, 1, 'A', '2024-03-01 23:59:59', '12x', null, 'N'),
-      (12, 2, 'B', null, '', 0.10, null),
-      (13, 2, null, '2024-06-01', '29/02/2023', 9007199254740993.01, ' '),
-      (14, 3, 'Ab', '2023-01-01', '2024-02-30', -1, 'Y');
-    insert into "S"."SPELLS" values
-      (20, 1, '2024-01-01', '2024-02-29', 1), (21, 1, '2024-02-29', '2024-03-10', 2), (22, 1, '2024-03-05', '2024-03-06', null),
-      (23, 1, '2024-03-11', null, 0), (24, 1, '2024-12-01', '2024-12-31', -1),
-      (25, 2, null, '2024-06-01', 2), (26, 2, '2024-05-31', '2024-06-01', 1), (27, 2, '2024-05-31', '2024-07-01', 2);
-  `);
-});
-after(() => db.close());
-
-async function rows(mapping: string): Promise<(string | null)[][]> {
-  const query = compileLittle(mapping, DIALECTS.postgres);
-  const result = await db.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
-  return result.rows;
-}
+/** What an engine cannot but give instead. */
+type Elsewhere<T> = Partial<Record<DialectName, T>>;
 
 const FROM = 'rows:\n  from: {c: CONTACTS}\n';
 const ids = async (where: string): Promise<string> => (await rows(`${FROM}  where: [${where}]\n`)).map(([id]) => id).join(' ');
 const notes = async (value: string): Promise<(string | null)[]> => (await rows(`${FROM}fields: {kind: ${value}}\n`)).map((row) => row[1] ?? null);
 
 describe('conditions', () => {
-  const cases: readonly [string, string, string][] = [
+  const cases: readonly [name: string, where: string, expected: string, elsewhere?: Elsewhere<string>][] = [
     ['text compares without case and trailing blanks', 'c.KIND: {is: a}', '10 11'],
     ['a null is neither equal nor different', 'c.KIND: {is_not: a}', '12 14'],
+    // Oracle has no empty text, and a blank one is empty once its end is trimmed
+    ['a blank text is different from any other', 'c.FLAG: {is_not: y}', '11 13', { oracle: '11' }],
     ['in', "c.KIND: {in: ['a', 'ab ']}", '10 11 14'],
     ['not in leaves nulls out', 'c.KIND: {not_in: [A]}', '12 14'],
     ['in an empty list is nothing', 'c.KIND: {in: []}', ''],
     ['starts with', 'c.KIND: {starts_with: a}', '10 11 14'],
     ['contains', 'c.NOTE: {contains: "X"}', '11'],
-    ['only digits, true for an empty text', "c.NOTE: {only: '0123456789'}", '12'],
+    ['only digits, true for an empty text', "c.NOTE: {only: '0123456789'}", '12', { oracle: '' }],
     ['only takes either case, and no blank at the end', 'c.KIND: {only: a}', '11'],
     ['blank', 'c.FLAG: blank', '12 13'],
     ['filled', 'c.FLAG: filled', '10 11 14'],
@@ -65,7 +42,7 @@ describe('conditions', () => {
     ['exists', 'exists: {from: {p: PEOPLE}, on: {ID: c.PERSON}, where: [{p.NAME: {is: bea}}]}', '12 13'],
     ['a value of its own', 'value: {trim: c.NOTE}, is: "12"', '10'],
   ];
-  for (const [name, where, expected] of cases) it(name, async () => assert.equal(await ids(where.startsWith('value') ? `{${where}}` : `{${where}}`), expected));
+  for (const [name, where, expected, elsewhere] of cases) it(name, async () => assert.equal(await ids(`{${where}}`), elsewhere?.[engine] ?? expected));
 });
 
 describe('conditions on periods and persons', () => {
@@ -88,9 +65,9 @@ describe('conditions on periods and persons', () => {
 });
 
 describe('values', () => {
-  const cases: readonly [string, string, (string | null)[]][] = [
-    ['a whole number, null where it is none', '{concat: [{to_text: {to_integer: c.NOTE}}, {left: [c.KIND, 0]}]}', ['12', '', '', '', '']],
-    ['a moment from text: real days only, British order read', '{concat: [{to_text: {to_date: {to_datetime: c.NOTE}}}, {left: [c.KIND, 0]}]}', ['', '', '', '', '']],
+  const cases: readonly [name: string, value: string, expected: (string | null)[], elsewhere?: Elsewhere<(string | null)[]>][] = [
+    ['a whole number, null where it is none', '{concat: [{to_text: {to_integer: c.NOTE}}, {left: [c.KIND, 0]}]}', ['12', '', '', '', ''], { oracle: ['12', null, null, null, null] }],
+    ['a moment from text: real days only, British order read', '{concat: [{to_text: {to_date: {to_datetime: c.NOTE}}}, {left: [c.KIND, 0]}]}', ['', '', '', '', ''], { oracle: [null, null, null, null, null] }],
     ['left of more than there is', '{left: [c.KIND, 9]}', ['a ', 'A', 'B', null, 'Ab']],
     ['right', '{right: [c.KIND, 1]}', [' ', 'A', 'B', null, 'b']],
     ['null_if compares as all text does', '{null_if: [c.KIND, a, b]}', [null, null, null, null, 'Ab']],
@@ -110,9 +87,9 @@ describe('values', () => {
     ['the greatest of two, null when one is', '{format_date: [{greatest: [c.MADE, $window_start]}, DD/MM/YYYY]}', ['29/02/2024', '01/03/2024', null, '01/06/2024', '29/02/2024']],
     ['the least of two, and a sum', '{to_text: {add: [{least: [c.ID, 12]}, 1]}}', ['11', '12', '13', '13', '13']],
     ['the hash that a parameter names', '{hash: [c.FLAG, $hash]}', ['57cec4137b614c87cb4e24a3d003a3e0', '8d9c307cb7f3c4a32822a51922d1ceaa', null, '7215ee9c7d9dc229d2921a40e899ec5f', '57cec4137b614c87cb4e24a3d003a3e0']],
-    ['decimals keep every digit', '{concat: [{left: [c.KIND, 0]}, {to_text: c.WEIGHT}]}', ['1.50', '', '0.10', '9007199254740993.01', '-1.00']],
+    ['decimals keep every digit', '{concat: [{left: [c.KIND, 0]}, {to_text: c.WEIGHT}]}', ['1.50', '', '0.10', '9007199254740993.01', '-1.00'], { oracle: ['1.5', null, '.1', '9007199254740993.01', '-1'] }],
   ];
-  for (const [name, value, expected] of cases) it(name, async () => assert.deepEqual(await notes(value), expected));
+  for (const [name, value, expected, elsewhere] of cases) it(name, async () => assert.deepEqual(await notes(value), elsewhere?.[engine] ?? expected));
 });
 
 describe('rows', () => {

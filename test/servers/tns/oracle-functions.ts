@@ -9,13 +9,22 @@ set search_path = ora, pg_catalog;
 create function ora.rtrim(text) returns text immutable language sql return nullif(pg_catalog.rtrim($1), '');
 create function ora.ltrim(text) returns text immutable language sql return nullif(pg_catalog.ltrim($1), '');
 create function ora.btrim(text) returns text immutable language sql return nullif(pg_catalog.btrim($1), '');
-create function ora.substr(text, numeric, numeric) returns text immutable language sql
-  return case when $3 >= 1 then nullif(pg_catalog.substr($1, greatest($2, 1)::int, $3::int), '') end;
-create function ora.substr(text, numeric) returns text immutable language sql return nullif(pg_catalog.substr($1, greatest($2, 1)::int), '');
+create function ora.substr(text, int, int) returns text immutable language sql
+  return case when $3 >= 1 then nullif(pg_catalog.substr($1, greatest($2, 1), $3), '') end;
+create function ora.substr(text, int) returns text immutable language sql return nullif(pg_catalog.substr($1, greatest($2, 1)), '');
+create function ora.substr(text, numeric, numeric) returns text immutable language sql return ora.substr($1, $2::int, $3::int);
+create function ora.substr(text, numeric) returns text immutable language sql return ora.substr($1, $2::int);
 create function ora.replace(text, text) returns text immutable language sql return nullif(coalesce(pg_catalog.replace($1, $2, ''), $1), '');
 create function ora.instr(text, text) returns int immutable language sql return pg_catalog.strpos($1, $2);
 create function ora.joined(text, text) returns text immutable language sql return nullif(coalesce($1, '') operator(pg_catalog.||) coalesce($2, ''), '');
 create operator ora.|| (leftarg = text, rightarg = text, function = ora.joined);
+
+-- NUMBER knows no zeros behind its digits, and writes none before its point
+create function ora.digits(text) returns text immutable language sql return regexp_replace($1, '^(-?)0\\.', '\\1.');
+create function ora.length(numeric) returns int immutable language sql return pg_catalog.length(ora.digits(trim_scale($1)::text));
+create function ora.lpad(numeric, numeric, text) returns text immutable language sql return pg_catalog.lpad(ora.digits(trim_scale($1)::text), $2::int, $3);
+create function ora.standard_hash(text, text) returns bytea immutable language sql return case when $2 = 'MD5' then decode(pg_catalog.md5($1), 'hex') end;
+create function ora.rawtohex(bytea) returns text immutable language sql return pg_catalog.upper(encode($1, 'hex'));
 
 create function ora.nlssort(text, text) returns bytea stable language sql return convert_to($1, 'UTF8');
 
@@ -23,13 +32,13 @@ create function ora.to_number(text) returns numeric immutable language sql retur
 create function ora.to_binary_double(text) returns float8 immutable language sql return $1::float8;
 create function ora.to_binary_double(numeric) returns float8 immutable language sql return $1::float8;
 create function ora.to_binary_double(float8) returns float8 immutable language sql return $1;
--- NUMBER knows no zeros behind its digits, and writes none before its point
-create function ora.digits(text) returns text immutable language sql return regexp_replace($1, '^(-?)0\\.', '\\1.');
 create function ora.to_char(numeric, text, text) returns text immutable language sql return ora.digits(trim_scale($1)::text);
 create function ora.to_char(bigint, text, text) returns text immutable language sql return $1::text;
 create function ora.to_char(int, text, text) returns text immutable language sql return $1::text;
 create function ora.to_char(float8, text, text) returns text immutable language sql return ora.digits($1::text);
 create function ora.to_char(bigint) returns text immutable language sql return $1::text;
+create function ora.to_char(int) returns text immutable language sql return $1::text;
+create function ora.to_char(numeric) returns text immutable language sql return ora.digits(trim_scale($1)::text);
 
 -- a DATE has a time of day
 create function ora.to_date(text, text) returns timestamp stable language sql return to_timestamp($1, $2)::timestamp;

@@ -1,7 +1,7 @@
 import type { Cell } from './backing.ts';
 
 /**
- * Oracle SQL as our compiler writes it → PostgreSQL: binds, `trim`, and the aggregate `keep (dense_rank …)`. Functions and operators
+ * Oracle SQL as our compiler writes it → PostgreSQL: binds, `trim`, types of casts, and the aggregate `keep (dense_rank …)`. Functions and operators
  * need no translation: those of Oracle are defined in the engine. Binds are numbered in the order in which the driver sends them.
  */
 export function translate(sql: string, binds: readonly Cell[], numeric: readonly boolean[]): string {
@@ -9,9 +9,13 @@ export function translate(sql: string, binds: readonly Cell[], numeric: readonly
   const placed = outsideQuotes(sql, (code) => code
     .replace(/:(\w+)/g, () => placeholder(bind++, binds, numeric))
     // PostgreSQL's own `trim` is a keyword that always means its own function
-    .replace(/\btrim\s*\(/gi, 'btrim('));
+    .replace(/\btrim\s*\(/gi, 'btrim(')
+    .replace(/\bas\s+(varchar2|number|binary_double|date)\b(?:\s*\(\d+\))?/gi, (_, type: string) => `as ${TYPES[type.toLowerCase()] ?? type}`));
   return keepDenseRank(placed);
 }
+
+/** The types of Oracle that our queries cast to; its DATE has a time of day. */
+const TYPES: Readonly<Record<string, string>> = { varchar2: 'text', number: 'numeric', binary_double: 'float8', date: 'timestamp' };
 
 /** A number small enough keeps the type that indexes of the engine know. */
 function placeholder(index: number, binds: readonly Cell[], numeric: readonly boolean[]): string {

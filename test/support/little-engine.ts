@@ -1,0 +1,56 @@
+import { PGlite } from '@electric-sql/pglite';
+import type { DialectName } from '../../src/query/dialect.ts';
+import { DIALECTS } from '../../src/query/dialects/index.ts';
+import { compileLittle } from './compile.ts';
+
+/** The little CMS of mapping.ts with its dirt, as PostgreSQL. */
+export const LITTLE_TABLES = `
+  create schema "S";
+  create table "S"."CONTACTS" ("ID" int, "PERSON" int, "KIND" text, "MADE" timestamp, "NOTE" text, "WEIGHT" numeric(18,2), "FLAG" text);
+  create table "S"."SPELLS" ("ID" int, "PERSON" int, "SINCE" timestamp, "UNTIL" timestamp, "ABOUT" int);
+  create table "S"."PEOPLE" ("ID" int, "NAME" text);
+  insert into "S"."PEOPLE" values (1, 'Ann'), (2, 'Bea ');
+  insert into "S"."CONTACTS" values
+    (10, 1, 'a ', '2024-02-29 00:00:00', ' 12 ', 1.50, 'Y'),
+    (11, 1, 'A', '2024-03-01 23:59:59', '12x', null, 'N'),
+    (12, 2, 'B', null, '', 0.10, null),
+    (13, 2, null, '2024-06-01', '29/02/2023', 9007199254740993.01, ' '),
+    (14, 3, 'Ab', '2023-01-01', '2024-02-30', -1, 'Y');
+  insert into "S"."SPELLS" values
+    (20, 1, '2024-01-01', '2024-02-29', 1), (21, 1, '2024-02-29', '2024-03-10', 2), (22, 1, '2024-03-05', '2024-03-06', null),
+    (23, 1, '2024-03-11', null, 0), (24, 1, '2024-12-01', '2024-12-31', -1),
+    (25, 2, null, '2024-06-01', 2), (26, 2, '2024-05-31', '2024-06-01', 1), (27, 2, '2024-05-31', '2024-07-01', 2);
+`;
+
+/** The little CMS on some engine. */
+export interface LittleEngine {
+  readonly engine: DialectName;
+  /** Compiles a mapping for the engine and executes it there. */
+  readonly rows: (mapping: string) => Promise<(string | null)[][]>;
+  readonly close: () => Promise<void>;
+}
+
+let opener: () => Promise<LittleEngine> = openPostgres;
+
+/** For a test that runs the cases of another on its own engine: choose, then import. */
+export function chooseEngine(open: () => Promise<LittleEngine>): void {
+  opener = open;
+}
+
+/** The engine that was chosen; PostgreSQL inside this process when none was. */
+export function openLittle(): Promise<LittleEngine> {
+  return opener();
+}
+
+async function openPostgres(): Promise<LittleEngine> {
+  const db = new PGlite();
+  await db.exec(LITTLE_TABLES);
+  return {
+    engine: 'postgres',
+    rows: async (mapping) => {
+      const query = compileLittle(mapping, DIALECTS.postgres);
+      return (await db.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' })).rows;
+    },
+    close: () => db.close(),
+  };
+}
