@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
@@ -31,8 +30,19 @@ export class Outlet {
     for (let at = 0; at < bytes.length && !this.closed; at += step) {
       const room = this.stream.write(bytes.subarray(at, at + step));
       if (this.#link.pauseMs !== undefined) await pause(this.#link.pauseMs);
-      else if (!room) await Promise.race([once(this.stream, 'drain'), once(this.stream, 'close')]).catch(() => undefined);
+      else if (!room) await this.#drained();
     }
+  }
+
+  #drained(): Promise<void> {
+    const { stream } = this;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        stream.off('drain', go).off('close', go);
+        resolve();
+      };
+      stream.on('drain', go).on('close', go);
+    });
   }
 
   /** Sends these last bytes and cuts the connection. */
