@@ -3,18 +3,21 @@ import type { Engine } from './engine.ts';
 
 /**
  * What T-SQL means and PostgreSQL has no word for. Conversions that give null where they fail; texts cut to their width; `+` between texts;
- * dates as styles 23 and 126 write them; a `datetime` that holds milliseconds.
+ * dates as styles 23 and 126 write them; a `datetime` that holds milliseconds. What may fail is tested in a statement of its own: a planner
+ * may convert a constant before a `case` has asked whether it can be.
  */
 const FUNCTIONS = `
   create schema tsql;
-  create function tsql.try_datetime(value text, style int) returns timestamp language sql immutable as $$
-    select case
-      when style in (126, 120) and value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?$' and pg_input_is_valid(value, 'timestamp') then value::timestamp
-      when style = 103 and value ~ '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' and pg_input_is_valid(substr(value, 7, 4) || '-' || substr(value, 4, 2) || '-' || substr(value, 1, 2), 'timestamp')
-        then (substr(value, 7, 4) || '-' || substr(value, 4, 2) || '-' || substr(value, 1, 2))::timestamp
-    end $$;
-  create function tsql.try_bigint(value text) returns bigint language sql immutable as $$ select case when value ~ '^\\s*[+-]?[0-9]{1,19}\\s*$' and pg_input_is_valid(value, 'bigint') then value::bigint end $$;
-  create function tsql.try_float(value text) returns float8 language sql immutable as $$ select case when pg_input_is_valid(value, 'float8') then value::float8 end $$;
+  create function tsql.try_datetime(value text, style int) returns timestamp language plpgsql as $$
+    declare day text := case
+      when style in (126, 120) and value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?$' then value
+      when style = 103 and value ~ '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then substr(value, 7, 4) || '-' || substr(value, 4, 2) || '-' || substr(value, 1, 2)
+    end;
+    begin if pg_input_is_valid(day, 'timestamp') then return day::timestamp; end if; return null; end $$;
+  create function tsql.try_bigint(value text) returns bigint language plpgsql as $$
+    begin if value ~ '^\\s*[+-]?[0-9]{1,19}\\s*$' and pg_input_is_valid(value, 'bigint') then return value::bigint; end if; return null; end $$;
+  create function tsql.try_float(value text) returns float8 language plpgsql as $$
+    begin if pg_input_is_valid(value, 'float8') then return value::float8; end if; return null; end $$;
   create function tsql.text_of(value timestamp, style int) returns text language sql immutable as $$
     select case style when 23 then to_char(value, 'YYYY-MM-DD') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
   create function tsql.text_of(value anyelement, style int) returns text language sql immutable as $$ select value::text $$;
