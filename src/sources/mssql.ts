@@ -1,21 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import sql from 'mssql';
 import { ExtractionError, SsdError } from '../problems/errors.ts';
 import type { BoundParameter } from '../query/parameter.ts';
 import type { MssqlConnection } from '../site/model.ts';
 import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
+import { type Opened, connectPool, serverName } from './mssql-connect.ts';
 import { type MssqlPlace, connectError, facts, isConnectFailure, isTransientLogin, queryError } from './mssql-errors.ts';
-import { type ConnectionFacts, guardConnection } from './mssql-guard.ts';
-import { loginConfig } from './mssql-login.ts';
 import { type DatabaseState, askOn, readColumns, readStates, readVersion, readWriteRights } from './mssql-probe.ts';
 import { Stall, readRows } from './mssql-rows.ts';
 
 const BATCH = 1000;
-
-interface Opened {
-  readonly pool: sql.ConnectionPool;
-  readonly seen: ConnectionFacts;
-}
 
 /**
  * Logs in to SQL Server. The isolation level is found first, on a connection of its own: every connection of the source then begins
@@ -25,48 +18,20 @@ interface Opened {
 export async function openMssql(connection: MssqlConnection, database?: string): Promise<MssqlSource> {
   const place: MssqlPlace = { server: serverName(connection), database: connection.database };
   const databases = [...new Set([connection.database, database ?? connection.database])];
-  const first = await connect(connection, place, sql.ISOLATION_LEVEL.READ_COMMITTED);
+  const first = await connectPool(connection, sql.ISOLATION_LEVEL.READ_COMMITTED);
   const states = await readStates(askOn(first.pool, quick(connection)), databases).catch(async (error: unknown) => {
     await first.pool.close();
     throw failure(error, 'the state of the database', place);
   });
   const level = isolationOf(connection, states, databases);
-  const opened = level === sql.ISOLATION_LEVEL.READ_COMMITTED ? first : await connect(connection, place, level).finally(() => first.pool.close());
+  const opened = level === sql.ISOLATION_LEVEL.READ_COMMITTED ? first : await connectPool(connection, level).finally(() => first.pool.close());
   return new MssqlSource({ connection, place, opened, states, level, database: database ?? connection.database });
-}
-
-function serverName({ server, port, instance }: MssqlConnection): string {
-  if (instance !== undefined) return `${server}\\${instance}`;
-  return port === undefined ? server : `${server}:${port}`;
 }
 
 function isolationOf({ isolation }: MssqlConnection, states: readonly DatabaseState[], databases: readonly string[]): number {
   if (isolation === 'read_uncommitted') return sql.ISOLATION_LEVEL.READ_UNCOMMITTED;
   const everywhere = databases.every((name) => states.some((state) => state.snapshot && state.name.toUpperCase() === name.toUpperCase()));
   return isolation === 'auto' && everywhere ? sql.ISOLATION_LEVEL.SNAPSHOT : sql.ISOLATION_LEVEL.READ_COMMITTED;
-}
-
-/** A pool whose first login was taken. A refused login is never tried again, a busy service until the time for connecting is over. */
-async function connect(connection: MssqlConnection, place: MssqlPlace, level: number): Promise<Opened> {
-  const { options, ...config } = loginConfig(connection);
-  const until = performance.now() + connection.connect_timeout * 1000;
-  for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
-    const seen: ConnectionFacts = {};
-    const pool = new sql.ConnectionPool({
-      ...config, options: { ...options, connectionIsolationLevel: level },
-      beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
-    });
-    // A failure reaches whoever asked for the connection; without a listener it would end the process as well.
-    pool.on('error', () => undefined);
-    try {
-      await pool.connect();
-      return { pool, seen };
-    } catch (error) {
-      const again = isTransientLogin(seen.loginError) && performance.now() + wait < until;
-      if (!again) throw error instanceof SsdError ? error : connectError(error, place, seen.loginError);
-      await pause(wait);
-    }
-  }
 }
 
 interface MssqlParts {

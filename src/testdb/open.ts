@@ -1,6 +1,7 @@
 import { ConfigError } from '../problems/errors.ts';
 import type { Site } from '../site/model.ts';
 import { openEmbeddedTestDatabase } from './engines/embedded.ts';
+import { openMssqlTestDatabase } from './engines/mssql.ts';
 import { openOracleTestDatabase } from './engines/oracle.ts';
 import type { TestDatabase } from './face.ts';
 
@@ -12,7 +13,7 @@ export function openTestDatabase({ connection }: Site, schema: string): Promise<
       return openEmbeddedTestDatabase({ path: connection.path, schema });
     }
     case 'oracle': return openOracleTestDatabase(connection, schema);
-    case 'mssql':
+    case 'mssql': return openMssqlTestDatabase(connection, schema);
     case 'postgres': throw new ConfigError({ code: 'engine-not-available', message: `testdb cannot fill the engine ${connection.engine} yet`, hint: 'use engine: embedded with a path' });
   }
 }

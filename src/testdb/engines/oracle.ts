@@ -1,7 +1,7 @@
 import oracledb, { type BindDefinition, type Connection } from 'oracledb';
 import type { Catalogue } from '../../mapping/catalogue.ts';
 import type { OracleConnection } from '../../site/model.ts';
-import { loginError } from '../../sources/oracle-errors.ts';
+import { loginError, queryError } from '../../sources/oracle-errors.ts';
 import { driverOptions } from '../../sources/oracle-login.ts';
 import { columnType } from '../column-type.ts';
 import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../face.ts';
@@ -36,10 +36,10 @@ class OracleTestDatabase implements TestDatabase {
   async create(tables: TableTypes): Promise<void> {
     for (const [table, columns] of tables) {
       const { rows = [] } = await this.#connection.execute('select 1 from all_tables where owner = :1 and table_name = :2', [this.#schema, table]);
-      if (rows.length > 0) await this.#connection.execute(`drop table ${this.#place(table)} cascade constraints purge`);
+      if (rows.length > 0) await this.#do(`drop table ${this.#place(table)} cascade constraints purge`);
       const types = [...columns].map(([column, declared]) => [column, columnType(oracleType, table, column, declared)] as const);
       for (const [column, type] of types) this.#kinds.set(`${table}.${column}`, kindOf(type));
-      await this.#connection.execute(`create table ${this.#place(table)} (${types.map(([column, type]) => `${quote(column)} ${type}`).join(', ')})`);
+      await this.#do(`create table ${this.#place(table)} (${types.map(([column, type]) => `${quote(column)} ${type}`).join(', ')})`);
     }
   }
 
@@ -59,12 +59,17 @@ class OracleTestDatabase implements TestDatabase {
 
   async index(tables: TableTypes, catalogue: Catalogue): Promise<void> {
     for (const [at, { table, column }] of indexedColumns(tables, catalogue).entries()) {
-      await this.#connection.execute(`create index ${quote(this.#schema)}.${quote(`SSD_TEST_${at + 1}`)} on ${this.#place(table)} (${quote(column)})`);
+      await this.#do(`create index ${quote(this.#schema)}.${quote(`SSD_TEST_${at + 1}`)} on ${this.#place(table)} (${quote(column)})`);
     }
   }
 
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  /** @throws ExtractionError when the server refuses it: a right is missing, a tablespace is full */
+  async #do(sql: string): Promise<void> {
+    await this.#connection.execute(sql).catch((error: unknown) => { throw queryError(error, { name: 'testdb', sql }); });
   }
 
   #place(table: string): string {

@@ -9,8 +9,17 @@ export interface Result {
 
 /** Where answers come from. */
 export interface Backing {
-  /** @throws StatementError for what a server would refuse. */
-  execute(statement: Statement): Promise<Result> | Result;
+  /** Undefined for a statement that has no rows. @throws StatementError for what a server would refuse. */
+  execute(statement: Statement): Promise<Result | undefined> | Result | undefined;
+  /** Takes the rows of a bulk load into a table; a backing without it refuses them. @throws StatementError */
+  load?(load: BulkLoad): Promise<void>;
+}
+
+/** What a client sends after `insert bulk`. */
+export interface BulkLoad {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
 }
 
 /** An error that the server sends to its client. */

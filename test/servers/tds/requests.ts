@@ -75,6 +75,11 @@ function readDecimal(reader: Reader): string | null {
 function readText(reader: Reader, encoding: BufferEncoding): string | null {
   const size = reader.u16();
   reader.take(5);
+  return readCharacters(reader, size, encoding);
+}
+
+/** Characters of a column or parameter of that size; 0xffff stands for `max`, which comes in chunks. */
+export function readCharacters(reader: Reader, size: number, encoding: BufferEncoding): string | null {
   if (size !== 0xffff) {
     const length = reader.u16();
     return length === 0xffff ? null : reader.take(length).toString(encoding);

@@ -7,6 +7,7 @@ import { Encryption, type Login, encryptionAsked, ntlmAccount, ntlmChallenge, pr
 import { Answer, Outlet } from './outlet.ts';
 import { type Message, MessageReader, Packet } from './packets.ts';
 import { PreparedStatements } from './prepared.ts';
+import { readBulk } from './bulk.ts';
 import { type Statement, readBatch, readRpc } from './requests.ts';
 import { secure } from './tls.ts';
 import { DoneStatus, type ServerError, columnMetadata, done, error, loginTaken, returnStatus, sspi } from './tokens.ts';
@@ -36,6 +37,8 @@ export class Session {
   #attention: PromiseWithResolvers<void> | undefined;
   #cancelled = false;
   #login: Login | undefined;
+  /** The table of the last `insert bulk`, whose rows come next. */
+  #loading: string | undefined;
 
   constructor(host: SessionHost, socket: Socket) {
     this.#host = host;
@@ -70,6 +73,7 @@ export class Session {
       case Packet.sspi: return this.#takeLogin({ ...(this.#login ?? readLogin(message.bytes)), user: ntlmAccount(message.bytes) });
       case Packet.batch: return this.#run(readBatch(message.bytes));
       case Packet.rpc: return this.#call(message.bytes);
+      case Packet.bulk: return this.#load(message.bytes);
       default: this.#socket.destroy();
     }
   }
@@ -114,14 +118,23 @@ export class Session {
   async #run(statement: Statement, handle?: Buffer): Promise<void> {
     const fault = this.#host.received(statement);
     const answer = new Answer(this.#outlet, fault?.kind === 'drop' ? fault : undefined);
+    [, this.#loading] = /^insert bulk (\S+)\s*\(/i.exec(statement.sql) ?? [];
     try {
-      if (isSetting(statement.sql)) await answer.write(done('done', DoneStatus.final));
-      else await this.#rows(answer, statement, await this.#host.backing.execute(statement), fault, handle);
+      const result = isSetting(statement.sql) || this.#loading !== undefined ? undefined : await this.#host.backing.execute(statement);
+      await (result ? this.#rows(answer, statement, result, fault, handle) : answer.write(done('done', DoneStatus.final)));
     } catch (failure) {
       if (!(failure instanceof StatementError)) throw failure;
       await answer.write(Buffer.concat([error(failure.facts), done(statement.kind === 'rpc' ? 'proc' : 'done', DoneStatus.error)]));
     }
     await answer.end();
+  }
+
+  async #load(bytes: Buffer): Promise<void> {
+    const { backing } = this.#host;
+    if (this.#loading === undefined || !backing.load) throw new Error('rows came that no statement announced');
+    const { columns, rows } = readBulk(bytes);
+    await backing.load({ table: this.#loading, columns, rows });
+    await this.#outlet.message(Packet.response, done('done', DoneStatus.count, rows.length));
   }
 
   async #rows(answer: Answer, statement: Statement, { columns, rows }: Result, fault: Fault | undefined, handle: Buffer | undefined): Promise<void> {

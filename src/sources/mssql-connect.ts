@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import sql from 'mssql';
+import { SsdError } from '../problems/errors.ts';
+import type { MssqlConnection } from '../site/model.ts';
+import { connectError, isTransientLogin } from './mssql-errors.ts';
+import { type ConnectionFacts, guardConnection } from './mssql-guard.ts';
+import { loginConfig } from './mssql-login.ts';
+
+/** Connections to a server, and what the first one learnt. */
+export interface Opened {
+  readonly pool: sql.ConnectionPool;
+  readonly seen: ConnectionFacts;
+}
+
+/** The server as a person calls it. */
+export function serverName({ server, port, instance }: MssqlConnection): string {
+  if (instance !== undefined) return `${server}\\${instance}`;
+  return port === undefined ? server : `${server}:${port}`;
+}
+
+/**
+ * A pool whose first login was taken. A refused login is never tried again, a busy service until the time for connecting is over.
+ * @throws ConnectionError; ConfigError when the site file lacks something for the login.
+ */
+export async function connectPool(connection: MssqlConnection, level: number): Promise<Opened> {
+  const { options, ...config } = loginConfig(connection);
+  const until = performance.now() + connection.connect_timeout * 1000;
+  for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
+    const seen: ConnectionFacts = {};
+    const pool = new sql.ConnectionPool({
+      ...config, options: { ...options, connectionIsolationLevel: level },
+      beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
+    });
+    // A failure reaches whoever asked for the connection; without a listener it would end the process as well.
+    pool.on('error', () => undefined);
+    try {
+      await pool.connect();
+      return { pool, seen };
+    } catch (error) {
+      const again = isTransientLogin(seen.loginError) && performance.now() + wait < until;
+      if (!again) throw error instanceof SsdError ? error : connectError(error, { server: serverName(connection), database: connection.database }, seen.loginError);
+      await pause(wait);
+    }
+  }
+}
