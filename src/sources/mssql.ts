@@ -1,5 +1,6 @@
 import sql from 'mssql';
-import { ExtractionError, SsdError } from '../problems/errors.ts';
+import type { SsdError } from '../problems/errors.ts';
+import { ExtractionError } from '../problems/errors.ts';
 import type { BoundParameter } from '../query/parameter.ts';
 import type { MssqlConnection } from '../site/model.ts';
 import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
