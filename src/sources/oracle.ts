@@ -1,4 +1,4 @@
-import { ExtractionError } from '../problems/errors.ts';
+import { ConfigError, ExtractionError } from '../problems/errors.ts';
 import type { BoundParameter } from '../query/parameter.ts';
 import type { OracleConnection } from '../site/model.ts';
 import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
@@ -83,7 +83,10 @@ export class OracleSource implements Source {
     for (const schema of schemas) {
       const names = tables.filter((table) => (table.schema ?? '') === schema).map((table) => table.table);
       // a list may hold 1000 items
-      for (let at = 0; at < names.length; at += 500) found.push(...await this.#columnsOf(schema, names.slice(at, at + 500)));
+      const columns: DatabaseColumn[] = [];
+      for (let at = 0; at < names.length; at += 500) columns.push(...await this.#columnsOf(schema, names.slice(at, at + 500)));
+      if (columns.length === 0) await this.#refuseOtherSpelling(schema);
+      found.push(...columns);
     }
     return found;
   }
@@ -98,6 +101,14 @@ export class OracleSource implements Source {
     const sql = `select table_name, column_name, data_type from all_tab_columns where owner = ${owner} and table_name in (${parameters.map(({ name }) => `:${name}`).join(', ')})`;
     const rows = await this.#rows('the data dictionary', sql, schema === '' ? parameters : [{ name: 'owner', type: 'text', value: schema }, ...parameters]);
     return rows.map(([table, column, type]) => ({ table: table ?? '', column: column ?? '', type: type ?? '' }));
+  }
+
+  /** A schema whose name differs in upper and lower case only is another one to Oracle, and hardly what was meant. */
+  async #refuseOtherSpelling(schema: string): Promise<void> {
+    const sql = 'select username from all_users where upper(username) = upper(:owner) and username <> :owner';
+    const [[meant] = []] = await this.#rows('the data dictionary', sql, [{ name: 'owner', type: 'text', value: schema }]);
+    if (typeof meant !== 'string') return;
+    throw new ConfigError({ code: 'schema-spelling', message: `the schema ${schema} has no such tables; there is a schema ${meant}`, hint: `write source: {schema: ${meant}} in the site file: upper and lower case differ` });
   }
 
   #rows(name: string, sql: string, parameters: readonly BoundParameter[] = []): Promise<readonly SourceRow[]> {
@@ -151,7 +162,7 @@ function connectedBefore(failure: unknown, target: string): Error {
 
 /** Rights to change data: system privileges by name, rights on tables with the number of tables. */
 const WRITE_RIGHTS = `
-select privilege, null as tables from session_privs where privilege in ('INSERT ANY TABLE', 'UPDATE ANY TABLE', 'DELETE ANY TABLE', 'ALTER ANY TABLE', 'DROP ANY TABLE', 'CREATE ANY TABLE')
+select privilege, null as on_tables from session_privs where privilege in ('INSERT ANY TABLE', 'UPDATE ANY TABLE', 'DELETE ANY TABLE', 'ALTER ANY TABLE', 'DROP ANY TABLE', 'CREATE ANY TABLE')
 union all
 select privilege, to_char(count(*)) from (
   select privilege from user_tab_privs where grantee = user and privilege in ('INSERT', 'UPDATE', 'DELETE', 'ALTER')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { StoppedError } from '../../src/problems/errors.ts';
+import { ConfigError, StoppedError } from '../../src/problems/errors.ts';
 import { OracleError, replay, rowsOf } from '../servers/tns/backing.ts';
 import { DICTIONARY, all, never, numbered, query, serve, siteOf, text, withSource } from './oracle-support.ts';
 
@@ -155,6 +155,14 @@ describe('the Oracle source, over the wire', () => {
     const found = await withSource(siteOf(server), (source) => source.columns(Array.from({ length: 700 }, (_, index) => ({ schema: 'MOSAIC', table: `T${index}` }))));
     assert.deepEqual(found[0], { table: 'T', column: 'ID', type: 'NUMBER' });
     assert.deepEqual(server.calls.filter(({ sql }) => sql.includes('all_tab_columns')).map(({ binds }) => [binds[0], binds.length]), [['MOSAIC', 501], ['MOSAIC', 201]]);
+  });
+
+  it('says how the schema is spelt when only upper and lower case are wrong', async () => {
+    const server = await serve({ backing: replay([[/all_tab_columns/, () => rowsOf([text('T'), text('C'), text('D')], [])], [/all_users/, (binds) => rowsOf([text('USERNAME')], binds[0] === 'mosaic' ? [['MOSAIC']] : [])]]) });
+    await withSource(siteOf(server), async (source) => {
+      await assert.rejects(source.columns([{ schema: 'mosaic', table: 'T' }]), (error) => error instanceof ConfigError && /there is a schema MOSAIC/.test(error.message));
+      assert.deepEqual(await source.columns([{ schema: 'NONE', table: 'T' }]), []);
+    });
   });
 
   it('goes on with the same connection after an error that the server reports', async () => {

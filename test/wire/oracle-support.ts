@@ -55,5 +55,6 @@ export function numbered(count: number, fail?: { readonly after: number; readonl
 export const DICTIONARY: Parameters<typeof replay>[0] = [
   [/network_protocol/i, () => rowsOf([text('P')], [['tcp']])],
   [/session_privs/, () => rowsOf([text('PRIVILEGE'), text('TABLES')], [])],
+  [/all_users/, () => rowsOf([text('USERNAME')], [])],
   [/all_tab_columns/, () => rowsOf([text('TABLE_NAME'), text('COLUMN_NAME'), text('DATA_TYPE')], [['T', 'ID', 'NUMBER'], ['T', 'NAME', 'VARCHAR2']])],
 ];

@@ -62,6 +62,7 @@ create table ora.session_privs (privilege text);
 create table ora.user_tab_privs (grantee text, privilege text);
 create table ora.role_tab_privs (role text, privilege text);
 create table ora.user_tables (table_name text);
+create view ora.all_users as select schema_name::text as username from information_schema.schemata;
 create view ora.all_tab_columns as
   select table_schema::text as owner, table_name::text, column_name::text, upper(data_type::text) as data_type from information_schema.columns;
 `;
