@@ -1,6 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
+import type { CompiledQuery } from '../../src/query/compiled.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { type Prepared, compileFor, prepare } from '../../src/run/prepare.ts';
+import { SESSION } from '../../src/sources/embedded.ts';
 import { postgresType } from '../../src/testdb/types/postgres.ts';
 
 export type CmsRow = Readonly<Record<string, string | number | null>>;
@@ -39,11 +41,26 @@ export class TestCms {
 
   /** The rows of an object's query, as they leave the database. */
   async rowsOf(object: string, { asOf = '2026-11-22', windowYears = 6 } = {}): Promise<Cells[]> {
+    const query = this.#compile(object, asOf, windowYears);
+    const { rows } = await this.#db.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
+    return rows.map((row) => Object.fromEntries(query.columns.map((column, index) => [column, row[index] ?? null])));
+  }
+
+  /** How the engine would run an object's query, with the settings of the embedded source. */
+  async explain(object: string): Promise<string> {
+    const query = this.#compile(object, '2026-11-22', 6);
+    return this.#db.transaction(async (transaction) => {
+      await transaction.exec(SESSION);
+      const { rows } = await transaction.query<[string]>(`explain ${query.sql}`, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
+      return rows.map(([line]) => line).join('\n');
+    });
+  }
+
+  #compile(object: string, asOf: string, windowYears: number): CompiledQuery {
     const plan = this.prepared.planSet.plans.find((item) => item.object === object);
     const query = plan && compileFor(this.prepared, plan, { dialect: DIALECTS.postgres, place: { schema: 'cms' }, asOf, windowYears });
     if (!query) throw new Error(`${object} has no query`);
-    const { rows } = await this.#db.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
-    return rows.map((row) => Object.fromEntries(query.columns.map((column, index) => [column, row[index] ?? null])));
+    return query;
   }
 
   close(): Promise<void> {
