@@ -18,6 +18,6 @@ export function makeLeaver(world: MosaicWorld, family: Family, { person, end }: 
       IN_TOUCH_TYPE: random.chance(0.03) ? 'IT9' : random.pick(IN_TOUCH)[0], ACCOMODATION_TYPE: random.chance(0.05) ? null : random.pick(ACCOMMODATION)[0], ACCOMODATION_SUITABLE: random.pickOrNull(['Suitable', 'Unsuitable'], 0.2), ACTIVITY_TYPE: random.pick(ACTIVITY)[0],
     });
   }
-  if (random.chance(0.7)) makeInvolvement(world, person, Math.min(sixteen, -30), 'REL.PERSONALADVISOR');
+  if (random.chance(0.7)) makeInvolvement(world, person, Math.min(Math.max(sixteen, -600), -30), 'REL.PERSONALADVISOR');
   if (random.chance(0.6)) makeAllocation(world, person, -random.between(10, 500));
 }
