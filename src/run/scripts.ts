@@ -1,13 +1,21 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { Day } from '../mapping/moments.ts';
 import { profileNames } from '../mapping/profile.ts';
-import type { DialectName } from '../query/dialect.ts';
+import type { DialectName, TablePlace } from '../query/dialect.ts';
 import { DIALECTS } from '../query/dialects/index.ts';
 import { emptyScript, sqlScript } from '../query/script.ts';
+import type { Site } from '../site/model.ts';
+import { dialectOf } from './open-source.ts';
 import { DATA_DIR, SQL_DIR } from './paths.ts';
-import { type Prepared, choosePlans, compileFor, prepare } from './prepare.ts';
+import { type Prepared, choosePlans, compileFor, prepare, prepareSite } from './prepare.ts';
+import { placeOf } from './work.ts';
 
 export interface ScriptRequest {
+  /** An authority's own queries: its place, window, parameters and overrides. */
+  readonly site?: Site;
+  /** `today` of a site's queries. */
+  readonly asOf?: Day;
   readonly cms?: string;
   readonly engine?: DialectName;
   readonly only?: readonly string[];
@@ -51,22 +59,37 @@ export async function staleScripts(request: ScriptRequest): Promise<readonly str
 }
 
 function makeScripts(request: ScriptRequest): Script[] {
+  const { site, only, asOf = AS_OF } = request;
+  if (site) {
+    const prepared = prepareSite(site);
+    return scriptsFor(prepared, { engine: dialectOf(site).name, dir: request.out ?? SQL_DIR, place: placeOf(site, prepared), asOf, windowYears: site.window_years, ...(only ? { only } : {}) });
+  }
   const names = request.cms === undefined ? profileNames(DATA_DIR) : [request.cms];
   return names.flatMap((cms) => {
     const prepared = prepare({ cms });
     const { engine, alsoOn } = prepared.profile;
     const dir = path.join(request.out ?? SQL_DIR, cms);
-    if (request.engine) return scriptsFor(request, prepared, request.engine, dir);
-    return [...scriptsFor(request, prepared, engine, dir), ...alsoOn.flatMap((other) => scriptsFor(request, prepared, other, path.join(dir, other)))];
+    const committed = { place: prepared.profile.source, asOf: AS_OF, windowYears: WINDOW_YEARS, ...(only ? { only } : {}) };
+    if (request.engine) return scriptsFor(prepared, { engine: request.engine, dir, ...committed });
+    return [...scriptsFor(prepared, { engine, dir, ...committed }), ...alsoOn.flatMap((other) => scriptsFor(prepared, { engine: other, dir: path.join(dir, other), ...committed }))];
   });
 }
 
-function scriptsFor(request: ScriptRequest, prepared: Prepared, engine: DialectName, dir: string): Script[] {
+interface Wanted {
+  readonly engine: DialectName;
+  readonly dir: string;
+  readonly only?: readonly string[];
+  readonly place: TablePlace;
+  readonly asOf: Day;
+  readonly windowYears: number;
+}
+
+function scriptsFor(prepared: Prepared, { engine, dir, only, place, asOf, windowYears }: Wanted): Script[] {
   const { cms } = prepared.profile;
   const dialect = DIALECTS[engine];
-  return choosePlans(prepared.planSet, request.only, undefined).map((plan) => {
-    const facts = { object: plan.object, cms, asOf: AS_OF, windowYears: WINDOW_YEARS };
-    const query = compileFor(prepared, plan, { dialect, place: prepared.profile.source, asOf: AS_OF, windowYears: WINDOW_YEARS });
+  return choosePlans(prepared.planSet, only, undefined).map((plan) => {
+    const facts = { object: plan.object, cms, asOf, windowYears };
+    const query = compileFor(prepared, plan, { dialect, place, asOf, windowYears });
     return { file: path.join(dir, `${plan.object}.sql`), text: query ? sqlScript(query, dialect, facts) : emptyScript(facts, plan.reason ?? '') };
   });
 }

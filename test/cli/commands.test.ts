@@ -32,6 +32,16 @@ describe('ssd-extract sql', () => {
     assert.equal(stale.code, 2);
     assert.match(stale.err, /3 files .* would be written otherwise: ssd_family\.sql, ssd_person\.sql, ssd_old\.sql.*\n.*npm run sql/);
   });
+  it("writes a site's own queries, overrides and all", async () => {
+    const site = path.join(tempDir(), 'site.yml');
+    fs.writeFileSync(site, 'site: a\ncms: liquid_logic\nconnection: {engine: mssql, server: s, database: d}\nsource: {database: LIVE}\nwindow_years: 3\noverrides: {ssd_contacts: {rows: {also_where: [{contact.DIM_LOOKUP_CONT_SORC_ID: {is: 4711}}]}}}\n');
+    const out = tempDir();
+    const ended = await cli(['sql', '--site', site, '--out', out, '--only', 'ssd_contacts']);
+    assert.equal(ended.code, 0, ended.err);
+    const text = fs.readFileSync(path.join(out, 'ssd_contacts.sql'), 'utf8');
+    for (const expected of [/a window of 3 years/, /"LIVE"\."Child_Social"\."FACT_CONTACTS"/, /"contact"\."DIM_LOOKUP_CONT_SORC_ID" = @n_4711/]) assert.match(text, expected);
+    for (const args of [['--site', site], ['--site', site, '--out', out, '--cms', 'mosaic']]) assert.equal((await cli(['sql', ...args])).code, 2);
+  });
   it('refuses an engine that there is not', async () => assert.match((await cli(['sql', '--engine', 'mysql'])).err, /Allowed choices are mssql, oracle, postgres/));
   it('refuses a CMS that there is not', async () => {
     const ended = await cli(['sql', '--cms', 'liquid_logik']);

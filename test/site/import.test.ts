@@ -54,6 +54,16 @@ describe('ssd-extract site import', () => {
     assert.deepEqual(prepareSite(site).overrides.map((item) => [item.what, item.kind]), [['fields.pers_sex', 'sql'], ['fields.lega_legal_status', 'mapping']]);
   });
 
+  it('knows Mosaic on Oracle, and on SQL Server', async () => {
+    for (const [db, engine] of [['Oracle 19c', 'oracle'], ['SQLServer', 'mssql']] as const) {
+      const { code, err, site: file } = await importText(`902:\n  la_name: Holm\n  deployment_system: {cms: Mosaic, cms_db: ${db}}\n  settings: {dbschema: {data_source_schema: MOSAIC.dbo}}\n`);
+      assert.equal(code, 0, err);
+      const site = loadSite(file);
+      assert.deepEqual([site.cms, site.connection.engine, site.window_years, site.source.schema], ['mosaic', engine, 6, 'dbo']);
+      assert.ok(prepareSite(site).planSet.plans.length > 40);
+    }
+  });
+
   it('tells what could not be carried over, each with its line', async () => {
     const { err } = await importText(CONFIG);
     for (const expected of [

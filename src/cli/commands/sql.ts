@@ -2,10 +2,12 @@ import { type Command, Option } from 'commander';
 import { ConfigError } from '../../problems/errors.ts';
 import { ENGINES, type DialectName } from '../../query/dialect.ts';
 import { staleScripts, writeScripts } from '../../run/scripts.ts';
-import { parseNames } from '../options.ts';
+import { loadSite } from '../../site/load.ts';
+import { parseNames, today } from '../options.ts';
 import { plural } from '../output.ts';
 
 interface SqlOptions {
+  readonly site?: string;
   readonly cms?: string;
   readonly engine?: DialectName;
   readonly only?: string[];
@@ -16,13 +18,18 @@ interface SqlOptions {
 export function register(program: Command): void {
   program.command('sql')
     .description('write the queries exactly as executed, one file an object')
+    .option('--site <file>', "an authority's own queries, overrides and all, as of today; needs --out")
     .option('--cms <name>', 'one CMS; all without it')
     .addOption(new Option('--engine <name>', "instead of the CMS's usual engine").choices([...ENGINES]))
     .option('--only <objects>', 'only these objects: a,b', parseNames)
     .option('--out <dir>', 'instead of sql/')
     .option('--check', 'write nothing; fail when the files are stale')
     .action(async (options: SqlOptions) => {
-      const { check, ...request } = options;
+      const { check, site: file, ...rest } = options;
+      if (file !== undefined && (rest.out === undefined || rest.cms !== undefined || rest.engine !== undefined)) {
+        throw new ConfigError({ code: 'usage', message: '--site needs --out, and goes with neither --cms nor --engine: the site file has both', hint: 'ssd-extract sql --site FILE --out DIR' });
+      }
+      const request = file === undefined ? rest : { ...rest, site: loadSite(file), asOf: today() };
       if (!check) {
         const files = await writeScripts(request);
         console.log(`${plural(files.length, 'file')} written`);
