@@ -65,7 +65,7 @@ function page(small: Measured, large: Measured): string {
 
 The whole extract of all 46 objects on the embedded engine, with synthetic children: \`testdb --children ${small.children}\` and \`--children ${large.children}\`, seed 1, as
 of ${AS_OF}. Made by \`npm run scale\` on Node ${process.versions.node}, ${os.platform()}, ${plural(os.cpus().length, 'core')}; both sizes in one go. Times are processor times (of the
-database, which runs inside the process, and of everything else), but for the one by the clock.
+database, which runs inside the process, and of everything else), but for the one by the clock, which other work on the machine stretches.
 
 An extract that grows as n log n would take ${bound.toFixed(1)} times as long for the large size; it takes **${times(small.processor, large.processor)}** times as long.
 
