@@ -145,6 +145,12 @@ describe('a login that fails', { concurrency: true }, () => {
   });
 });
 
+it('a long descriptor, which follows its packet, is understood', async () => {
+  const server = await serve({ backing: numbered(ROWS) });
+  const spare = Array.from({ length: 8 }, (_, index) => `(ADDRESS=(PROTOCOL=TCP)(HOST=127.0.0.1)(PORT=${server.port})(NOTE=${'x'.repeat(40 + index)}))`).join('');
+  assert.deepEqual(await read(server, { connect_string: `(DESCRIPTION=(ADDRESS_LIST=${spare})(CONNECT_DATA=(SERVICE_NAME=MOSAIC)(INSTANCE_NAME=${'mosaic'.repeat(40)})))` }), IDS);
+});
+
 describe('a query that fails', () => {
   const cases: readonly [number, string, Passing | undefined][] = [
     [942, 'missing-table', undefined], [904, 'missing-column', undefined], [1031, 'no-right', undefined], [1555, 'snapshot-too-old', undefined], [1466, 'table-changed', undefined],
