@@ -47,8 +47,8 @@ export class OracleSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const [protocol = ''] = (await this.#rows('the login', `select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`))[0] ?? [];
-    const rights = (await this.#rows('the login', WRITE_RIGHTS)).map(([right, count]) => (count === null || count === undefined ? right ?? '' : `${right ?? ''} on ${count} table(s)`));
+    const protocol = (await this.#ask(`select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`))?.[0]?.[0];
+    const rights = (await this.#ask(WRITE_RIGHTS))?.map(([right, count]) => (count === null || count === undefined ? right ?? '' : `${right ?? ''} on ${count} table(s)`));
     const { version, warned } = await this.#use((session) => Promise.resolve({ version: session.version, warned: session.warned }));
     const encrypted = protocol?.toLowerCase() === 'tcps';
     return {
@@ -56,10 +56,21 @@ export class OracleSource implements Source {
       consistency: this.#consistency(),
       warnings: [
         ...(encrypted ? [] : ['the connection is not encrypted: names and addresses of children cross the network in the clear; docs/oracle.md says how to use TCPS']),
-        ...(rights.length === 0 ? [] : [`the login can write (${rights.join(', ')}): nothing here does, but a login that only reads is safer`]),
+        ...(rights === undefined ? ['whether the login can write could not be found out'] : []),
+        ...(rights?.length ? [`the login can write (${rights.join(', ')}): nothing here does, but a login that only reads is safer`] : []),
         ...(warned ? ['the server says that the password of the login is about to expire'] : []),
       ],
     };
+  }
+
+  /** What is worth knowing, but nothing to fail for: undefined when the server will not say. */
+  async #ask(sql: string): Promise<readonly SourceRow[] | undefined> {
+    try {
+      return await this.#rows('the login', sql);
+    } catch (error) {
+      if (error instanceof ExtractionError && error.passing === undefined) return undefined;
+      throw error;
+    }
   }
 
   #consistency(): string {

@@ -106,6 +106,13 @@ describe('the Oracle source, over the wire', () => {
     assert.match(described.warnings.join('\n'), /not encrypted[^]*the login can write \(INSERT ANY TABLE, UPDATE on 3 table\(s\)\)/);
   });
 
+  it('goes on when the server will not say what the login may do', async () => {
+    const server = await serve({ backing: replay([]) });
+    const { encryption, warnings } = await withSource(siteOf(server), (source) => source.describe());
+    assert.equal(encryption, 'none');
+    assert.match(warnings.join('\n'), /whether the login can write could not be found out/);
+  });
+
   it('shows one moment on all connections, and on new ones, where the login may use system change numbers', async () => {
     const backing = numbered(300);
     const scn = '281474976710656123';
