@@ -147,7 +147,8 @@ fields: {kind: {to_text: b.ID}}
 
   it('a null in one branch of a union is of the kind of the others', async () => {
     const mapping = 'sets:\n  s:\n    union:\n    - {from: {p: PEOPLE}, select: {I: p.ID, M: null, N: p.NAME}}\n    - {from: {c: CONTACTS}, where: [{c.ID: {is: 10}}], select: {I: c.ID, M: c.MADE, N: null}}\nrows: {from: {s: s}}\nfields: {id: s.I, kind: s.N, made: s.M}\n';
-    assert.deepEqual((await rows(mapping)).map((row) => row.join(' ')), ['1 Ann ', '2 Bea  ', '10  2024-02-29T00:00:00.000']);
+    // SQL Server leaves milliseconds out when there are none
+    assert.deepEqual((await rows(mapping)).map((row) => row.join(' ').replace('.000', '')), ['1 Ann ', '2 Bea  ', '10  2024-02-29T00:00:00']);
   });
 
   it('rows are ordered by the key that the mapping names', async () => {

@@ -52,7 +52,8 @@ export const mssql: Dialect = {
     switch (type) {
       case 'text': return value;
       case 'integer': return sql`convert(varchar(20), ${value})`;
-      case 'decimal': return sql`convert(varchar(60), ${value})`;
+      // Style 2 is four decimals for money, which would keep two; a decimal keeps its own in any style.
+      case 'decimal': return sql`convert(varchar(60), ${value}, 2)`;
       // A double loses nothing on the wire; its shortest text is made by the source.
       case 'float': return value;
       case 'date': return sql`convert(varchar(10), ${value}, 23)`;

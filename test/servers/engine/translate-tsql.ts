@@ -19,11 +19,17 @@ const FUNCTIONS = `
   create function tsql.try_float(value text) returns float8 language plpgsql as $$
     begin if pg_input_is_valid(value, 'float8') then return value::float8; end if; return null; end $$;
   create function tsql.text_of(value timestamp, style int) returns text language sql immutable as $$
-    select case style when 23 then to_char(value, 'YYYY-MM-DD') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
+    select case style when 23 then to_char(value, 'YYYY-MM-DD') when 103 then to_char(value, 'DD/MM/YYYY') when 112 then to_char(value, 'YYYYMMDD') when 108 then to_char(value, 'HH24:MI:SS') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
+  create function tsql.text_of(value date, style int) returns text language sql immutable as $$ select tsql.text_of(value::timestamp, case style when 126 then 23 else style end) $$;
+  create function tsql.text_of(value bytea, style int) returns text language sql immutable as $$ select upper(encode(value, 'hex')) $$;
+  create function tsql.hashbytes(method text, value text) returns bytea language sql immutable as $$ select decode(md5(value), 'hex') $$;
+  create function tsql.datediff(part text, since timestamp, until timestamp) returns int language sql immutable as $$ select until::date - since::date $$;
   create function tsql.text_of(value anyelement, style int) returns text language sql immutable as $$ select value::text $$;
   create function tsql.add(part text, count numeric, moment timestamp) returns timestamp language sql immutable as $$ select moment + trunc(count) * ('1 ' || part)::interval $$;
   create function tsql.charindex(sought text, value text) returns int language sql immutable as $$ select strpos(value, sought) $$;
   create function tsql.len(value text) returns int language sql immutable as $$ select length(rtrim(value, ' ')) $$;
+  create function tsql.len(value bigint) returns int language sql immutable as $$ select length(value::text) $$;
+  create function tsql.part(part text, moment timestamp) returns int language sql immutable as $$ select date_part(part, moment)::int $$;
   create function tsql.join_text(a text, b text) returns text language sql immutable as $$ select a || b $$;
   create operator + (leftarg = text, rightarg = text, function = tsql.join_text);
 `;
@@ -35,6 +41,7 @@ export async function defineTsql(engine: Engine): Promise<void> {
 
 export interface Parameter {
   readonly name: string;
+  readonly kind: 'integer' | 'float' | 'decimal' | 'text';
   readonly value: string | null;
 }
 
@@ -66,6 +73,12 @@ const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
     const [, value = '', type = ''] = /^([\s\S]*)\bas\s+(\w+)\s*$/i.exec(whole) ?? [];
     return `tsql.try_${type}(${value})`;
   },
+  datediff: ([part = '', since = '', until = '']) => `tsql.datediff('${part.trim()}', ${since}, ${until})`,
+  year: ([moment = '']) => `tsql.part('year', ${moment})`,
+  month: ([moment = '']) => `tsql.part('month', ${moment})`,
+  day: ([moment = '']) => `tsql.part('day', ${moment})`,
+  hashbytes: ([method = '', value = '']) => `tsql.hashbytes(${method}, ${value})`,
+  replicate: ([text = '', count = '']) => `repeat(${text}, ${count})`,
   dateadd: ([part = '', count = '', moment = '']) => `tsql.add('${part.trim()}', ${count}, ${moment})`,
   charindex: ([sought = '', value = '']) => `tsql.charindex(${sought}, ${value})`,
   len: ([value = '']) => `tsql.len(${value})`,
@@ -113,14 +126,17 @@ function bind(sql: string, parameters: readonly Parameter[]): Translated {
   const bound = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|@(\w+)/g, (whole, name: string | undefined) => {
     if (name === undefined) return whole;
     const key = name.toLowerCase();
-    if (!byName.has(key)) throw new Error(`the parameter @${name} was not sent`);
+    const parameter = byName.get(key);
+    if (!parameter) throw new Error(`the parameter @${name} was not sent`);
     if (!order.has(key)) order.set(key, order.size + 1);
-    return `$${order.get(key) ?? 0}${typeOf(key)}`;
+    return `$${order.get(key) ?? 0}${castOf(parameter)}`;
   });
   return { sql: bound, parameters: [...order.keys()].map((key) => byName.get(key)?.value ?? null) };
 }
 
-/** Our queries name a parameter after its kind; PostgreSQL wants to know it. */
-function typeOf(name: string): string {
-  return name.startsWith('n_') ? '::int' : '::text';
+const CASTS = { integer: '::int', float: '::float8', decimal: '::numeric', text: '::text' } as const;
+
+/** PostgreSQL wants to know what a parameter is, and counts letters with an int. */
+function castOf({ kind, value }: Parameter): string {
+  return kind === 'integer' && Math.abs(Number(value)) >= 2 ** 31 ? '::bigint' : CASTS[kind];
 }

@@ -2,6 +2,7 @@ import { Reader } from './bytes.ts';
 
 export interface RequestParameter {
   readonly name: string;
+  readonly kind: 'integer' | 'float' | 'decimal' | 'text';
   readonly value: string | null;
 }
 
@@ -32,7 +33,7 @@ export function readRpc(bytes: Buffer): { readonly procedure: string; readonly p
   while (reader.left > 0) {
     const name = reader.ucs2(reader.u8()).replace(/^@/, '');
     reader.u8();
-    parameters.push({ name, value: readValue(reader) });
+    parameters.push({ name, ...readValue(reader) });
   }
   return { procedure, parameters };
 }
@@ -44,24 +45,29 @@ function skipHeaders(bytes: Buffer): Reader {
 }
 
 /** A parameter's TYPE_INFO and value, of the types that a client of text, numbers and bits sends. */
-function readValue(reader: Reader): string | null {
+function readValue(reader: Reader): Omit<RequestParameter, 'name'> {
   const type = reader.u8();
   switch (type) {
     case 0x26: case 0x68: {
-      reader.u8();
-      const bytes = reader.take(reader.u8());
-      return bytes.length === 0 ? null : String(BigInt.asIntN(bytes.length * 8, bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)));
+      const bytes = readSized(reader);
+      return { kind: 'integer', value: bytes && String(BigInt.asIntN(bytes.length * 8, bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n))) };
     }
     case 0x6d: {
-      reader.u8();
-      const bytes = reader.take(reader.u8());
-      return bytes.length === 0 ? null : String(bytes.length === 8 ? bytes.readDoubleLE() : bytes.readFloatLE());
+      const bytes = readSized(reader);
+      return { kind: 'float', value: bytes && String(bytes.length === 8 ? bytes.readDoubleLE() : bytes.readFloatLE()) };
     }
-    case 0x6a: case 0x6c: return readDecimal(reader);
-    case 0xe7: case 0xef: return readText(reader, 'utf16le');
-    case 0xa7: case 0xaf: return readText(reader, 'latin1');
+    case 0x6a: case 0x6c: return { kind: 'decimal', value: readDecimal(reader) };
+    case 0xe7: case 0xef: return { kind: 'text', value: readText(reader, 'utf16le') };
+    case 0xa7: case 0xaf: return { kind: 'text', value: readText(reader, 'latin1') };
     default: throw new Error(`a parameter has the type 0x${type.toString(16)}, which this server does not read`);
   }
+}
+
+/** A length that is declared, then the bytes of the value; none for null. */
+function readSized(reader: Reader): Buffer | null {
+  reader.u8();
+  const length = reader.u8();
+  return length === 0 ? null : reader.take(length);
 }
 
 function readDecimal(reader: Reader): string | null {
