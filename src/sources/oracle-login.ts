@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { channel } from 'node:diagnostics_channel';
+import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import oracledb, { type Connection, type ConnectionAttributes, type DBError } from 'oracledb';
 import { ConnectionError } from '../problems/errors.ts';
@@ -59,7 +59,7 @@ function end(socket: Socket): void {
 }
 
 const opening = new AsyncLocalStorage<Sockets>();
-channel('net.client.socket').subscribe((message) => opening.getStore()?.add((message as { socket: Socket }).socket));
+subscribe('net.client.socket', (message) => opening.getStore()?.add((message as { socket: Socket }).socket));
 
 /**
  * Opens one connection within `connect_timeout`, to show the moment given, or else the present one.

@@ -50,7 +50,7 @@ export class OracleSource implements Source {
     const protocol = (await this.#ask(`select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`))?.[0]?.[0];
     const rights = (await this.#ask(WRITE_RIGHTS))?.map(([right, count]) => (count === null || count === undefined ? right ?? '' : `${right ?? ''} on ${count} table(s)`));
     const { version, warned } = await this.#use((session) => Promise.resolve({ version: session.version, warned: session.warned }));
-    const encrypted = protocol?.toLowerCase() === 'tcps';
+    const encrypted = /tcps/i.test(protocol ?? this.#site.connect_string);
     return {
       engine: 'oracle', version: `Oracle ${version}`, encryption: encrypted ? 'TLS (TCPS)' : 'none',
       consistency: this.#consistency(),
