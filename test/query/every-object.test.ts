@@ -8,9 +8,11 @@ import { staleScripts } from '../../src/run/scripts.ts';
 import { loadSite } from '../../src/site/load.ts';
 
 /** As at an authority that has set every parameter, so that no condition is left out for want of one. */
+const mosaic = loadSite(path.join(import.meta.dirname, '..', '..', 'config', 'mosaic.demo.yml'));
 const PREPARED = {
-  liquid_logic: prepare({ cms: 'liquid_logic' }),
-  mosaic: prepareSite(loadSite(path.join(import.meta.dirname, '..', '..', 'config', 'mosaic.demo.yml'))),
+  'liquid_logic': prepare({ cms: 'liquid_logic' }),
+  'mosaic': prepareSite(mosaic),
+  'mosaic, its other variants': prepareSite({ ...mosaic, parameters: { ...mosaic.parameters, visit_source: 'visits' } }),
 };
 const PARSERS = { mssql: Dialect.TSQL, oracle: Dialect.Oracle, postgres: Dialect.PostgreSQL } as const;
 
