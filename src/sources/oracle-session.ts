@@ -77,8 +77,10 @@ export class OracleSession {
   }
 
   async close(): Promise<void> {
-    if (!this.#cut) await this.#withinGrace(this.#connection.close());
-    this.#kill();
+    if (this.#cut) return;
+    await this.#withinGrace(this.#connection.close());
+    // a server that does not close its side would keep the process alive
+    setTimeout(this.#kill, this.#grace).unref();
   }
 
   async #execute({ sql, parameters }: SourceQuery, batchSize: number): Promise<ResultSet<SourceRow>> {

@@ -149,6 +149,8 @@ describe('the Oracle source, over the wire', () => {
       await all(source.stream(query('select id from t'), { signal: never }));
     });
     assert.deepEqual(server.calls.filter(({ sql }) => !/^(select|with|alter session set|set transaction read only$|logoff$)/.test(sql)), []);
+    for (let waited = 0; server.farewells < 2 && waited < 1000; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal(server.farewells, 2, 'each connection ends with a goodbye');
     for (const connection of [1, 2]) {
       const [numbers, zone, ...others] = server.calls.filter((call) => call.connection === connection).map(({ sql }) => sql);
       assert.match(numbers ?? '', /nls_numeric_characters = '\.,' nls_comp = binary nls_sort = binary/);

@@ -28,6 +28,8 @@ export class TnsServer {
   /** Every statement and call that reached the server, in order. */
   readonly calls: RecordedCall[] = [];
   readonly port: number;
+  /** Connections that ended as the protocol wants. */
+  farewells = 0;
   readonly #server: net.Server;
   readonly #outlets: Outlet[] = [];
   readonly #sockets = new Set<Socket>();
@@ -75,7 +77,7 @@ export class TnsServer {
     this.#outlets.push(outlet);
     this.#sockets.add(socket);
     const users = new Map([[USER, PASSWORD], ...[...refused.keys()].map((user): [string, string] => [user, PASSWORD])]);
-    const session = new Session({ backing, users, refused, record: (sql, binds) => this.calls.push({ connection, sql, binds }) }, socket, outlet, wrong);
+    const session = new Session({ backing, users, refused, record: (sql, binds) => this.calls.push({ connection, sql, binds }), farewell: () => { this.farewells++; } }, socket, outlet, wrong);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {
       try {

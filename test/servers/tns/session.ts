@@ -15,6 +15,7 @@ export interface Host {
   /** Errors that logins end with, whatever the password. */
   readonly refused: ReadonlyMap<string, OracleError>;
   readonly record: (call: string, binds: readonly Cell[]) => void;
+  readonly farewell: () => void;
 }
 
 interface Cursor {
@@ -78,6 +79,7 @@ export class Session {
     }
     const flags = bytes.readUInt16BE(8);
     if ((flags & DataFlag.endOfFile) !== 0) {
+      this.#host.farewell();
       this.#socket.end();
       return;
     }
