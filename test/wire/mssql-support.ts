@@ -59,10 +59,10 @@ export function connectionTo(server: { readonly port: number }, more: Partial<Ms
 }
 
 /** Writes a site file for such a connection and gives its path. */
-export function writeMssqlSite(server: { readonly port: number }, more: Partial<MssqlConnection> = {}): string {
+export function writeMssqlSite(server: { readonly port: number }, more: Partial<MssqlConnection> = {}, cms = 'liquid_logic', rest = ''): string {
   const file = path.join(fs.mkdtempSync(path.join(root, 'site-')), 'site.yml');
   const connection = JSON.stringify(connectionTo(server, more));
-  fs.writeFileSync(file, `site: trial\ncms: liquid_logic\nconnection: ${connection}\noutput: {dir: ./bundles}\n`);
+  fs.writeFileSync(file, `site: trial\ncms: ${cms}\nconnection: ${connection}\noutput: {dir: ./bundles}\n${rest}`);
   return file;
 }
 
