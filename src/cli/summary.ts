@@ -28,6 +28,7 @@ export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
     table(['object', 'rows', 'errors', 'warnings', ''], rows, [1, 2, 3]),
     '',
     `${plural(objects.length, 'object')}, ${plural(total((object) => object.rows), 'row')}, ${plural(errors, 'error')} and ${plural(total((object) => object.warnings), 'warning')} found, in ${duration(milliseconds)}`,
+    ...(manifest.overrides.length > 0 ? [`The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`] : []),
     ...(manifest.partial ? ['This bundle is partial: not all objects, or not all rows.'] : []),
     `Bundle: ${shown}`,
     `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,

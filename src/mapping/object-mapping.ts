@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
 import { grammar } from './grammar.ts';
 import { type Output, type Value } from './language.ts';
-import { type Override, overlay } from './overrides.ts';
+import { type Override, overlay, unknownRemovals } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
 import { parseOutput } from './parse-output.ts';
 import { parseOwnField, parseOwnObject } from './parse-own.ts';
@@ -49,6 +49,7 @@ export function loadObjectMapping(file: YamlFile, object: SpecObject, cms: strin
   if (!chosen) return nothing;
   const { yaml: base, ofSpec } = chosen;
   const yaml = override ? overlay(base, override) : base;
+  if (override) problems.push(...unknownRemovals(base, override));
   const context: Context = { ...whole, yaml, unset: [] };
   if (override && 'sql' in override.node) return { ...nothing, ...parseOwnObject({ ...context, yaml: override.yaml }, object, override) };
   const node = yaml.value;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Location, Problem } from '../problems/problem.ts';
+import { type Location, type Problem, showLocation } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import type { SpecObject } from '../spec/model.ts';
 import type { YamlFile, YamlPath } from '../yaml/read.ts';
@@ -95,6 +95,27 @@ export function overlay(base: YamlFile, override: Override): YamlFile {
       return from ? override.yaml.at([...from.to, ...path.slice(from.path.length)], options) : base.at(path, options);
     },
   };
+}
+
+/** What an override takes away (`alias: null`) and the mapping does not have. */
+export function unknownRemovals(base: YamlFile, { node, yaml, path, object }: Override): Problem[] {
+  const entries = (from: unknown, keys: readonly string[]): Record<string, unknown> => {
+    const found = keys.reduce<unknown>((at, key) => (isMap(at) ? at[key] : undefined), from);
+    return isMap(found) ? found : {};
+  };
+  return [['sets'], ['rows'], ['rows', 'joins']].flatMap((keys) => {
+    const known = Object.keys(entries(base.value, keys));
+    return Object.entries(entries(node, keys)).filter(([name, part]) => part === null && !known.includes(name)).map(([name]): Problem => ({
+      severity: 'error', code: 'unknown-key', message: `the mapping of ${object} has no "${name}" in its ${keys.join(': ')} to take away`, at: yaml.at([...path, ...keys, name], { key: true }), hint: didYouMean(name, known),
+    }));
+  });
+}
+
+/** Problems that an override makes elsewhere say so: the file that they stand in is in order by itself. */
+export function tracedTo(override: Override | undefined, problems: readonly Problem[]): readonly Problem[] {
+  if (!override) return problems;
+  const place = showLocation(override.yaml.at(override.path, { key: true }));
+  return problems.map((problem) => (problem.at?.file === override.yaml.file ? problem : { ...problem, hint: `${problem.hint ? `${problem.hint}; ` : ''}it follows from the override at ${place}` }));
 }
 
 function mergeJoins(base: unknown, own: Record<string, unknown>, replace: (joins: Record<string, unknown>, alias: string, join: unknown) => void): Record<string, unknown> {

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import { grammar } from './grammar.ts';
 import { type ObjectMapping, loadObjectMapping } from './object-mapping.ts';
 import type { Output, Rows, Value } from './language.ts';
-import { type Override, type OverrideRecord, listOverrides, overlay, readOverrides } from './overrides.ts';
+import { type Override, type OverrideRecord, listOverrides, overlay, readOverrides, tracedTo } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
 import { plainFile, plainMapping } from './plain.ts';
 import type { Cohort, Plan, PlanField, PlanRows, PlanSet } from './plan.ts';
@@ -36,7 +36,7 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
     const override = overrides.get(object.name);
     if (!yaml || copies || !speaksOfProfile(object, profile)) continue;
     const mapping = loadObjectMapping(yaml, object, profile.cms, profile.catalogue, parameters, override);
-    problems.push(...mapping.problems);
+    problems.push(...tracedTo(override, mapping.problems));
     mapped.set(object.name, mapping);
   }
   for (const [name, yaml] of profile.mappings) {
@@ -51,7 +51,7 @@ export function resolvePlans(spec: Spec, profile: Profile, parameters: Parameter
     const override = overrides.get(object.name);
     if (override) {
       const own = loadObjectMapping(plainFile(object, plain), object, profile.cms, plain.catalogue, parameters, override);
-      problems.push(...own.problems);
+      problems.push(...tracedTo(override, own.problems));
       return { ...planOf(object, own.outputs, own.source, plain.catalogue, own), ...copied };
     }
     return { ...planOf(object, plain.outputs, plain.source, plain.catalogue, {}), ...copied };
