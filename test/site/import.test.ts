@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { ConfigError } from '../../src/problems/errors.ts';
+import { showProblem } from '../../src/problems/problem.ts';
+import { importSite } from '../../src/run/import-site.ts';
 import { prepareSite } from '../../src/run/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { cli } from '../support/child.ts';
+import { type Ended, cli } from '../support/child.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';
 
@@ -34,17 +37,34 @@ const CONFIG = `901:
     - {ssd_table: ssd_contacts, ssd_item_field_name: cont_contact_date, la_field_name: "X; drop table Y"}
 `;
 
-async function importText(text: string, name = '901_upper-wick.yml'): Promise<{ code: number | null; err: string; out: string; site: string }> {
-  const file = path.join(writeTree(tempDir(), { [name]: text }), name);
-  const site = path.join(path.dirname(file), 'site.yml');
-  return { ...(await cli(['site', 'import', file, '--out', site])), site };
+interface Imported {
+  readonly site: string;
+  /** What was told, or the problems of a refusal. */
+  readonly told: string;
+  readonly refused: boolean;
+}
+
+/** Imports a text in this process. */
+function importText(text: string, name = '901_upper-wick.yml'): Imported {
+  const file = path.join(writeTree(fs.mkdtempSync(path.join(dir, 'x')), { [name]: text }), name);
+  return importFile(file, path.join(path.dirname(file), 'site.yml'));
+}
+
+function importFile(file: string, site: string): Imported {
+  try {
+    const { text, notes } = importSite(file);
+    fs.writeFileSync(site, text);
+    return { site, told: notes.map(showProblem).join('\n'), refused: false };
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    assert.equal(error.exitCode, 2);
+    return { site, told: error.problems.map(showProblem).join('\n'), refused: true };
+  }
 }
 
 describe('ssd-extract site import', () => {
-  it('makes a site file that our own loader takes: window, place and custom columns carried over', async () => {
-    const { code, err, out, site: file } = await importText(CONFIG);
-    assert.equal(code, 0, err);
-    assert.match(out, /site\.yml written: fill in its connection, then ssd-extract check --site/);
+  it('makes a site file that our own loader takes: window, place and custom columns carried over', () => {
+    const { site: file } = importText(CONFIG);
     const site = loadSite(file);
     assert.deepEqual([site.site, site.cms, site.connection.engine, site.window_years, site.source], ['upper-wick-holm', 'liquid_logic', 'mssql', 8, { database: 'HDM_LIVE', schema: 'Social' }]);
     assert.deepEqual(site.overrides, {
@@ -54,18 +74,17 @@ describe('ssd-extract site import', () => {
     assert.deepEqual(prepareSite(site).overrides.map((item) => [item.what, item.kind]), [['fields.pers_sex', 'sql'], ['fields.lega_legal_status', 'mapping']]);
   });
 
-  it('knows Mosaic on Oracle, and on SQL Server', async () => {
+  it('knows Mosaic on Oracle, and on SQL Server', () => {
     for (const [db, engine] of [['Oracle 19c', 'oracle'], ['SQLServer', 'mssql']] as const) {
-      const { code, err, site: file } = await importText(`902:\n  la_name: Holm\n  deployment_system: {cms: Mosaic, cms_db: ${db}}\n  settings: {dbschema: {data_source_schema: MOSAIC.dbo}}\n`);
-      assert.equal(code, 0, err);
+      const { site: file } = importText(`902:\n  la_name: Holm\n  deployment_system: {cms: Mosaic, cms_db: ${db}}\n  settings: {dbschema: {data_source_schema: MOSAIC.dbo}}\n`);
       const site = loadSite(file);
       assert.deepEqual([site.cms, site.connection.engine, site.window_years, site.source.schema], ['mosaic', engine, 6, 'dbo']);
       assert.ok(prepareSite(site).planSet.plans.length > 40);
     }
   });
 
-  it('tells what could not be carried over, each with its line', async () => {
-    const { err } = await importText(CONFIG);
+  it('tells what could not be carried over, each with its line', () => {
+    const { told: err } = importText(CONFIG);
     for (const expected of [
       /:7:50: warning: ssd_sub1_range_years has no meaning here: there is one window/,
       /:9:5: warning: unknown setting "colour"/,
@@ -90,17 +109,26 @@ describe('ssd-extract site import', () => {
     ['no system', CONFIG.replace('cms: Liquid Logic, ', ''), /it does not say which case management system/],
   ];
   for (const [name, text, expected] of refusals) {
-    it(`refuses ${name} with exit code 2`, async () => {
-      const { code, err, site } = await importText(text);
-      assert.equal(code, 2, err);
-      assert.match(err, expected);
+    it(`refuses ${name}`, () => {
+      const { told, refused, site } = importText(text);
+      assert.ok(refused);
+      assert.match(told, expected);
       assert.equal(fs.existsSync(site), false);
     });
   }
 
-  it('never writes over a site file', async () => {
-    const { site } = await importText(CONFIG);
-    const again = await cli(['site', 'import', path.join(path.dirname(site), '901_upper-wick.yml'), '--out', site]);
+  it('on the command line: writes the file and tells the rest, never over a file that is there, and ends with 2 when it cannot', async () => {
+    const folder = writeTree(tempDir(), { 'good.yml': CONFIG, 'bad.yml': '901: ~\n  la_code: 901\n' });
+    const run = (name: string): Promise<Ended> => cli(['site', 'import', path.join(folder, name), '--out', path.join(folder, 'site.yml')]);
+    const bad = await run('bad.yml');
+    assert.equal(bad.code, 2);
+    assert.match(bad.err, /bad\.yml:1:6: error: not valid YAML/);
+    const good = await run('good.yml');
+    assert.equal(good.code, 0, good.err);
+    assert.match(good.out, /site\.yml written: fill in its connection, then ssd-extract check --site/);
+    assert.match(good.err, /10 settings not carried over/);
+    assert.equal(loadSite(path.join(folder, 'site.yml')).window_years, 8);
+    const again = await run('good.yml');
     assert.equal(again.code, 2);
     assert.match(again.err, /site\.yml is there already/);
   });
@@ -109,19 +137,17 @@ describe('ssd-extract site import', () => {
 describe('the published configurations', { skip: published.skip }, () => {
   for (const name of published.skip === false ? fs.readdirSync(published.dir).sort() : []) {
     const broken = { '000_la_config_template.yml': /1:1: error: this is the template/, '332_dudley.yml': /1:6: error: not valid YAML/ }[name];
-    it(broken ? `${name} is refused with file and line` : `${name} becomes a site that loads`, async () => {
-      const out = path.join(dir, name);
-      const { code, err } = await cli(['site', 'import', path.join(published.dir, name), '--out', out]);
+    it(broken ? `${name} is refused with file and line` : `${name} becomes a site that loads`, () => {
+      const { told, refused, site: file } = importFile(path.join(published.dir, name), path.join(dir, name));
+      assert.equal(refused, broken !== undefined, told);
       if (broken) {
-        assert.equal(code, 2);
-        assert.match(err, broken);
+        assert.match(told, broken);
         return;
       }
-      assert.equal(code, 0, err);
-      const site = loadSite(out);
+      const site = loadSite(file);
       assert.deepEqual([site.cms, site.window_years, site.source, site.overrides], ['liquid_logic', 5, { database: 'HDM', schema: 'Child_Social' }, {}]);
       assert.equal(prepareSite(site).planSet.plans.length, 46);
-      assert.match(err, /8 settings not carried over/);
+      assert.equal(told.split('\n').filter((line) => line.includes('warning')).length, 8, told);
     });
   }
 });
