@@ -54,7 +54,7 @@ export async function listen(options: TdsServerOptions): Promise<TdsServer> {
 export function connectionTo(server: { readonly port: number }, more: Partial<MssqlConnection> = {}): MssqlConnection {
   return {
     engine: 'mssql', server: 'localhost', port: server.port, database: 'HDM', authentication: 'sql', user: 'ssd_reader', password: { env: PASSWORD_VARIABLE },
-    encrypt: false, trust_server_certificate: false, read_only_intent: true, isolation: 'auto', parallel: 2, connect_timeout: 5, query_timeout: 10, stall_timeout: 10, ...more,
+    encrypt: false, trust_server_certificate: false, read_only_intent: true, isolation: 'auto', parallel: 2, connect_timeout: 15, query_timeout: 20, stall_timeout: 20, ...more,
   };
 }
 
