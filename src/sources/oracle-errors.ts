@@ -108,7 +108,7 @@ function lookUp(error: unknown, table: Readonly<Record<string, Known>>): { reado
   const cause = facts.code === 'NJS-511' ? /ORA-\d+/.exec(facts.message ?? '')?.[0].replace(/\d+/, (digits) => digits.padStart(5, '0')) : undefined;
   const numbers = [numberOf(facts), cause, facts.code].filter((item) => item !== undefined);
   const named = numbers.find((item) => item in table);
-  return { number: named ?? numbers[0] ?? '', known: named === undefined ? undefined : table[named] };
+  return { number: cause ?? named ?? numbers[0] ?? '', known: named === undefined ? undefined : table[named] };
 }
 
 const inBrackets = (number: string): string => (number === '' ? '' : ` (${number})`);

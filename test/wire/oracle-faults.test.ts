@@ -98,7 +98,7 @@ describe('a login that fails', { concurrency: true }, () => {
     ['a service that the listener does not know', { refuse: 12514 }, /unknown-service.*\(NJS-518\)/],
     ['a SID that it does not know', { refuse: 12505 }, /unknown-service.*\(NJS-519\)/],
     ['a listener without a free handler', { refuse: 12516 }, /too-many-sessions.*\(ORA-12516\)/],
-    ['a listener that refuses for some reason', { refuse: 12529 }, /refused .*\(NJS-511\)/],
+    ['a listener that refuses for some reason', { refuse: 12529 }, /refused .*the listener refuses the connection \(ORA-12529\)/],
     ['a drop', { dropAfter: 100 }, /login-broken.*closed during the login/],
     ['silence after connecting', { stallAfter: 0 }, /connect-timeout.*no answer within 1 s/],
     ['silence half way', { stallAfter: 300 }, /connect-timeout.*no answer within 1 s/],
@@ -172,6 +172,15 @@ describe('a query that fails', () => {
       }
     });
   }
+
+  it('a table or column that is not there is named, as the query names it', async () => {
+    const sql = 'select "p"."UPN" from "MOSAIC"."DM_PERSONS" "p"';
+    for (const [number, name, shown] of [[942, '"MOSAIC"', 'MOSAIC.DM_PERSONS'], [904, '"p"', 'p.UPN']] as const) {
+      const server = await serve({ backing: replay([[/^select "p"/, () => Promise.reject(new OracleError(number, 'x', sql.indexOf(name)))]]) });
+      const error = await failing(withSource(siteOf(server), (source) => all(source.stream(query(sql), { signal: never }))));
+      assert.match(error.message, new RegExp(`: ${shown} \\(ORA-00${number}\\)$`));
+    }
+  });
 
   it('a drop passes, and the next query has a connection of its own', async () => {
     const server = await serve({ backing: numbered(ROWS), fault: (connection) => (connection === 1 ? { dropAfter: LOGIN + 1000 } : undefined) });

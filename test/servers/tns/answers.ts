@@ -24,7 +24,7 @@ export function statusAnswer(): Buffer {
 
 /** The end of a call: an error, or how the rows stand. 1403 is the end of the data, 0 says that more may come. */
 export function endOfCall({ cursor = 0, error, number = error?.number ?? 0, rows = 0 }: { cursor?: number; error?: OracleError; number?: number; rows?: number }): Buffer {
-  const writer = new Writer().bytes(4).ub(0).ub(0).ub(0).ub(0).ub(0).ub(0).ub(cursor).ub(0).zeros(6)
+  const writer = new Writer().bytes(4).ub(0).ub(0).ub(0).ub(0).ub(0).ub(0).ub(cursor).ub(error?.position ?? 0).zeros(6)
     .ub(0).ub(0).zeros(1).ub(0).ub(0)
     .ub(0).zeros(2).ub(0).ub(0).ub(0)
     .ub(0).ub(0).ub(0)

@@ -26,10 +26,13 @@ export interface Backing {
 /** An error that the server reports with its number. */
 export class OracleError extends Error {
   readonly number: number;
+  /** Where in the statement it is. */
+  readonly position: number;
 
-  constructor(number: number, text: string) {
+  constructor(number: number, text: string, position = 0) {
     super(`ORA-${String(number).padStart(5, '0')}: ${text}`);
     this.number = number;
+    this.position = position;
   }
 }
 
