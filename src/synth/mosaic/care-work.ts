@@ -41,7 +41,7 @@ export function makeHealth(world: MosaicWorld, { person, start, end }: Care): vo
   for (let count = random.between(0, 3); count > 0; count--) {
     const completed = flag(world, 0.45);
     put(world, 'DM_HEALTH_ASSESSMENTS', {
-      HEALTH_ID: ids.next('health'), PERSON_ID: person.id, HEALTH_ASSESSMENT_DATE: day(), SDQ_COMPLETED: completed, SDQ_REASON: completed === 'N' ? random.pickOrNull(['SDQ1', 'SDQ2', 'SDQ4'], 0.5) : null, SDQ_SCORE: completed === 'Y' ? random.pickOrNull(['7', '12', '23', '40', 'n/k'], 0.05) : null,
+      HEALTH_ID: ids.next('health'), PERSON_ID: person.id, HEALTH_ASSESSMENT_DATE: day(), SDQ_COMPLETED: completed, SDQ_REASON: completed === 'N' ? random.pickOrNull(['SDQ1', 'SDQ2', 'SDQ4'], 0.5) : null, SDQ_SCORE: completed === 'Y' ? random.pickOrNull(['4', '7', '12', '15', '19', '23', '31', '40', 'n/k'], 0.05) : null,
     });
   }
 }

@@ -10,7 +10,7 @@ const REFERENCES = [['UPN', 'Unique Pupil Number'], ['NHS', 'NHS Number'], ['FUP
 /** A person, named and numbered, with what does not depend on anything that happens to them. */
 export function makePerson(world: World, born: DayNumber, sex?: string): Person {
   const { random, calendar, ids } = world;
-  const person = { id: ids.next('person'), born, sex: sex ?? random.pickOrNull(['F', 'M', 'F', 'M', 'U', 'I', 'X'], 0.06) };
+  const person = { id: ids.next('person'), born, sex: sex ?? random.pickOrNull(['F', 'M', 'F', 'M', 'F', 'M', 'F', 'M', 'U', 'I', 'X'], 0.04) };
   const dead = born < -400 && random.chance(0.01);
   put(world, 'DM_PERSONS', {
     PERSON_ID: person.id, GENDER: person.sex, FULL_ETHNICITY_CODE: random.chance(0.06) ? random.pickOrNull(['Q.9'], 0.7) : random.pick(ETHNICITIES)[0], DATE_OF_BIRTH: random.chance(0.02) ? null : calendar.day(born),

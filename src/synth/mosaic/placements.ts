@@ -133,7 +133,7 @@ function writePlacements(world: World, person: Person, period: number, stays: re
     const final = last === stays.at(-1);
     put(world, 'DM_PLACEMENTS', {
       PLACEMENT_ID: first.placement.id, SPLIT_NUMBER: first.split, PERSON_ID: person.id, PERIOD_OF_CARE_ID: period, PLACEMENT_TYPE: first.placement.type, CATEGORY_OF_NEED: need, REASON_EPISODE_CEASED: final ? left : random.pickOrNull(['X1'], 0.03),
-      REASON_FOR_PLACEMENT_CHANGE: final ? null : random.pickOrNull(['CARPL', 'PLANN', 'CHILD'], 0.4), IS_ADOPTED: final && adopted ? 'Y' : random.pickOrNull(['N'], 0.5), START_DATE: calendar.day(first.start), END_DATE: calendar.day(last.end),
+      REASON_FOR_PLACEMENT_CHANGE: final ? null : random.pickOrNull(['CARPL', 'CREQB', 'STAND', 'CHILD', 'LOCAL'], 0.4), IS_ADOPTED: final && adopted ? 'Y' : random.pickOrNull(['N'], 0.5), START_DATE: calendar.day(first.start), END_DATE: calendar.day(last.end),
     });
   }
 }

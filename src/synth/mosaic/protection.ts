@@ -72,7 +72,7 @@ function makeRegistration(world: MosaicWorld, person: Person, step: number, day:
   const id = ids.next('registration');
   put(world, 'DM_REGISTRATIONS', {
     REGISTRATION_ID: id, PERSON_ID: person.id, REGISTRATION_STEP_ID: random.chance(0.05) ? null : step, REGISTRATION_START_DATE: start, DEREGISTRATION_DATE: reviewed ? calendar.day(end) : calendar.moment(end, random),
-    IS_CHILD_PROTECTION_PLAN: random.chance(0.93) ? 'Y' : random.pickOrNull(['N'], 0.5), IS_TEMPORARY_CHILD_PROTECTION: random.chance(0.9) ? random.pickOrNull(['N'], 0.5) : 'Y',
+    IS_CHILD_PROTECTION_PLAN: random.chance(0.93) ? 'Y' : random.pickOrNull(['N'], 0.5), IS_TEMPORARY_CHILD_PROTECTION: random.chance(0.94) ? random.pickOrNull(['N'], 0.8) : 'Y',
   });
   const kinds = ['NEG', 'EMO', 'PHY', 'SAB'].filter(() => random.chance(0.35));
   for (const [index, kind] of (kinds.length > 0 ? kinds : ['NEG']).entries()) {
