@@ -61,6 +61,7 @@ const LOGIN: Readonly<Record<string, Known>> = {
 
 const MISSING_HINT = 'run ssd-extract check: it lists everything that is missing or may not be read';
 const LOST: Known = { code: 'connection-lost', says: 'the connection was lost', hint: 'a network fault, a firewall that cuts quiet connections, or a session that the DBA ended', passing: 'connection' };
+const BAD_DATE: Known = { code: 'bad-date', says: 'a text that should be a date is none', hint: 'the mapping must say to_datetime there; please report it' };
 
 const QUERY: Readonly<Record<string, Known>> = {
   'ORA-00942': { code: 'missing-table', says: 'a table or view is not there, or the login may not read it', hint: MISSING_HINT },
@@ -86,6 +87,9 @@ const QUERY: Readonly<Record<string, Known>> = {
   'ORA-04021': { code: 'busy', says: 'another session holds what the query needs', hint: 'run outside the hours of heavy use', passing: 'contention' },
   'ORA-01013': { code: 'cancelled', says: 'the server cancelled the query', hint: 'a limit of the server or its DBA may have ended it; run again' },
   'ORA-01722': { code: 'bad-number', says: 'a text that should be a number is none', hint: 'the mapping must say to_integer or to_float there; please report it' },
+  'ORA-00932': { code: 'types-differ', says: 'the query mixes kinds of values that Oracle keeps apart', hint: "a column may have another type here than in the CMS's catalogue (a DATE that is a TIMESTAMP there); please report it" },
+  'ORA-01489': { code: 'text-too-long', says: 'a text put together in the query is longer than Oracle allows', hint: 'please report it' },
+  'ORA-01843': BAD_DATE, 'ORA-01847': BAD_DATE, 'ORA-01861': BAD_DATE,
   'ORA-00600': { code: 'server-fault', says: 'the server met an internal error', hint: 'the DBA finds it in the alert log' },
   'NJS-123': { code: 'stalled', says: 'the server sent nothing for too long', hint: 'connection.stall_timeout sets how long is waited for one answer, in seconds', passing: 'connection' },
   'NJS-500': LOST, 'NJS-501': LOST, 'NJS-521': LOST, 'NJS-003': LOST, 'ORA-03113': LOST, 'ORA-03114': LOST, 'ORA-03135': LOST,
