@@ -9,9 +9,9 @@ export const KIND_OF_FIELD: Readonly<Record<FieldType, ValueType>> = {
 
 /** Why a value does not belong in a field; undefined when it does. A text field shows numbers too: ids are such. */
 export function fitsField({ name, type }: SpecField, output: Output): string | undefined {
-  if (output.kind === 'json_list' || type === 'list') return output.kind === 'json_list' || type !== 'list' ? undefined : `${name} is a list: json_list makes one`;
   const kind = output.kind === 'json_object' ? 'text' : typeOf(output.value);
-  if (kind === null) return undefined;
+  if (kind === null || output.kind === 'json_list') return undefined;
+  if (type === 'list') return `${name} is a list: json_list makes one`;
   const dates = kind === 'date' || kind === 'datetime';
   const numbers = kind === 'integer' || kind === 'decimal' || kind === 'float';
   const wanted = KIND_OF_FIELD[type];

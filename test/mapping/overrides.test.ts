@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import fs from 'node:fs';
+import { stringify } from 'yaml';
 import { ConfigError } from '../../src/problems/errors.ts';
 import { showProblem } from '../../src/problems/problem.ts';
+import { profileNames } from '../../src/mapping/profile.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileFor, prepareSite } from '../../src/run/prepare.ts';
+import { DATA_DIR } from '../../src/run/paths.ts';
+import { compileFor, prepare, prepareSite } from '../../src/run/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { ROOT, cli } from '../support/child.ts';
 import { type Extracted, extract, readObject } from '../support/extract.ts';
@@ -102,6 +105,20 @@ describe('SQL of a site is refused when', () => {
   it('words inside texts and names are no words', () => {
     prepareSite(loadSite(siteFile(field(`{postgres: "case when p.\\"update\\" = 'drop; delete (' then p.BIRTH_DTTM end"}`))));
   });
+});
+
+describe('every object of every CMS', () => {
+  for (const cms of profileNames(DATA_DIR)) {
+    it(`can be overridden in part: ${cms}`, () => {
+      const objects = prepare({ cms }).planSet.plans.filter((plan) => plan.status === 'extracted');
+      const overrides = Object.fromEntries(objects.map(({ object, fields }) => [object, { fields: { [fields.at(-1)?.name ?? '']: null }, rows: { also_where: [] } }]));
+      const file = siteFile(stringify({ overrides }));
+      fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('cms: liquid_logic', `cms: ${cms}`));
+      const { planSet, overrides: listed } = prepareSite(loadSite(file));
+      assert.equal(listed.length, objects.length * 2);
+      for (const { object } of objects) assert.deepEqual(planSet.plans.find((plan) => plan.object === object)?.fields.at(-1)?.output, { kind: 'value', value: { kind: 'null' } }, object);
+    });
+  }
 });
 
 describe('docs/overrides.md', () => {
