@@ -69,7 +69,8 @@ select
       "said"."NO_FURTHER" > :n_0
       and "said"."FURTHER" = :n_0
     ) then :t_Y
-    else :t_N
+    when 1 = 0 then :t_N
+    else null
   end "cina_assessment_outcome_nfa",
   to_char("step"."RESPONSIBLE_TEAM_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cina_assessment_team",
   to_char("step"."ASSIGNEE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cina_assessment_worker_id"

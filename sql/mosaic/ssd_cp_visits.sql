@@ -35,15 +35,18 @@ select
   to_char(cast(coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON") as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cppv_cp_visit_date",
   case
     when "answer"."SEEN" > :n_0 then :t_Y
-    else :t_N
+    when 1 = 0 then :t_N
+    else null
   end "cppv_cp_visit_seen",
   case
     when "answer"."ALONE" > :n_0 then :t_Y
-    else :t_N
+    when 1 = 0 then :t_N
+    else null
   end "cppv_cp_visit_seen_alone",
   case
     when "answer"."BEDROOM" > :n_0 then :t_Y
-    else :t_N
+    when 1 = 0 then :t_N
+    else null
   end "cppv_cp_visit_bedroom"
 from
   "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"

@@ -15,7 +15,7 @@ from
 where
   (
     upper(rtrim("assessment"."SDQ_COMPLETED")) = :t_Y
-    or not (trim("assessment"."SDQ_REASON") is null)
+    or "assessment"."SDQ_REASON" is not null
   )
 order by
   "assessment"."HEALTH_ID" asc nulls first;

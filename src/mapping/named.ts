@@ -28,6 +28,13 @@ export function listNamed(context: Context, text: string, path: YamlPath): Param
   return list ?? [];
 }
 
+/** Whether the authority has put anything into what is named: a list or a map that is not empty, any other value. */
+export function isGiven(context: Context, text: unknown, path: YamlPath): boolean | undefined {
+  if (typeof text !== 'string' || !text.startsWith('$')) return report(context, path, 'bad-condition', 'given takes the $name of a parameter, or a list of them');
+  const named = text.includes('.') ? { value: listNamed(context, text, path) } : parameterNamed(context, text.slice(1), path);
+  return named && (typeof named.value === 'object' ? Object.keys(named.value).length > 0 : named.value !== undefined);
+}
+
 /** The entries of a `$map`: text to text, or name to list; none when it is not set. */
 export function mapNamed<T>(context: Context, text: unknown, types: readonly Parameter['type'][], path: YamlPath): Readonly<Record<string, T>> | undefined {
   const parameter = typeof text === 'string' && text.startsWith('$') ? parameterNamed(context, text.slice(1), path) : undefined;

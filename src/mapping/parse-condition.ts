@@ -1,7 +1,7 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { YamlPath } from '../yaml/read.ts';
 import { type Context, type Scope, isMap, report } from './context.ts';
-import { listNamed } from './named.ts';
+import { isGiven, listNamed } from './named.ts';
 import { type Comparison, type Condition, type Value, typeOf } from './language.ts';
 import { parseAbout, parseOverlaps, parseWithin } from './parse-period.ts';
 import { constant, parseColumn, parseValue } from './parse-value.ts';
@@ -27,7 +27,7 @@ export function parseConditions(context: Context, scope: Scope, node: unknown, p
 }
 
 function parseCondition(context: Context, scope: Scope, node: unknown, path: YamlPath): Condition | undefined {
-  if (!isMap(node) || Object.keys(node).length === 0) return report(context, path, 'bad-condition', 'a condition is a map: {alias.COLUMN: test}, {value: …, test}, any, all, not, exists or overlaps');
+  if (!isMap(node) || Object.keys(node).length === 0) return report(context, path, 'bad-condition', 'a condition is a map: {alias.COLUMN: test}, {value: …, test}, any, all, not, exists, overlaps or given');
   if ('value' in node) return parseValueTests(context, scope, node, path);
   const [key = '', ...others] = Object.keys(node);
   if (others.length > 0) return report(context, [...path, others[0] ?? ''], 'bad-condition', 'one condition an item', 'put each in a list item of its own, or under any or all');
@@ -44,6 +44,12 @@ function parseCondition(context: Context, scope: Scope, node: unknown, path: Yam
       return of && { kind: 'not', of: { kind: 'all', of } };
     }
     case 'overlaps': return parseOverlaps(context, scope, node[key], at);
+    case 'given': {
+      const names: readonly unknown[] = Array.isArray(node[key]) ? node[key] : [node[key]];
+      const given = names.map((name) => isGiven(context, name, at));
+      if (given.includes(undefined)) return undefined;
+      return { kind: given.includes(false) ? 'any' : 'all', of: [] };
+    }
     case 'exists': {
       const rows = context.grammar.existsRows(context, scope, node[key], at);
       return rows && { kind: 'exists', rows };

@@ -66,10 +66,11 @@ function orderOf({ pick, group }: SetBranch): readonly Value[] {
  */
 function followRows(rows: Rows, order: readonly Value[], items: readonly NamedValue[], at: YamlPath | undefined, trace: Trace): 'rows' | readonly string[] {
   const selected = named(at, 'select') ?? named(at, 'group');
-  const joined = named(at, 'joins');
-  if (at && selected === undefined && !rows.joins.some((join) => join.alias === joined && join.type === 'left')) return 'rows';
-  const aliases = new Set(joined !== undefined && selected === undefined ? [joined] : []);
-  const hangs = (columns: Iterable<ColumnValue>): boolean => [...columns].some(({ alias, column, relation }) => aliases.has(alias) || (relation.kind === 'set' && (trace.sets.has(relation.name) || trace.columns.has(`${relation.name}.${column}`))));
+  const joined = selected === undefined ? rows.joins.find((join) => join.alias === named(at, 'joins')) : undefined;
+  const valued = joined && valueOfJoin(at);
+  if (at && selected === undefined && valued === undefined && joined?.type !== 'left') return 'rows';
+  const aliases = new Set(joined && valued === undefined ? [joined.alias] : []);
+  const hangs = (columns: Iterable<ColumnValue>): boolean => [...columns].some(({ alias, column, relation }) => aliases.has(alias) || `${alias}.${column}` === valued || (relation.kind === 'set' && (trace.sets.has(relation.name) || trace.columns.has(`${relation.name}.${column}`))));
   for (const join of rows.joins) {
     if (!isOf(join, trace) && !hangs(columnsInJoin(join))) continue;
     if (join.type === 'inner') return 'rows';
@@ -82,6 +83,12 @@ function followRows(rows: Rows, order: readonly Value[], items: readonly NamedVa
 
 function isOf({ relation }: Pick<Join | Rows, 'relation'>, trace: Trace): boolean {
   return relation.kind === 'set' && trace.sets.has(relation.name);
+}
+
+/** The column that a join makes where the path leads: `[rows, joins, said, values, SEEN, max]` gives `said.SEEN`. */
+function valueOfJoin(path: YamlPath | undefined): string | undefined {
+  const [alias, key, name] = path?.slice((path.indexOf('joins') + 1) || path.length) ?? [];
+  return key === 'values' ? `${String(alias)}.${String(name)}` : undefined;
 }
 
 /** What stands under a key of the path: `joins` of `[rows, joins, code, where]` gives `code`. */

@@ -21,7 +21,7 @@ describe('the golden Mosaic database', { skip: noGolden }, () => {
     const data = golden('mosaic');
     const without = data.parameters.replaceAll(/"\w+_outcome_flags":\{[^}]*\},/g, '');
     assert.notEqual(without, data.parameters);
-    const only = ['ssd_contacts', 'ssd_initial_cp_conference'];
+    const only = ['ssd_contacts', 'ssd_s47_enquiry', 'ssd_initial_cp_conference'];
     const { bundle } = await extract({ asOf: data.asOf, cms: 'mosaic', database, only, more: without });
     await assertSameAsReference(data, bundle, only);
   });

@@ -30,6 +30,8 @@ describe('a mapping is refused, with its place, when', () => {
     ['else is forgotten', `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.KIND}]}\n`, 'bad-value at 4:9'],
     ['a bare word stands for a constant', `${ROWS}fields: {kind: Yes}\n`, 'bad-value at 3:16'],
     ['a $name is unknown', `${ROWS}  where: [{c.MADE: {from: $yesterday}}]\n`, 'unknown-parameter at 3:27'],
+    ['given is a bare word', `${ROWS}  where: [{given: kinds}]\n`, 'bad-condition at 3:19'],
+    ['given names no parameter', `${ROWS}  where: [{given: [$kinds, $kindz]}]\n`, 'unknown-parameter at 3:19'],
     ['a list stands where a value belongs', `${ROWS}  where: [{c.KIND: {equals: $kinds}}]\n`, 'wrong-type at 3:29'],
     ['a key of the rows is unknown', `${ROWS}  were: []\n`, 'unknown-key at 3:9'],
     ['a field is unknown', `${ROWS}fields: {kinds: c.KIND}\n`, 'unknown-key at 3:17'],

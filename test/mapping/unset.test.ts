@@ -46,6 +46,16 @@ describe('what a parameter that is not set empties', () => {
     assert.deepEqual(unsetOf('rows: {from: {c: CONTACTS}, joins: {p: {left: PEOPLE, on: {ID: c.PERSON}, where: [{p.NAME: {in: $kinds}}]}}}\nfields: {id: {to_text: c.ID}, kind: c.KIND, name: p.NAME}\n'), needs('kinds', ['name']));
   });
 
+  it('is the field of one value of a join, when only that needs it', () => {
+    const joined = (type: string): string => `rows: {from: {c: CONTACTS}, joins: {p: {${type}: PEOPLE, on: {ID: c.PERSON}, values: {ONE: {max: p.NAME, where: {p.NAME: {in: $kinds}}}, TWO: {max: p.NAME}}}}}\n`;
+    for (const type of ['left', 'inner']) assert.deepEqual(unsetOf(`${joined(type)}fields: {id: {to_text: c.ID}, kind: p.ONE, name: p.TWO}\n`), needs('kinds', ['kind']), type);
+  });
+
+  it('is the field that asks whether it is given', () => {
+    assert.deepEqual(unsetOf('rows: {from: {c: CONTACTS}}\nfields: {id: {to_text: c.ID}, kind: {case: [{when: {given: [$given, $kinds]}, then: {const: N}}], else: null}, name: null}\n'), needs('kinds', ['kind']));
+    assert.deepEqual(unsetOf('rows: {from: {c: CONTACTS}}\nfields: {id: {to_text: c.ID}, kind: {case: [{when: {given: $none}, then: {const: N}}], else: null}, name: null}\n'), []);
+  });
+
   it('is a column of a set, followed to the field that reads it', () => {
     const sets = 'sets:\n  made: {from: {c: CONTACTS}, select: {ID: c.ID, PERSON: c.PERSON, WORD: {case: [{when: [{c.KIND: {in: $kinds}}], then: {const: Y}}], else: null}}}\n  again: {from: {m: made}, select: {PERSON: m.PERSON, SAID: m.WORD}}\n';
     assert.deepEqual(unsetOf(`${sets}rows: {from: {m: made}}\nfields: {id: {to_text: m.ID}, kind: m.WORD, name: null}\n`), needs('kinds', ['kind']));

@@ -62,6 +62,11 @@ describe('conditions on periods and persons', () => {
     assert.equal(await ids('{c.ID: {in: $lists.none}}'), '');
     assert.equal(await ids('{c.KIND: {in: $no_kinds}}'), '');
   });
+  it('given is what the authority has put something into, all of several', async () => {
+    for (const names of ['$kinds', '$kind', '$lists.some', '$lists', '$means', '[$kinds, $hash]']) assert.equal(await ids(`{given: ${names}}, {c.ID: {is: 10}}`), '10', names);
+    for (const names of ['$no_kinds', '$nothing', '$lists.none', '$no_flags', '[$kinds, $no_kinds]']) assert.equal(await ids(`{given: ${names}}`), '', names);
+    assert.equal(await ids('{not: {given: $no_kinds}}, {c.ID: {is: 10}}'), '10');
+  });
 });
 
 describe('values', () => {

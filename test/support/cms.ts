@@ -4,6 +4,7 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { type Prepared, compileFor, prepare } from '../../src/run/prepare.ts';
 import { SESSION } from '../../src/sources/embedded.ts';
 import { postgresType } from '../../src/testdb/types/postgres.ts';
+import { parseYaml } from '../../src/yaml/read.ts';
 
 export type CmsRow = Readonly<Record<string, string | number | null>>;
 export type Cells = Readonly<Record<string, string | null>>;
@@ -19,8 +20,9 @@ export class TestCms {
     this.#db = db;
   }
 
-  static async open(cms = 'liquid_logic'): Promise<TestCms> {
-    const prepared = prepare({ cms });
+  /** @param parameters what an authority sets for itself */
+  static async open(cms = 'liquid_logic', parameters: Readonly<Record<string, unknown>> = {}): Promise<TestCms> {
+    const prepared = prepare({ cms, site: { parameters, overrides: {}, yaml: parseYaml('', 'site.yml'), engine: 'postgres' } });
     const db = await PGlite.create();
     await db.exec(`create schema cms; set search_path to cms; ${[...prepared.profile.catalogue.values()].map((table) => `create table "${table.name}" (${[...table.columns.values()].map((column) => `"${column.name}" ${postgresType(column.declared)}`).join(', ')})`).join(';')}`);
     return new TestCms(prepared, db);

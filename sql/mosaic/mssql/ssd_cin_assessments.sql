@@ -49,7 +49,8 @@ select
       "said"."NO_FURTHER" > @n_0
       and "said"."FURTHER" = @n_0
     ) then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cina_assessment_outcome_nfa",
   convert(varchar(20), "step"."RESPONSIBLE_TEAM_ID") "cina_assessment_team",
   convert(varchar(20), "step"."ASSIGNEE_ID") "cina_assessment_worker_id"

@@ -20,15 +20,18 @@ select
   convert(varchar(33), coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON"), 126) "cinv_cin_visit_date",
   case
     when "answer"."SEEN" > @n_0 then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cinv_cin_visit_seen",
   case
     when "answer"."ALONE" > @n_0 then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cinv_cin_visit_seen_alone",
   case
     when "answer"."BEDROOM" > @n_0 then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cinv_cin_visit_bedroom"
 from
   "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"

@@ -21,15 +21,18 @@ select
   convert(varchar(33), coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON"), 126) "cppv_cp_visit_date",
   case
     when "answer"."SEEN" > @n_0 then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cppv_cp_visit_seen",
   case
     when "answer"."ALONE" > @n_0 then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cppv_cp_visit_seen_alone",
   case
     when "answer"."BEDROOM" > @n_0 then @t_Y
-    else @t_N
+    when 1 = 0 then @t_N
+    else null
   end "cppv_cp_visit_bedroom"
 from
   "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"

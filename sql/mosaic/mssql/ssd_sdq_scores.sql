@@ -14,7 +14,7 @@ from
 where
   (
     upper(rtrim("assessment"."SDQ_COMPLETED")) collate Latin1_General_100_BIN2 = @t_Y
-    or not (coalesce(ltrim(rtrim("assessment"."SDQ_REASON")), '') = '')
+    or "assessment"."SDQ_REASON" is not null
   )
 order by
   "assessment"."HEALTH_ID" asc;
