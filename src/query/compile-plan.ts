@@ -6,8 +6,10 @@ import { columnsInPlan } from '../mapping/reads.ts';
 import type { CellShape, CompiledQuery } from './compiled.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
+import { PICK, onlyPicked, rowNumber } from './grouping.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
-import { PICK, type RowWriter, onlyPicked, rowNumber, writeAnyRow, writeRows, writeSet } from './rows.ts';
+import type { RowWriter } from './row-writer.ts';
+import { writeAnyRow, writeRows, writeSet } from './rows.ts';
 import { type Query, type Tables, compilerFor } from './tables.ts';
 import { tidy } from './tidy.ts';
 
@@ -65,6 +67,7 @@ function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): Ro
   const writer: RowWriter = {
     dialect, place, moments, names: new ParameterNames(), db: compilerFor(dialect), columnsRead: [...columnsInPlan(plan)],
     anyRow: (rows) => sql`${writeAnyRow(writer, rows)}`,
+    rows: (rows) => writeRows(writer, rows),
   };
   return writer;
 }

@@ -3,7 +3,7 @@ import type { MergedSet, Value } from '../mapping/language.ts';
 import { openEnd } from '../mapping/parse-value.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeOrder, writeValue } from './expression.ts';
-import type { RowWriter } from './rows.ts';
+import type { RowWriter } from './row-writer.ts';
 import { type Query, relationSql } from './tables.ts';
 
 /**

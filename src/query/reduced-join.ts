@@ -3,7 +3,8 @@ import type { Condition, Join, NamedValue, OrderItem, Rows, Value } from '../map
 import { type ColumnValue, columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeValue } from './expression.ts';
-import { PICK, type RowWriter, rowNumber, writeGrouped, writeRows } from './rows.ts';
+import { PICK, rowNumber, writeGrouped } from './grouping.ts';
+import type { RowWriter } from './row-writer.ts';
 
 export interface Reduced {
   /** What is joined: one row per key, or numbered rows of each key. */
@@ -26,7 +27,7 @@ export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced
     ...join.on.map(({ column }): NamedValue => ({ name: column.column, value: column })),
     ...outside.map((value, index): NamedValue => ({ name: `outside_${index + 1}`, value })),
   ];
-  const target = sql`${join.first ? picked(writer, join, join.first, inside, keys) : writeGrouped(writer, writeRows(writer, inside), { group: keys, select: join.values ?? [] })}`;
+  const target = sql`${join.first ? picked(writer, join, join.first, inside, keys) : writeGrouped(writer, writer.rows(inside), { group: keys, select: join.values ?? [] })}`;
   const same = outside.map((value, index) => sameOrBothNull(writer, value, { ...value, alias: join.alias, column: `outside_${index + 1}` }));
   return { target, conditions: join.first ? [...same, sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`] : same };
 }
@@ -35,7 +36,7 @@ export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced
 function picked(writer: RowWriter, join: Join, order: readonly OrderItem[], inside: Rows, keys: readonly NamedValue[]): Fragment {
   const read = writer.columnsRead.filter((column) => column.alias === join.alias && column.relation.name === join.relation.name);
   const columns = new Map<string, Value>([...(join.values ? [] : read.map((column): [string, Value] => [column.column, column])), ...[...keys, ...(join.values ?? [])].map(({ name, value }): [string, Value] => [name, value])]);
-  return sql`${writeRows(writer, inside)
+  return sql`${writer.rows(inside)
     .select([...columns].map(([name, value]) => writeValue(writer, value).as(name)))
     .select(rowNumber(writer, keys.map(({ value }) => value), order).as(PICK))}`;
 }

@@ -1,21 +1,11 @@
-import { type Expression, type QueryCreator, sql } from 'kysely';
-import type { Join, NamedSet, Rows, SetBranch, UnionSet, Value } from '../mapping/language.ts';
-import type { ColumnValue } from '../mapping/walk.ts';
-import type { TablePlace } from './dialect.ts';
-import { type Writer, comparable, writeCondition, writeOrder, writeSql, writeValue } from './expression.ts';
-import { writeReduced } from './reduced-join.ts';
+import { type Expression, sql } from 'kysely';
+import type { Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
+import { comparable, writeCondition, writeSql, writeValue } from './expression.ts';
+import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
 import { writeMerged } from './merged-set.ts';
-import { type Query, type Tables, relationSql } from './tables.ts';
-
-/** Where rows are written to: the writer, a query maker without sets, and what the whole plan reads of an alias. */
-export interface RowWriter extends Writer {
-  readonly db: QueryCreator<Tables>;
-  readonly place: TablePlace;
-  readonly columnsRead: readonly ColumnValue[];
-}
-
-/** The column that numbers the rows of a pick. */
-export const PICK = 'pick_';
+import { writeReduced } from './reduced-join.ts';
+import type { RowWriter } from './row-writer.ts';
+import { type Query, relationSql } from './tables.ts';
 
 /** from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL Server takes no `with` inside a join. */
 export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db): Query {
@@ -41,21 +31,6 @@ function writeJoin(writer: RowWriter, query: Query, join: Join, rows: Rows): Que
   return join.type === 'left' ? query.leftJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) => build.on(on)) : query.innerJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) => build.on(on));
 }
 
-/** Grouped by the folded keys; a text key comes back as the greatest of its spellings. */
-export function writeGrouped(writer: RowWriter, query: Query, { group, select }: Pick<SetBranch, 'group' | 'select'>): Query {
-  const keys = group.map(({ name, value }) => {
-    const text = value.kind !== 'null' && value.type === 'text';
-    return (text ? writer.dialect.maxText(writeValue(writer, value)) : writeValue(writer, value)).as(name);
-  });
-  return query.select([...keys, ...select.map(({ name, value }) => writeValue(writer, value).as(name))]).groupBy(group.map(({ value }) => comparable(writer, value)));
-}
-
-export function rowNumber(writer: Writer, per: readonly Value[], order: readonly { readonly value: Value; readonly direction: 'lowest' | 'highest' }[]) {
-  const partition = sql.join(per.map((value) => comparable(writer, value)));
-  const sequence = sql.join(order.map((item) => writeOrder(writer, item.value, item.direction)));
-  return sql<number>`row_number() over (partition by ${partition} order by ${sequence})`;
-}
-
 /** A named set: the union of its branches, merged periods, or the SELECT of an override. */
 export function writeSet(writer: RowWriter, set: NamedSet): Expression<Record<string, unknown>> {
   if ('merge' in set) return writeMerged(writer, set);
@@ -72,9 +47,4 @@ function writeBranch(writer: RowWriter, branch: SetBranch, set: UnionSet): Query
   if (!branch.pick) return query.select(columns);
   const numbered = query.select(columns).select(rowNumber(writer, branch.pick.per, branch.pick.order).as(PICK));
   return onlyPicked(writer.db, numbered, 'numbered').select(branch.select.map(({ name }) => sql.ref(`numbered.${name}`).as(name)));
-}
-
-/** Of numbered rows, the first of each group. */
-export function onlyPicked(creator: QueryCreator<Tables>, numbered: Query, alias: string): Query {
-  return (creator.selectFrom(numbered.as(alias)) as Query).where(sql<boolean>`${sql.ref(`${alias}.${PICK}`)} = 1`);
 }
