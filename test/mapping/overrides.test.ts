@@ -13,6 +13,7 @@ import { loadSite } from '../../src/site/load.ts';
 import { ROOT, cli } from '../support/child.ts';
 import { type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
+import { writeSite } from '../support/site.ts';
 
 const asOf = '2026-11-22';
 const dir = tempDir();
@@ -165,6 +166,25 @@ describe('what a site overrides is what runs', () => {
     const girls = new Set((await readObject(standard.bundle, 'ssd_person')).filter((row) => row['pers_sex'] === 'F').map((row) => row['pers_person_id']));
     assert.deepEqual(new Set((await readObject(bundle, 'ssd_person')).map((row) => row['pers_person_id'])), girls);
     assert.ok((await readObject(bundle, 'ssd_contacts')).every((row) => girls.has(row['cont_person_id'])));
+  });
+
+  it('parameters and the window, which are no overrides', async () => {
+    const { bundle, manifest } = await overridden('window_years: 1\nparameters: {cin_visit_note_types: [STAT]}\n', ['ssd_contacts', 'ssd_cin_visits']);
+    const all = await readObject(standard.bundle, 'ssd_contacts');
+    const persons = new Set((await readObject(bundle, 'ssd_contacts')).map((row) => row['cont_person_id']));
+    assert.deepEqual(await readObject(bundle, 'ssd_contacts'), all.filter((row) => (row['cont_contact_date'] ?? '') >= '2025-11-22' && persons.has(row['cont_person_id'])));
+    assert.ok(persons.size > 0 && persons.size < all.length);
+    assert.deepEqual([manifest.window, manifest.parameters, manifest.overrides], [{ years: 1, start: '2025-11-22' }, { cin_visit_note_types: ['STAT'] }, []]);
+    const visits = async (types: string): Promise<number> => (await readObject((await overridden(`parameters: {cin_visit_note_types: ${types}}\n`, ['ssd_cin_visits'])).bundle, 'ssd_cin_visits')).length;
+    const [one, other, both] = [await visits('[STAT]'), await visits('[HVIS, DRCT]'), await visits('[DRCT, STAT, HVIS]')];
+    assert.ok(one > 0 && other > 0);
+    assert.equal(one + other, both);
+  });
+
+  it('are listed by check', async () => {
+    const { code, out, err } = await cli(['check', '--site', writeSite(fs.mkdtempSync(path.join(dir, 'x')), 'overrides: {ssd_person: {fields: {pers_upn: {sql: {postgres: p.UPN}}}, rows: {also_where: []}}}\n', 'liquid_logic', standard.database)]);
+    assert.equal(code, 0, err);
+    assert.match(out, /override: ssd_person, fields\.pers_upn as SQL of the site\noverride: ssd_person, rows\.also_where\n/);
   });
 
   it('joins: one added, one replaced', async () => {
