@@ -72,7 +72,7 @@ function followRows(rows: Rows, order: readonly Value[], items: readonly NamedVa
   const aliases = new Set(joined && valued === undefined ? [joined.alias] : []);
   const hangs = (columns: Iterable<ColumnValue>): boolean => [...columns].some(({ alias, column, relation }) => aliases.has(alias) || `${alias}.${column}` === valued || (relation.kind === 'set' && (trace.sets.has(relation.name) || trace.columns.has(`${relation.name}.${column}`))));
   for (const join of rows.joins) {
-    if (!isOf(join, trace) && !hangs(columnsInJoin(join))) continue;
+    if (!isOf(join, trace) && (join === joined || !hangs(columnsInJoin(join)))) continue;
     if (join.type === 'inner') return 'rows';
     aliases.add(join.alias);
   }

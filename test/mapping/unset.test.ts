@@ -56,6 +56,12 @@ describe('what a parameter that is not set empties', () => {
     assert.deepEqual(unsetOf('rows: {from: {c: CONTACTS}}\nfields: {id: {to_text: c.ID}, kind: {case: [{when: {given: $none}, then: {const: N}}], else: null}, name: null}\n'), []);
   });
 
+  it('is the field of one value of a join, and what another join makes of it', () => {
+    const joins = 'a: {left: CONTACTS, on: {PERSON: p.ID}, values: {KIND: {max: a.KIND, where: {a.NOTE: {in: $kinds}}}, MADE: {max: a.MADE}}}';
+    assert.deepEqual(unsetOf(`rows: {from: {p: PEOPLE}, joins: {${joins}}}\nfields: {id: {to_text: p.ID}, kind: a.KIND, name: {to_text: a.MADE}}\n`), needs('kinds', ['kind']));
+    assert.deepEqual(unsetOf(`rows: {from: {p: PEOPLE}, joins: {${joins}, b: {left: PEOPLE, on: {NAME: a.KIND}}}}\nfields: {id: {to_text: p.ID}, kind: null, name: b.NAME}\n`), needs('kinds', ['name']));
+  });
+
   it('is a column of a set, followed to the field that reads it', () => {
     const sets = 'sets:\n  made: {from: {c: CONTACTS}, select: {ID: c.ID, PERSON: c.PERSON, WORD: {case: [{when: [{c.KIND: {in: $kinds}}], then: {const: Y}}], else: null}}}\n  again: {from: {m: made}, select: {PERSON: m.PERSON, SAID: m.WORD}}\n';
     assert.deepEqual(unsetOf(`${sets}rows: {from: {m: made}}\nfields: {id: {to_text: m.ID}, kind: m.WORD, name: null}\n`), needs('kinds', ['kind']));
