@@ -142,6 +142,8 @@ function parseMatch(context: Context, scope: Scope, node: Record<string, unknown
     if (typeof result !== 'string' && typeof result !== 'number') return report(context, [...path, 'with', text], 'bad-value', 'the result of a match is a text or a number');
     branches.push({ when: { kind: 'compare', operator: 'equal', left: value, right: constant(text) }, then: constant(result) });
   }
+  // a map that the authority has not set: nothing is in it, but it is of the same kind and reads the same column as when it is
+  if (branches.length === 0) branches.push({ when: { kind: 'in', value, list: [], negated: false }, then: value });
   return finishCase(context, scope, branches, node, path);
 }
 

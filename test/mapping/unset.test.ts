@@ -12,6 +12,7 @@ const parameters: Parameters = new Map([
   ['kinds', { name: 'kinds', type: 'text_list' }],
   ['lists', { name: 'lists', type: 'text_lists', value: { one: ['A'] } }],
   ['given', { name: 'given', type: 'text_list', value: ['A'] }],
+  ['means', { name: 'means', type: 'text_map' }],
   ['none', { name: 'none', type: 'text_list', value: [] }],
 ]);
 const contact = object([field('id', 'string'), field('kind', 'string'), field('name', 'string')]);
@@ -35,6 +36,12 @@ describe('what a parameter that is not set empties', () => {
 
   it('is one list of several, by its name', () => {
     assert.deepEqual(unsetOf('rows: {from: {c: CONTACTS}, where: [{c.NOTE: {in: $lists.one}}]}\nfields: {id: {to_text: c.ID}, kind: {case: [{when: [{c.KIND: {in: $lists.two}}], then: {const: Y}}], else: null}, name: null}\n'), needs('lists.two', ['kind']));
+  });
+
+  it('is a field made by a map, which is still of its kind and made from its column', () => {
+    const placed = object([field('id', 'string', 'CONTACTS.ID'), field('kind', 'string', 'CONTACTS.KIND'), field('name', 'string')]);
+    const mapping = loadObjectMapping(parseYaml('rows: {from: {c: CONTACTS}}\nfields: {kind: {upper: {match: c.KIND, with: $means, else: null}}, name: null}\n', 'mapping.yml'), placed, 'little', littleCatalogue, parameters);
+    assert.deepEqual([mapping.problems, mapping.unset], [[], needs('means', ['kind'])]);
   });
 
   it('are the rows, when it filters them or an inner join', () => {

@@ -12,7 +12,7 @@ const mosaic = loadSite(path.join(import.meta.dirname, '..', '..', 'config', 'mo
 const PREPARED = {
   'liquid_logic': prepare({ cms: 'liquid_logic' }),
   'mosaic': prepareSite(mosaic),
-  'mosaic, its other variants': prepareSite({ ...mosaic, parameters: { ...mosaic.parameters, visit_source: 'visits' } }),
+  'mosaic, its other variants': prepareSite({ ...mosaic, parameters: { ...mosaic.parameters, visit_source: 'visits', care_plan_source: 'steps' } }),
 };
 const PARSERS = { mssql: Dialect.TSQL, oracle: Dialect.Oracle, postgres: Dialect.PostgreSQL } as const;
 
