@@ -21,6 +21,11 @@ export class Outlet {
     this.packetSize = link.packetSize ?? 4096;
   }
 
+  /** Packets as large as the client asks for, unless the link says otherwise. */
+  agreeOn(asked: number): void {
+    this.packetSize = this.#link.packetSize ?? asked;
+  }
+
   get closed(): boolean {
     return this.stream.destroyed || !this.stream.writable;
   }

@@ -105,6 +105,7 @@ export class Session {
       this.#outlet.stream.end();
       return;
     }
+    this.#outlet.agreeOn(login.packetSize);
     await this.#outlet.message(Packet.response, loginTaken(login.database || 'master', this.#outlet.packetSize));
   }
 
