@@ -50,4 +50,6 @@ export interface TableName {
   readonly database?: string;
   readonly schema?: string;
   readonly table: string;
+  /** The columns that are asked for: a database that does not tell case apart gives them back spelt so. */
+  readonly columns?: readonly string[];
 }

@@ -37,8 +37,8 @@ export async function connectPool(connection: MssqlConnection, level: number): P
       await pool.connect();
       return { pool, seen };
     } catch (error) {
-      const again = isTransientLogin(seen.loginError) && performance.now() + wait < until;
-      if (!again) throw error instanceof SsdError ? error : connectError(error, { server: serverName(connection), database: connection.database }, seen.loginError);
+      const again = isTransientLogin(error) && performance.now() + wait < until;
+      if (!again) throw error instanceof SsdError ? error : connectError(error, { server: serverName(connection), database: connection.database });
       await pause(wait);
     }
   }

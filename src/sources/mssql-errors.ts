@@ -119,8 +119,16 @@ const SOCKET: readonly [RegExp, KnownLogin][] = [
   [/ENETUNREACH|EHOSTUNREACH/, ['no-route', 'cannot be reached from here', 'check the network and firewall between this machine and the server']],
 ];
 
-/** Why there is no connection. `number` is what the server said during the login. */
-export function connectError(error: unknown, { server, database }: MssqlPlace, number: number | undefined): ConnectionError {
+/** What the server said during a login that failed: the guard of the connection puts it on the error. */
+export function loginNumber(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { loginNumber: number, originalError } = error as { loginNumber?: number; originalError?: unknown };
+  return number ?? loginNumber(originalError);
+}
+
+/** Why there is no connection. */
+export function connectError(error: unknown, { server, database }: MssqlPlace): ConnectionError {
+  const number = loginNumber(error);
   const { code = '' } = facts(error);
   const known = number === undefined ? undefined : LOGIN[number];
   const socket = number === undefined ? SOCKET.find(([pattern]) => pattern.test(causes(error)))?.[1] : undefined;
@@ -142,7 +150,8 @@ function other(code: string, number: number | undefined): KnownLogin {
 }
 
 /** Whether the same login may go through a moment later. */
-export function isTransientLogin(number: number | undefined): boolean {
+export function isTransientLogin(error: unknown): boolean {
+  const number = loginNumber(error);
   return number !== undefined && TRANSIENT.has(number);
 }
 

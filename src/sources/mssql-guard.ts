@@ -6,8 +6,6 @@ export type DriverConnection = Parameters<NonNullable<sql.config['beforeConnect'
 
 /** What is learnt of the connections of one pool. */
 export interface ConnectionFacts {
-  /** The server's last word during a login. */
-  loginError?: number;
   /** Protocol and cipher, once a connection is encrypted. */
   encryption?: string;
 }
@@ -26,9 +24,7 @@ interface Inside {
 export function guardConnection(connection: DriverConnection, facts: ConnectionFacts, encrypt: boolean): void {
   const inside = connection as unknown as Inside;
   let encrypted = false;
-  const noteError = ({ number }: { readonly number: number }): void => { facts.loginError = number; };
-  connection.on('errorMessage', noteError);
-  connection.once('connect', () => connection.off('errorMessage', noteError));
+  keepLoginNumber(connection);
   connection.on('secure', (stream: TLSSocket) => {
     encrypted = true;
     facts.encryption = `${stream.getProtocol() ?? 'TLS'}, ${stream.getCipher().name}`;
@@ -43,4 +39,15 @@ export function guardConnection(connection: DriverConnection, facts: ConnectionF
     tokens.parser.on('error', () => inside.socket?.destroy(Object.assign(new Error('what came is no answer of SQL Server'), { code: 'EPROTOCOL' })));
     return tokens;
   };
+}
+
+/** The driver's error of a failed login lacks the server's number. Of several the first says why: 4060 comes before a general 18456. */
+function keepLoginNumber(connection: DriverConnection): void {
+  let first: number | undefined;
+  const note = ({ number }: { readonly number: number }): void => { first ??= number; };
+  connection.on('errorMessage', note);
+  connection.once('connect', (error?: Error) => {
+    connection.off('errorMessage', note);
+    if (error && first !== undefined) Object.assign(error, { loginNumber: first });
+  });
 }

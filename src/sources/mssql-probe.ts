@@ -9,6 +9,8 @@ export interface DatabaseState {
   readonly rowVersions: boolean;
   /** A readable copy, or set to read-only. */
   readonly readOnly: boolean;
+  /** Names that differ in case only are different names. */
+  readonly tellsCase: boolean;
 }
 
 type Ask = (text: string, parameters?: Readonly<Record<string, string>>) => Promise<readonly SourceRow[]>;
@@ -33,9 +35,11 @@ export async function readVersion(ask: Ask): Promise<string> {
 export async function readStates(ask: Ask, databases: readonly string[]): Promise<DatabaseState[]> {
   const { list, parameters } = bind('d', databases);
   const rows = await ask(
-    `select "name", cast("snapshot_isolation_state" as int), cast("is_read_committed_snapshot_on" as int), cast(databasepropertyex("name", 'Updateability') as nvarchar(20))
+    `select "name", cast("snapshot_isolation_state" as int), cast("is_read_committed_snapshot_on" as int), cast(databasepropertyex("name", 'Updateability') as nvarchar(20)), "collation_name"
 from sys.databases where "name" in (${list})`, parameters);
-  return rows.map(([name, snapshot, versions, updateability]) => ({ name: name ?? '', snapshot: snapshot === '1', rowVersions: versions === '1', readOnly: updateability === 'READ_ONLY' }));
+  return rows.map(([name, snapshot, versions, updateability, collation]) => ({
+    name: name ?? '', snapshot: snapshot === '1', rowVersions: versions === '1', readOnly: updateability === 'READ_ONLY', tellsCase: /_CS|_BIN/.test(collation ?? ''),
+  }));
 }
 
 const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'ALTER', 'CONTROL'] as const;
@@ -51,8 +55,9 @@ export async function readWriteRights(ask: Ask, database: string): Promise<strin
 
 const AT_A_TIME = 500;
 
-/** Columns of the tables that the login may SELECT, table by table as they were asked for. */
-export async function readColumns(ask: Ask, tables: readonly TableName[]): Promise<DatabaseColumn[]> {
+/** Columns of the tables that the login may SELECT; names as they were asked for, wherever the database takes them for the same. */
+export async function readColumns(ask: Ask, tables: readonly TableName[], tellsCase: boolean): Promise<DatabaseColumn[]> {
+  const alike = (name: string): string => (tellsCase ? name : name.toUpperCase());
   const places = Map.groupBy(tables, ({ database, schema = 'dbo' }) => JSON.stringify([database ?? '', schema]));
   const found: DatabaseColumn[] = [];
   for (const [place, members] of places) {
@@ -66,8 +71,11 @@ export async function readColumns(ask: Ask, tables: readonly TableName[]): Promi
 where c."TABLE_SCHEMA" = @schema and c."TABLE_NAME" in (${list})
 and has_perms_by_name(quotename(c."TABLE_CATALOG") + '.' + quotename(c."TABLE_SCHEMA") + '.' + quotename(c."TABLE_NAME"), 'OBJECT', 'SELECT', c."COLUMN_NAME", 'COLUMN') = 1`,
         { schema, ...parameters });
-      const asked = new Map(names.map((name) => [name.toUpperCase(), name]));
-      found.push(...rows.map(([table, column, type]) => ({ table: asked.get((table ?? '').toUpperCase()) ?? '', column: column ?? '', type: type ?? '' })));
+      const asked = new Map(members.map((member) => [alike(member.table), { table: member.table, columns: new Map(member.columns?.map((column) => [alike(column), column])) }]));
+      for (const [table, column, type] of rows) {
+        const name = asked.get(alike(table ?? ''));
+        if (name) found.push({ table: name.table, column: name.columns.get(alike(column ?? '')) ?? column ?? '', type: type ?? '' });
+      }
     }
   }
   return found;

@@ -89,9 +89,8 @@ export class MssqlSource implements Source {
   }
 
   async *stream(query: SourceQuery, { signal, batchSize = BATCH }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
-    const { connection, opened: { pool, seen }, place } = this.#parts;
+    const { connection, opened: { pool }, place } = this.#parts;
     const limits = { first: connection.query_timeout * 1000, between: connection.stall_timeout * 1000 };
-    delete seen.loginError;
     const request = pool.request();
     for (const parameter of query.parameters) bindParameter(request, parameter);
     try {
@@ -103,16 +102,16 @@ export class MssqlSource implements Source {
 
   /** A new connection could not be made: the login is refused for good, anything else may pass. */
   #reconnectError(error: unknown, object: string): SsdError {
-    const { place, opened: { seen } } = this.#parts;
-    const refusal = connectError(error, place, seen.loginError);
-    if (facts(error).code === 'ELOGIN' && !isTransientLogin(seen.loginError)) return refusal;
+    const { place } = this.#parts;
+    const refusal = connectError(error, place);
+    if (facts(error).code === 'ELOGIN' && !isTransientLogin(error)) return refusal;
     return new ExtractionError({ code: 'connection-lost', message: `${object}: ${refusal.message}`, hint: refusal.hint ?? '', passing: 'connection', cause: error });
   }
 
   async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
-    const { connection, opened: { pool }, place } = this.#parts;
+    const { connection, opened: { pool }, place, states } = this.#parts;
     try {
-      return await readColumns(askOn(pool, quick(connection)), tables);
+      return await readColumns(askOn(pool, quick(connection)), tables, states.some((state) => state.tellsCase));
     } catch (error) {
       throw failure(error, 'the list of columns', place);
     }

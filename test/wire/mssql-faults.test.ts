@@ -200,6 +200,11 @@ describe('a connection that is never made', () => {
     });
   }
 
+  it('of several errors the first says why', async () => {
+    const server = await listen({ backing: replayOf(1), login: () => [{ number: 4060, message: 'Cannot open database "HDM" requested by the login.' }, { number: 18456, message: 'Login failed.' }] });
+    assert.equal((await open(connectionTo(server), 5)).code, 'no-database');
+  });
+
   it('a busy service is tried again until it takes the login', async () => {
     const server = await listen({ backing: replayOf(3), login: (_, nth) => (nth <= 2 ? { number: 40613, message: 'Database is not currently available.' } : undefined) });
     await withSource(connectionTo(server), async (source) => assert.deepEqual(await allRows(source), numbered(3)));

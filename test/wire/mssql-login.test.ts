@@ -92,10 +92,20 @@ describe('logging in', () => {
 });
 
 describe('the columns that may be read', () => {
-  it('are told by the names that were asked for, whatever the case in the database', async () => {
-    const columns = [{ schema: 'child_social', table: 'Dim_Person', column: 'UPN', type: 'nvarchar' }, { schema: 'Child_Social', table: 'OTHER', column: 'X', type: 'int' }];
+  const columns = [
+    { schema: 'child_social', table: 'Dim_Person', column: 'Upn', type: 'nvarchar' }, { schema: 'child_social', table: 'Dim_Person', column: 'Other', type: 'int' },
+    { schema: 'Child_Social', table: 'OTHER', column: 'X', type: 'int' },
+  ];
+  const asked = [{ database: 'HDM', schema: 'Child_Social', table: 'DIM_PERSON', columns: ['UPN', 'SURNAME'] }, { database: 'HDM', schema: 'Child_Social', table: 'MISSING' }];
+
+  it('are told by the names that were asked for, where the database does not tell case apart', async () => {
     const server = await listen({ backing: replayOf(1, { columns }) });
-    await withSource(connectionTo(server), async (source) => assert.deepEqual(await source.columns([{ database: 'HDM', schema: 'Child_Social', table: 'DIM_PERSON' }, { database: 'HDM', schema: 'Child_Social', table: 'MISSING' }]), [{ table: 'DIM_PERSON', column: 'UPN', type: 'nvarchar' }]));
+    await withSource(connectionTo(server), async (source) => assert.deepEqual(await source.columns(asked), [{ table: 'DIM_PERSON', column: 'UPN', type: 'nvarchar' }, { table: 'DIM_PERSON', column: 'Other', type: 'int' }]));
+  });
+
+  it('and by their own, where it does', async () => {
+    const server = await listen({ backing: replayOf(1, { columns: columns.map((column) => ({ ...column, table: column.table.toUpperCase() })), collation: 'Latin1_General_CS_AS' }) });
+    await withSource(connectionTo(server), async (source) => assert.deepEqual((await source.columns(asked)).map(({ column }) => column), ['Upn', 'Other']));
   });
 
   it('of more tables than a statement has parameters for', async () => {

@@ -12,8 +12,8 @@ export interface TdsServerOptions {
   readonly backing: Backing;
   /** Key and certificate as PEM; without them the server says that it cannot encrypt. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Refuses a login; every login is taken when absent. */
-  readonly login?: (login: Login, nth: number) => ServerError | undefined;
+  /** Refuses a login, with one error or several; every login is taken when absent. */
+  readonly login?: (login: Login, nth: number) => ServerError | readonly ServerError[] | undefined;
   /** What goes wrong with the answer to a statement; `nth` counts from 1. */
   readonly fault?: (statement: Statement, nth: number) => Fault | undefined;
   readonly link?: Link;
@@ -33,7 +33,7 @@ export class TdsServer {
     const tls: SecureContext | undefined = options.tls ? createSecureContext(options.tls) : undefined;
     const host = {
       backing: options.backing, link: options.link ?? {}, tls, silentAt: options.silentAt,
-      login: (login: Login) => { const nth = this.logins.push(login); return options.login?.(login, nth); },
+      login: (login: Login) => { const nth = this.logins.push(login); return [options.login?.(login, nth) ?? []].flat(); },
       received: (statement: Statement) => { const nth = this.statements.push(statement); return options.fault?.(statement, nth); },
       attention: () => { this.attentions++; },
     };

@@ -19,7 +19,8 @@ export interface SessionHost {
   readonly tls: SecureContext | undefined;
   /** Where the server falls silent, if it does. */
   readonly silentAt: 'prelogin' | 'login' | undefined;
-  login(login: Login): ServerError | undefined;
+  /** Errors that refuse it. */
+  login(login: Login): readonly ServerError[];
   received(statement: Statement): Fault | undefined;
   attention(): void;
 }
@@ -99,9 +100,9 @@ export class Session {
   }
 
   async #takeLogin(login: Login): Promise<void> {
-    const refusal = this.#host.login(login);
-    if (refusal) {
-      await this.#outlet.message(Packet.response, Buffer.concat([error(refusal), done('done', DoneStatus.error)]));
+    const refusals = this.#host.login(login);
+    if (refusals.length > 0) {
+      await this.#outlet.message(Packet.response, Buffer.concat([...refusals.map(error), done('done', DoneStatus.error)]));
       this.#outlet.stream.end();
       return;
     }

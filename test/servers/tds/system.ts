@@ -10,6 +10,7 @@ export interface SystemFacts {
   readonly snapshot?: boolean;
   readonly rowVersions?: boolean;
   readonly readOnly?: boolean;
+  readonly collation?: string;
   /** Roles and rights of the login beyond reading: `sysadmin`, `db_owner`, `db_datawriter`, `INSERT` and so on. */
   readonly may?: readonly string[];
   /** Columns that the login may SELECT. */
@@ -27,7 +28,8 @@ function answerSystem(facts: SystemFacts, { sql, parameters }: Statement): Resul
   if (/\bserverproperty\s*\(/i.test(sql)) return row([facts.version ?? '16.0.4135.4', 'Developer Edition (64-bit)'], 'nvarchar(128)');
   if (/\bfrom sys\.databases\b/i.test(sql)) {
     const known = values('d').filter((name) => name.toUpperCase() === facts.database.toUpperCase());
-    return replayed([text('name'), int('snapshot'), int('versions'), text('updateability')], known.map((name) => [name, bit(facts.snapshot), bit(facts.rowVersions), facts.readOnly ? 'READ_ONLY' : 'READ_WRITE']));
+    return replayed([text('name'), int('snapshot'), int('versions'), text('updateability'), text('collation')],
+      known.map((name) => [name, bit(facts.snapshot), bit(facts.rowVersions), facts.readOnly ? 'READ_ONLY' : 'READ_WRITE', facts.collation ?? 'Latin1_General_CI_AS']));
   }
   if (/\bis_srvrolemember\s*\(/i.test(sql)) {
     const asked = [...sql.matchAll(/(?:member\('(\w+)'\)|'DATABASE', '(\w+)')/g)].map(([, role, right]) => role ?? right ?? '');
