@@ -26,7 +26,8 @@ from
       to_char("child"."SUBJECT_COMPOUND_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clai_person_id",
       case
         when 1 = 0 then :t_Y
-        else :t_N
+        when 1 = 0 then :t_N
+        else null
       end "clai_immunisations_status",
       to_char(cast("step"."STARTED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clai_immunisations_status_date",
       "child"."SUBJECT_COMPOUND_ID" "order_1",

@@ -19,7 +19,8 @@ from
       convert(varchar(20), "child"."SUBJECT_COMPOUND_ID") "clai_person_id",
       case
         when 1 = 0 then @t_Y
-        else @t_N
+        when 1 = 0 then @t_N
+        else null
       end "clai_immunisations_status",
       convert(varchar(33), "step"."STARTED_ON", 126) "clai_immunisations_status_date",
       "child"."SUBJECT_COMPOUND_ID" "order_1",

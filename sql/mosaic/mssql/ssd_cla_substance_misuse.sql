@@ -13,7 +13,10 @@ select
   "substance"."TEXT_ANSWER" "clas_substance_misused",
   case
     when "said"."RECEIVED" is not null then @t_Y
-    when "said"."ANSWERED" is not null then @t_N
+    when (
+      "said"."ANSWERED" is not null
+      and 1 = 0
+    ) then @t_N
     else null
   end "clas_intervention_received"
 from
