@@ -159,6 +159,8 @@ describe('what a site overrides is what runs', () => {
     assert.ok(added.length > 0 && added.length < all.length);
     const replaced = await readObject((await overridden('overrides: {ssd_contacts: {rows: {where: []}}}\n', ['ssd_contacts'])).bundle, 'ssd_contacts');
     assert.ok(replaced.length > all.length, 'contacts before the window');
+    const both = `{also_where: {contact.DIM_LOOKUP_CONT_SORC_ID: {is: ${source}}}, where: [{contact.CONTACT_DTTM: {from: $window_start}}]}`;
+    assert.deepEqual(await readObject((await overridden(`overrides: {ssd_contacts: {rows: ${both}}}\n`, ['ssd_contacts'])).bundle, 'ssd_contacts'), added, 'in whichever order they are written');
   });
 
   it('a filter of the cohort holds for every object', async () => {
