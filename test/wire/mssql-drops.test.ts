@@ -10,10 +10,10 @@ import { repeated, replay } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';
 import { caFile, certificate, connectionTo, isQuery, listen, never, numbered, QUERY, replayOf, withSource } from './mssql-support.ts';
 
-const ROWS = 1500;
+const ROWS = 800;
 const EXPECTED = numbered(ROWS);
 /** More bytes than the whole answer has. */
-const BEYOND = 140_000;
+const BEYOND = 75_000;
 const POINTS = 200;
 
 interface Trial {
@@ -23,7 +23,7 @@ interface Trial {
 }
 
 const drop = fc.record({ kind: fc.constant('drop' as const), afterBytes: fc.nat(BEYOND), how: fc.constantFrom('reset' as const, 'close' as const) });
-const trial = fc.record({ drops: fc.array(drop, { minLength: 1, maxLength: 2 }), batchSize: fc.integer({ min: 1, max: 700 }), slow: fc.boolean() });
+const trial = fc.record({ drops: fc.array(drop, { minLength: 1, maxLength: 2 }), batchSize: fc.integer({ min: 1, max: 400 }), slow: fc.boolean() });
 
 /** Reads the object from its start until an attempt comes to its end; each attempt must have given a beginning of the rows and nothing else. */
 async function readWithRestarts(source: Source, { drops, batchSize, slow }: Trial): Promise<SourceRow[]> {

@@ -66,7 +66,7 @@ describe('a connection that is lost', () => {
   });
 });
 
-describe('rows that stop coming', () => {
+describe('rows that stop coming', { concurrency: true }, () => {
   const stall = (afterRows: number, deaf = false): Fault => ({ kind: 'stall', afterRows, deaf });
 
   it('before the first: the time for a query is over', async () => {
@@ -110,7 +110,7 @@ describe('rows that stop coming', () => {
   });
 });
 
-describe('errors of the server', () => {
+describe('errors of the server', { concurrency: true }, () => {
   const cases: readonly [ServerError, code: string, passing: string | undefined, RegExp][] = [
     [{ number: 1205, message: 'Transaction (Process ID 52) was deadlocked' }, 'deadlock', 'contention', /victim of a deadlock .*error 1205/],
     [{ number: 3960, message: 'Snapshot isolation transaction aborted' }, 'snapshot-conflict', 'contention', /snapshot/],
@@ -180,7 +180,7 @@ describe('stopping', () => {
   });
 });
 
-describe('a connection that is never made', () => {
+describe('a connection that is never made', { concurrency: true }, () => {
   const open = (connection: Parameters<typeof withSource>[0], seconds: number): Promise<SsdError> => failure(withSource(connection, () => Promise.resolve()), seconds);
 
   it('a refused login is tried once', async () => {

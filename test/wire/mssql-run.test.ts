@@ -23,7 +23,7 @@ import { caFile, certificate, listen, PASSWORD, writeMssqlSite } from './mssql-s
 /** Whole runs of the command line against a server that answers the queries of three objects, and the laws when it fails. */
 const ONLY = ['ssd_department', 'ssd_disability', 'ssd_sdq_scores'];
 const AS_OF = '2026-11-22';
-const ROWS = 3000;
+const ROWS = 1200;
 const prepared = prepare({ cms: 'liquid_logic' });
 const plans = choosePlans(prepared.planSet, ONLY, undefined);
 const queries = plans.flatMap((plan) => compileFor(prepared, plan, { dialect: DIALECTS.mssql, place: prepared.profile.source, asOf: AS_OF, windowYears: 6 }) ?? []);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ExtractionError } from '../../src/problems/errors.ts';
@@ -41,7 +42,7 @@ const EXPECTED = VALUES.map(([, value, text = value]) => text);
 describe('values as the database shows them', () => {
   for (const zone of ['UTC', 'Europe/London', 'America/New_York', 'Asia/Kathmandu']) {
     it(`in the time zone ${zone}`, async () => {
-      const program = new URL('./mssql-values-program.ts', import.meta.url).pathname;
+      const program = path.join(import.meta.dirname, 'mssql-values-program.ts');
       const { code, out, err } = await start([program, JSON.stringify(VALUES.map(([type, value]) => [type, value]))], { env: { TZ: zone } }).ended;
       assert.equal(code, 0, err);
       const { zone: seen, rows } = JSON.parse(out) as { zone: string; rows: (string | null)[][] };
