@@ -32,6 +32,7 @@ export async function acquireLock(outDir: string, run: string): Promise<Lock> {
     if ((await readHolder(file))?.run === run) await fs.rm(file, { force: true }).catch(() => undefined);
   };
   await fs.mkdir(outDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => { throw publishingError(error, 'write to the output folder', outDir); });
+  await removeStrays(file);
   if (await create(file, mine)) return hold(run, release);
   const holder = await readHolder(file);
   if (holder && !isDead(holder)) throw locked(holder);
@@ -42,6 +43,18 @@ export async function acquireLock(outDir: string, run: string): Promise<Lock> {
 function hold(run: string, release: () => Promise<void>, notice?: string): Lock {
   held.add(run);
   return { release, ...(notice === undefined ? {} : { notice }) };
+}
+
+/** What processes left that ended between writing their file and linking it. */
+async function removeStrays(file: string): Promise<void> {
+  const [dir, prefix] = [path.dirname(file), `${path.basename(file)}.`];
+  const names = (await fs.readdir(dir)).filter((name) => name.startsWith(prefix) && name !== path.basename(guardOf(file)));
+  for (const name of names) {
+    const stray = path.join(dir, name);
+    const holder = await readHolder(stray);
+    const gone = holder ? isDead(holder) : await isAbandoned(stray);
+    if (gone) await fs.rm(stray, { force: true }).catch(() => undefined);
+  }
 }
 
 /** True when the lock is ours now, false when there is one already. */
@@ -71,14 +84,22 @@ async function createPlainly(file: string, holder: Holder): Promise<boolean> {
   }
 }
 
-/** A takeover that has lasted this long was abandoned. */
+/** Nobody needs this long to write a file, or to take a lock over. */
 const ABANDONED_MS = 60_000;
+
+async function isAbandoned(file: string): Promise<boolean> {
+  const age = await fs.stat(file).then((stat) => Date.now() - stat.mtimeMs, () => 0);
+  return age > ABANDONED_MS;
+}
+
+function guardOf(file: string): string {
+  return `${file}.takeover`;
+}
 
 /** Replaces the lock of a dead run. Who takes over holds a file of its own meanwhile and looks again, so that of two that try one wins. */
 async function takeOver(file: string, mine: Holder): Promise<boolean> {
-  const guard = `${file}.takeover`;
-  const age = await fs.stat(guard).then((stat) => Date.now() - stat.mtimeMs, () => 0);
-  if (age > ABANDONED_MS) await fs.rm(guard, { force: true });
+  const guard = guardOf(file);
+  if (await isAbandoned(guard)) await fs.rm(guard, { force: true });
   if (!(await createPlainly(guard, mine))) return false;
   try {
     const holder = await readHolder(file);

@@ -10,6 +10,7 @@ import { ROOT, start } from '../support/child.ts';
 import { tempDir } from '../support/files.ts';
 
 const lockModule = JSON.stringify(new URL('../../src/run/lock.ts', import.meta.url).href);
+const PROCESSES = 4;
 /** A pid whose process is gone. */
 const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
 
@@ -58,6 +59,15 @@ describe('the lock of an output folder', () => {
     assert.ok(fs.existsSync(path.join(dir, LOCK)));
   });
 
+  it('leaves nothing of a process that ended before it had the lock', async () => {
+    const dir = tempDir();
+    for (const [name, holder] of [['dead', { pid: deadPid }], ['alive', { pid: process.ppid }]] as const) {
+      fs.writeFileSync(path.join(dir, `${LOCK}.${name}`), JSON.stringify({ host: os.hostname(), started: '2026-01-01T00:00:00Z', run: name, ...holder }));
+    }
+    await (await acquireLock(dir, 'one')).release();
+    assert.deepEqual(fs.readdirSync(dir), [`${LOCK}.alive`]);
+  });
+
   it('goes to exactly one of many processes that try at once, stale lock or none', async () => {
     const dir = tempDir();
     const script = `const { acquireLock } = await import(${lockModule}); const [dir, at, n] = process.argv.slice(1);
@@ -65,14 +75,18 @@ describe('the lock of an output folder', () => {
         while (Date.now() < Number(at) + round * 120) ;
         const lock = await acquireLock(dir + '/' + round, process.pid + '-' + round).then((held) => held, () => null);
         process.stdout.write(round + (lock ? 'W' : '-') + ' ');
-      }`;
+      }
+      // a lock whose process has ended is free for the next: all stay until the last is done
+      const fs = await import('node:fs');
+      fs.writeFileSync(dir + '/done-' + process.pid, '');
+      while (fs.readdirSync(dir).filter((name) => name.startsWith('done-')).length < ${PROCESSES}) await new Promise((resume) => setTimeout(resume, 20));`;
     const rounds = 12;
     for (let round = 0; round < rounds; round++) {
       fs.mkdirSync(path.join(dir, String(round)));
       if (round % 2 === 0) leaveLock(path.join(dir, String(round)), {});
     }
     const begin = String(Date.now() + 1500);
-    const ended = await Promise.all(Array.from({ length: 4 }, () => start(['--input-type=module', '-e', script, dir, begin, String(rounds)], { cwd: ROOT }).ended));
+    const ended = await Promise.all(Array.from({ length: PROCESSES }, () => start(['--input-type=module', '-e', script, dir, begin, String(rounds)], { cwd: ROOT }).ended));
     for (let round = 0; round < rounds; round++) assert.equal(ended.filter(({ out }) => out.includes(`${round}W `) && new RegExp(`(^| )${round}W `).test(out)).length, 1, `round ${round}: ${ended.map(({ out, err }) => out + err).join(' | ')}`);
   });
 });
