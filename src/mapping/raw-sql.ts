@@ -5,8 +5,8 @@ import type { SqlPart } from './language.ts';
 import { listNamed } from './named.ts';
 import { constant, parseValue } from './parse-value.ts';
 
-/** Literals, quoted names, comments, words (with what qualifies them), `$names`, and whatever is left one by one. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\[\w[^\]]*\]|--[^\n]*|\/\*[^]*?\*\/|[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*|\$\w+(?:\.\w+)?|\s+|[^]/g;
+/** Literals, quoted names, what opens a comment, words (with what qualifies them), `$names`, and whatever is left one by one. */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[A-Za-z_][\w $#]*\]|--|\/\*|[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*|\$\w+(?:\.\w+)?|\s+|[^]/g;
 
 /** Words that begin anything but a read, or reach outside the database. T-SQL needs no semicolon between statements. */
 const FORBIDDEN = new Set([
@@ -18,14 +18,16 @@ const FORBIDDEN = new Set([
 /** Why a text is not one SELECT (`select`), or not one value of a select list (`value`); undefined when it is. */
 export function faultOfSql(text: string, form: 'select' | 'value'): string | undefined {
   const tokens = tokensOf(text);
-  const [first] = tokens.filter((token) => !isSilent(token));
+  const first = tokens.find((token) => token.trim() !== '');
   if (first === undefined) return 'it is empty';
   if (form === 'select' && first.toLowerCase() !== 'select') return 'it does not begin with select';
   let depth = 0;
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (token === ';') return 'it has a semicolon: one statement, and nothing behind it';
     if (token === "'" || token === '"') return 'a quote in it is not closed';
-    if (token.startsWith('--') || token.startsWith('/*')) return 'it has a comment: put it into a YAML comment';
+    if (token === '--' || token === '/*') return 'it has a comment: put it into a YAML comment';
+    // E'…' and q'[…]' have rules of their own about where they end
+    if (token.startsWith("'") && /^[A-Za-z_]/.test(tokens[index - 1] ?? '') && !/^n$/i.test(tokens[index - 1] ?? '')) return `it has a text with a prefix: ${tokens[index - 1] ?? ''}'…'`;
     if (token === '(') depth++;
     if (token === ')') depth--;
     if (depth < 0) return 'a bracket is closed that was not opened';
@@ -61,10 +63,6 @@ const ENGINES: readonly string[] = ['mssql', 'oracle', 'postgres'];
 
 function tokensOf(text: string): string[] {
   return text.match(TOKEN) ?? [];
-}
-
-function isSilent(token: string): boolean {
-  return token.trim() === '' || token.startsWith('--') || token.startsWith('/*');
 }
 
 function parsePart(context: Context, scope: Scope, token: string, path: YamlPath): SqlPart | undefined {
