@@ -22,10 +22,7 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
 // What was compiled once is kept in the temporary folder: the next start takes half the time.
 nodeModule.enableCompileCache?.();
 
-// Node reads TypeScript as it is, except below node_modules, where a package brings it compiled.
-const compiled = path.join(here, '..', '..', 'dist', 'cli', 'main.js');
-const main = existsSync(compiled) && here.split(path.sep).includes('node_modules') ? compiled : path.join(here, 'main.ts');
-const { main: run } = await import(pathToFileURL(main).href);
+const { main: run } = await import(pathToFileURL(path.join(here, 'main.ts')).href);
 await run(process.argv);
 
 /** The Node binary of the optional dependency for this platform, if it is installed. */
