@@ -11,5 +11,4 @@ from
 where
   not (trim("factor"."FACTOR_VALUE") is null)
 order by
-  "factor"."ASSESSMENT_ID" asc nulls first,
   "factor"."ASSESSMENT_ID" asc nulls first;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type Expression, type QueryCreator, type RawBuilder, sql } from 'kysely';
 import { type Value, typeOf } from '../mapping/language.ts';
 import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
@@ -82,7 +83,7 @@ function withExpressions(writer: RowWriter, source: PlanRows, cohort: Cohort | u
 function writeMain(writer: RowWriter, plan: Plan, source: PlanRows, slots: readonly Slot[], cohort: Cohort | undefined): Query {
   const creator = withExpressions(writer, source, cohort);
   const person = cohort && source.person;
-  const keys = plan.key.map((name) => slots.find((slot) => slot.name === name)).filter((slot) => slot !== undefined);
+  const keys = differentValues(plan.key.flatMap((name) => slots.find((slot) => slot.name === name) ?? []));
   const cells = slots.map((slot) => writeOutput(writer, slot.value, typeOf(slot.value) ?? 'text').as(slot.name));
   if (!source.pick) {
     const rows = writeRows(writer, source.rows, creator);
@@ -95,6 +96,11 @@ function writeMain(writer: RowWriter, plan: Plan, source: PlanRows, slots: reado
   const kept = person ? picked.where(inCohort(sql.ref(`${PICKED}.${PERSON}`))) : picked;
   const columns = slots.map((slot) => sql.id(PICKED, slot.name).as(slot.name));
   return orderAll(kept.select(columns), order.map((_, index) => writer.dialect.order(sql.ref(`${PICKED}.order_${index + 1}`), 'lowest')));
+}
+
+/** Two fields of a key may be one column; SQL Server refuses an order that names it twice. */
+function differentValues(slots: readonly Slot[]): readonly Slot[] {
+  return slots.filter((slot, index) => slots.findIndex(({ value }) => isDeepStrictEqual(value, slot.value)) === index);
 }
 
 function orderAll(query: Query, items: readonly Fragment[]): Query {

@@ -11,5 +11,4 @@ from
 where
   not (coalesce(ltrim(rtrim("factor"."FACTOR_VALUE")), '') = '')
 order by
-  "factor"."ASSESSMENT_ID" asc,
   "factor"."ASSESSMENT_ID" asc;
