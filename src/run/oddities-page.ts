@@ -44,9 +44,13 @@ function showFile({ cms, about, oddities }: OddityFile): string {
 function showOddity({ object, fields, reference, ours, does, override, set, otherwise }: Oddity): string {
   const subject = fields.length > 0 ? fields.map((field) => `\`${field}\``).join(', ') : 'the rows';
   const yaml = override ? { overrides: { [object]: override } } : set;
-  const example = yaml ? `  Otherwise:\n\n  \`\`\`yaml\n${indent(showYaml(yaml))}\n  \`\`\`` : undefined;
-  const lines = [`- **${subject}.** ${reference.trim()}`, `  *${ours === 'matched' ? 'Matched' : 'Put right'}:* ${does.trim()}`, ...(otherwise ? [`  *Otherwise:* ${otherwise.trim()}`] : [])];
-  return [lines.join('\n'), ...(example ? [example] : [])].join('\n\n');
+  const parts = [
+    `- **${subject}.** ${reference.trim()}`,
+    `  - *${ours === 'matched' ? 'Matched' : 'Put right'}:* ${does.trim()}`,
+    ...(otherwise ? [`  - *Otherwise:* ${otherwise.trim()}`] : []),
+    ...(yaml ? [`  - *Otherwise:*\n\n    \`\`\`yaml\n${indent(showYaml(yaml))}\n    \`\`\``] : []),
+  ];
+  return parts.join('\n');
 }
 
 /** As a person would write it: what fits into a line stands in one. */
@@ -67,5 +71,5 @@ function showYaml(value: unknown): string {
 const LINE = 110;
 
 function indent(text: string): string {
-  return text.split('\n').map((line) => `  ${line}`).join('\n');
+  return text.split('\n').map((line) => `    ${line}`).join('\n');
 }
