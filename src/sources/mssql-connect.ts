@@ -28,7 +28,8 @@ export async function connectPool(connection: MssqlConnection, level: number): P
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     const seen: ConnectionFacts = {};
     const pool = new sql.ConnectionPool({
-      ...config, options: { ...options, connectionIsolationLevel: level },
+      // With implicit transactions a connection's first query begins one, and every later query of it sees the same snapshot.
+      ...config, options: { ...options, connectionIsolationLevel: level, enableImplicitTransactions: level === sql.ISOLATION_LEVEL.SNAPSHOT },
       beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
     });
     // A failure reaches whoever asked for the connection; without a listener it would end the process as well.

@@ -8,6 +8,9 @@ import { showPath } from '../yaml/read.ts';
 /** What a DBA sees in sys.dm_exec_sessions. */
 export const APPLICATION = 'ssd-extract';
 
+/** Milliseconds that an idle connection is kept: until the run ends, since what it shows began with it. */
+const KEPT = 2 ** 31 - 1;
+
 type Authentication = NonNullable<sql.config['authentication']>;
 
 /**
@@ -25,7 +28,7 @@ export function loginConfig(connection: MssqlConnection): sql.config & { options
     requestTimeout: 0,
     arrayRowMode: true,
     validateConnection: 'socket',
-    pool: { min: 0, max: parallel, acquireTimeoutMillis: connect_timeout * 1000 + 10_000, createTimeoutMillis: connect_timeout * 1000 + 10_000 },
+    pool: { min: 0, max: parallel, acquireTimeoutMillis: connect_timeout * 1000 + 10_000, createTimeoutMillis: connect_timeout * 1000 + 10_000, idleTimeoutMillis: KEPT },
     options: {
       appName: APPLICATION, encrypt, trustServerCertificate: connection.trust_server_certificate, readOnlyIntent: connection.read_only_intent,
       // Dates are read as the clock that the database shows, in any time zone of this machine.

@@ -46,9 +46,14 @@ interface MssqlParts {
 
 export class MssqlSource implements Source {
   readonly #parts: MssqlParts;
+  #opened: Opened;
+  /** Pools that were left for a newer one, and the change to it; each pool ends when its last query does. */
+  readonly #left = new Map<Opened, Promise<void>>();
+  readonly #ends: Promise<void>[] = [];
 
   constructor(parts: MssqlParts) {
     this.#parts = parts;
+    this.#opened = parts.opened;
   }
 
   get parallel(): number {
@@ -56,7 +61,8 @@ export class MssqlSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const { connection, opened: { pool, seen }, place, database } = this.#parts;
+    const { connection, place, database } = this.#parts;
+    const { pool, seen } = this.#opened;
     try {
       const ask = askOn(pool, quick(connection));
       const version = await readVersion(ask);
@@ -72,14 +78,15 @@ export class MssqlSource implements Source {
 
   #consistency(): string {
     const { level, states } = this.#parts;
-    if (level === sql.ISOLATION_LEVEL.SNAPSHOT) return 'SNAPSHOT isolation: each object shows the database as it was when its query began';
+    if (level === sql.ISOLATION_LEVEL.SNAPSHOT) return `SNAPSHOT isolation: ${snapshotShows(this.parallel)}`;
     if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED) return 'READ UNCOMMITTED isolation, as the site asks: rows may be missing, doubled, or never have been committed';
     if (states.length > 0 && states.every((state) => state.rowVersions || state.readOnly)) return 'READ COMMITTED isolation with row versions: each object shows the database as it was when its query began';
     return 'READ COMMITTED isolation: rows that change while an object is read may be missed or read twice; the DBA can allow SNAPSHOT';
   }
 
   #warnings(rights: readonly string[]): string[] {
-    const { connection, level, place, opened: { seen } } = this.#parts;
+    const { connection, level, place } = this.#parts;
+    const { seen } = this.#opened;
     const warnings: string[] = [];
     if (seen.encryption === undefined) warnings.push(`the connection to ${place.server} is not encrypted: data and password can be read on the network`);
     else if (connection.trust_server_certificate) warnings.push(`nobody checked the certificate of ${place.server} (trust_server_certificate): another machine could pose as it`);
@@ -89,14 +96,17 @@ export class MssqlSource implements Source {
   }
 
   async *stream(query: SourceQuery, { signal, batchSize = BATCH }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
-    const { connection, opened: { pool }, place } = this.#parts;
+    const { connection, place } = this.#parts;
+    const opened = this.#opened;
     const limits = { first: connection.query_timeout * 1000, between: connection.stall_timeout * 1000 };
-    const request = pool.request();
+    const request = opened.pool.request();
     for (const parameter of query.parameters) bindParameter(request, parameter);
     try {
       yield* readRows(request, query.sql, { batchSize, limits, signal });
     } catch (error) {
-      throw isConnectFailure(error) ? this.#reconnectError(error, query.name) : failure(error, query.name, place);
+      const told = isConnectFailure(error) ? this.#reconnectError(error, query.name) : failure(error, query.name, place);
+      if (told instanceof ExtractionError && told.passing === 'contention') await this.#renew(opened);
+      throw told;
     }
   }
 
@@ -108,8 +118,22 @@ export class MssqlSource implements Source {
     return new ExtractionError({ code: 'connection-lost', message: `${object}: ${refusal.message}`, hint: refusal.hint ?? '', passing: 'connection', cause: error });
   }
 
+  /** A snapshot that came into conflict stays in conflict: the next try gets connections, and so a snapshot, of its own. */
+  async #renew(failed: Opened): Promise<void> {
+    const { connection, level } = this.#parts;
+    if (level !== sql.ISOLATION_LEVEL.SNAPSHOT) return;
+    const change = this.#left.get(failed) ?? connectPool(connection, level).then((renewed) => {
+      this.#opened = renewed;
+      this.#ends.push(failed.pool.close().catch(() => undefined));
+    });
+    this.#left.set(failed, change);
+    // Where there is no connection now, the next try will say so.
+    await change.catch(() => this.#left.delete(failed));
+  }
+
   async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
-    const { connection, opened: { pool }, place, states } = this.#parts;
+    const { connection, place, states } = this.#parts;
+    const { pool } = this.#opened;
     try {
       return await readColumns(askOn(pool, quick(connection)), tables, states.some((state) => state.tellsCase));
     } catch (error) {
@@ -118,8 +142,14 @@ export class MssqlSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.#parts.opened.pool.close();
+    await Promise.all([...this.#ends, this.#opened.pool.close()]);
   }
+}
+
+function snapshotShows(connections: number): string {
+  return connections === 1
+    ? 'every object shows the database at one moment, the begin of the run; after a lost connection the rest shows a later one'
+    : `each of ${connections} connections shows the database at one moment, close together at the begin of the run; after a lost connection its rest shows a later one`;
 }
 
 function bindParameter(request: sql.Request, { name, type, value }: BoundParameter): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sql from 'mssql';
-import { ConfigError } from '../../src/problems/errors.ts';
+import { ConfigError, ExtractionError } from '../../src/problems/errors.ts';
 import type { MssqlConnection } from '../../src/site/model.ts';
 import { APPLICATION, loginConfig } from '../../src/sources/mssql-login.ts';
 import { openMssql } from '../../src/sources/mssql.ts';
@@ -16,7 +16,8 @@ function isolationUsed({ statements }: TdsServer): string | undefined {
 
 describe('isolation', () => {
   const cases: readonly [string, Parameters<typeof replayOf>[1], Partial<MssqlConnection>, level: string, said: RegExp][] = [
-    ['SNAPSHOT where the database allows it', { snapshot: true }, {}, 'snapshot', /^SNAPSHOT isolation: each object/],
+    ['SNAPSHOT where the database allows it', { snapshot: true }, {}, 'snapshot', /^SNAPSHOT isolation: each of 2 connections shows the database at one moment/],
+    ['one moment for everything on one connection', { snapshot: true }, { parallel: 1 }, 'snapshot', /^SNAPSHOT isolation: every object shows the database at one moment/],
     ['READ COMMITTED where it does not, and that is said', {}, {}, 'read committed', /may be missed or read twice/],
     ['READ COMMITTED with row versions', { rowVersions: true }, {}, 'read committed', /with row versions/],
     ['a read-only copy shows one moment anyway', { readOnly: true }, {}, 'read committed', /with row versions/],
@@ -33,6 +34,49 @@ describe('isolation', () => {
         assert.equal(warnings.some((warning) => warning.includes('read_uncommitted')), level === 'read uncommitted');
       });
       assert.equal(isolationUsed(server), level);
+    });
+  }
+
+  const transactions = ({ statements }: TdsServer): string[] => statements.filter(isQuery).map(({ transaction }) => transaction);
+
+  it('SNAPSHOT: all queries of a connection are one transaction', async () => {
+    const server = await listen({ backing: replayOf(3, { snapshot: true }) });
+    await withSource(connectionTo(server, { parallel: 1 }), async (source) => {
+      await source.describe();
+      for (let time = 0; time < 3; time++) assert.deepEqual(await allRows(source), numbered(3));
+    });
+    assert.equal(server.transactions, 1);
+    const begun = '0100000000000000';
+    assert.deepEqual(transactions(server), [begun, begun, begun]);
+  });
+
+  it('otherwise each query stands alone', async () => {
+    const server = await listen({ backing: replayOf(3) });
+    await withSource(connectionTo(server, { parallel: 1 }), async (source) => { await allRows(source); await allRows(source); });
+    assert.equal(server.transactions, 0);
+  });
+
+  for (const number of [3960, 3961, 1205]) {
+    it(`SNAPSHOT: after error ${number} the next try gets a snapshot of its own, while the other connection goes on`, async () => {
+      let failed = 0;
+      const server = await listen({
+        backing: replayOf(5000, { snapshot: true }), link: { bytesPerWrite: 4096, pauseMs: 1 },
+        fault: (statement) => (statement.parameters.some(({ name }) => name === 'fails') && ++failed === 1 ? { kind: 'error', afterRows: 20, error: { number, message: 'conflict' } } : undefined),
+      });
+      await withSource(connectionTo(server), async (source) => {
+        const failing = { ...QUERY, parameters: [{ name: 'fails', type: 'text', value: 'x' } as const] };
+        const drain = async (query: Parameters<typeof source.stream>[0]): Promise<number> => {
+          let rows = 0;
+          for await (const batch of source.stream(query, { signal: never })) rows += batch.length;
+          return rows;
+        };
+        const other = drain(QUERY);
+        await assert.rejects(drain(failing), (error: unknown) => error instanceof ExtractionError && error.passing === 'contention');
+        assert.equal(await drain(failing), 5000);
+        assert.equal(await other, 5000);
+      });
+      assert.equal(new Set(server.statements.filter(({ parameters }) => parameters.some(({ name }) => name === 'fails')).map(({ transaction }) => transaction)).size, 1, 'the second try named no transaction of the first');
+      assert.equal(server.transactions, 3);
     });
   }
 
@@ -125,7 +169,7 @@ it('the test server prepares statements as the driver asks: prepare, execute, un
     const { recordset } = await prepared.execute<{ a: string; b: string | null }>({ id: 7 });
     assert.deepEqual(recordset.map(({ a, b }) => [a, b]), numbered(2));
     await prepared.unprepare();
-    assert.deepEqual(server.statements.at(-1), { kind: 'rpc', procedure: 'sp_execute', sql: 'select "a", "b" from "t" where "a" = @id', parameters: [{ name: 'id', kind: 'integer', value: '7' }] });
+    assert.deepEqual(server.statements.at(-1), { kind: 'rpc', procedure: 'sp_execute', sql: 'select "a", "b" from "t" where "a" = @id', parameters: [{ name: 'id', kind: 'integer', value: '7' }], transaction: '0000000000000000' });
   } finally {
     await pool.close();
   }

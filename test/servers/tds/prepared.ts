@@ -7,18 +7,18 @@ export class PreparedStatements {
   readonly #texts = new Map<string, string>();
 
   /** What to execute, if anything, and the handle to give back. */
-  call(procedure: string, parameters: readonly RequestParameter[]): { readonly statement?: Statement; readonly handle?: Buffer } {
+  call({ procedure, parameters, transaction }: { readonly procedure: string; readonly parameters: readonly RequestParameter[]; readonly transaction: string }): { readonly statement?: Statement; readonly handle?: Buffer } {
     const values = parameters.map((parameter) => parameter.value ?? '');
     switch (procedure.toLowerCase()) {
-      case 'sp_executesql': return { statement: { kind: 'rpc', procedure, sql: values[0] ?? '', parameters: parameters.slice(2) } };
+      case 'sp_executesql': return { statement: { kind: 'rpc', procedure, sql: values[0] ?? '', parameters: parameters.slice(2), transaction } };
       case 'sp_prepare': return { handle: this.#keep(values[2] ?? '') };
-      case 'sp_prepexec': return { statement: { kind: 'rpc', procedure, sql: values[2] ?? '', parameters: parameters.slice(3) }, handle: this.#keep(values[2] ?? '') };
-      case 'sp_execute': return { statement: { kind: 'rpc', procedure, sql: this.#texts.get(values[0] ?? '') ?? '', parameters: parameters.slice(1) } };
+      case 'sp_prepexec': return { statement: { kind: 'rpc', procedure, sql: values[2] ?? '', parameters: parameters.slice(3), transaction }, handle: this.#keep(values[2] ?? '') };
+      case 'sp_execute': return { statement: { kind: 'rpc', procedure, sql: this.#texts.get(values[0] ?? '') ?? '', parameters: parameters.slice(1), transaction } };
       case 'sp_unprepare': {
         this.#texts.delete(values[0] ?? '');
         return {};
       }
-      default: return { statement: { kind: 'rpc', procedure, sql: '', parameters } };
+      default: return { statement: { kind: 'rpc', procedure, sql: '', parameters, transaction } };
     }
   }
 

@@ -13,19 +13,21 @@ export interface Statement {
   readonly procedure?: string;
   readonly sql: string;
   readonly parameters: readonly RequestParameter[];
+  /** The transaction that the client names in its headers, in hexadecimal; zeros for none. */
+  readonly transaction: string;
 }
 
 const PROCEDURES: Readonly<Record<number, string>> = { 10: 'sp_executesql', 11: 'sp_prepare', 12: 'sp_execute', 13: 'sp_prepexec', 15: 'sp_unprepare' };
 
 /** [MS-TDS] 2.2.6.7. */
 export function readBatch(bytes: Buffer): Statement {
-  const reader = skipHeaders(bytes);
-  return { kind: 'batch', sql: reader.ucs2(reader.left / 2), parameters: [] };
+  const { reader, transaction } = readHeaders(bytes);
+  return { kind: 'batch', sql: reader.ucs2(reader.left / 2), parameters: [], transaction };
 }
 
 /** [MS-TDS] 2.2.6.6: a procedure, and its parameters with their types. */
-export function readRpc(bytes: Buffer): { readonly procedure: string; readonly parameters: readonly RequestParameter[] } {
-  const reader = skipHeaders(bytes);
+export function readRpc(bytes: Buffer): { readonly procedure: string; readonly parameters: readonly RequestParameter[]; readonly transaction: string } {
+  const { reader, transaction } = readHeaders(bytes);
   const length = reader.u16();
   const procedure = length === 0xffff ? PROCEDURES[reader.u16()] ?? 'unknown' : reader.ucs2(length);
   reader.u16();
@@ -35,13 +37,13 @@ export function readRpc(bytes: Buffer): { readonly procedure: string; readonly p
     reader.u8();
     parameters.push({ name, ...readValue(reader) });
   }
-  return { procedure, parameters };
+  return { procedure, parameters, transaction };
 }
 
-function skipHeaders(bytes: Buffer): Reader {
+/** ALL_HEADERS, of which a client sends the transaction descriptor. */
+function readHeaders(bytes: Buffer): { readonly reader: Reader; readonly transaction: string } {
   const reader = new Reader(bytes);
-  reader.take(bytes.readUInt32LE(0));
-  return reader;
+  return { transaction: reader.take(bytes.readUInt32LE(0)).subarray(10, 18).toString('hex'), reader };
 }
 
 /** A parameter's TYPE_INFO and value, of the types that a client of text, numbers and bits sends. */

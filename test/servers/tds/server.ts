@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { type SecureContext, createSecureContext } from 'node:tls';
 import type { Backing } from './backing.ts';
+import { little } from './bytes.ts';
 import type { Fault, Link } from './faults.ts';
 import type { Login } from './login.ts';
 import type { Statement } from './requests.ts';
@@ -26,6 +27,8 @@ export class TdsServer {
   readonly logins: Login[] = [];
   /** Cancels received. */
   attentions = 0;
+  /** Transactions that queries have begun. */
+  transactions = 0;
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
 
@@ -36,6 +39,7 @@ export class TdsServer {
       login: (login: Login) => { const nth = this.logins.push(login); return [options.login?.(login, nth) ?? []].flat(); },
       received: (statement: Statement) => { const nth = this.statements.push(statement); return options.fault?.(statement, nth); },
       attention: () => { this.attentions++; },
+      newTransaction: () => little(BigInt(++this.transactions), 8),
     };
     this.#server = net.createServer((socket) => {
       this.#sockets.add(socket);

@@ -10,7 +10,7 @@ import { PreparedStatements } from './prepared.ts';
 import { readBulk } from './bulk.ts';
 import { type Statement, readBatch, readRpc } from './requests.ts';
 import { secure } from './tls.ts';
-import { DoneStatus, type ServerError, columnMetadata, done, error, loginTaken, returnStatus, sspi } from './tokens.ts';
+import { DoneStatus, type ServerError, columnMetadata, done, error, loginTaken, returnStatus, sspi, transaction } from './tokens.ts';
 
 /** What a server gives its sessions. */
 export interface SessionHost {
@@ -23,9 +23,13 @@ export interface SessionHost {
   login(login: Login): readonly ServerError[];
   received(statement: Statement): Fault | undefined;
   attention(): void;
+  /** A descriptor of eight bytes that no other transaction has. */
+  newTransaction(): Buffer;
 }
 
 const DOMAIN = 'CORP';
+/** Errors that end a transaction: deadlock victim, snapshot conflicts. */
+const ROLLS_BACK: ReadonlySet<number> = new Set([1205, 3960, 3961]);
 
 /** One connection, from PRELOGIN to its end: requests are answered in turn, and a cancel overtakes them. */
 export class Session {
@@ -38,6 +42,8 @@ export class Session {
   #attention: PromiseWithResolvers<void> | undefined;
   #cancelled = false;
   #login: Login | undefined;
+  #implicit = false;
+  #transaction: Buffer | undefined;
   /** The table of the last `insert bulk`, whose rows come next. */
   #loading: string | undefined;
 
@@ -111,8 +117,7 @@ export class Session {
   }
 
   async #call(bytes: Buffer): Promise<void> {
-    const { procedure, parameters } = readRpc(bytes);
-    const { statement, handle } = this.#prepared.call(procedure, parameters);
+    const { statement, handle } = this.#prepared.call(readRpc(bytes));
     if (statement) return this.#run(statement, handle);
     await this.#outlet.message(Packet.response, Buffer.concat([handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
   }
@@ -122,10 +127,13 @@ export class Session {
     const answer = new Answer(this.#outlet, fault?.kind === 'drop' ? fault : undefined);
     [, this.#loading] = /^insert bulk (\S+)\s*\(/i.exec(statement.sql) ?? [];
     try {
-      const result = isSetting(statement.sql) || this.#loading !== undefined ? undefined : await this.#host.backing.execute(statement);
+      const asks = !isSetting(statement.sql) && this.#loading === undefined;
+      await (asks ? this.#beginTransaction(answer) : this.#set(statement.sql));
+      const result = asks ? await this.#host.backing.execute(statement) : undefined;
       await (result ? this.#rows(answer, statement, result, fault, handle) : answer.write(done('done', DoneStatus.final)));
     } catch (failure) {
       if (!(failure instanceof StatementError)) throw failure;
+      if (ROLLS_BACK.has(failure.facts.number)) await this.#rollBack(answer);
       await answer.write(Buffer.concat([error(failure.facts), done(statement.kind === 'rpc' ? 'proc' : 'done', DoneStatus.error)]));
     }
     await answer.end();
@@ -137,6 +145,23 @@ export class Session {
     const { columns, rows } = readBulk(bytes);
     await backing.load({ table: this.#loading, columns, rows });
     await this.#outlet.message(Packet.response, done('done', DoneStatus.count, rows.length));
+  }
+
+  #set(sql: string): void {
+    const [, implicit] = [...sql.matchAll(/implicit_transactions (on|off)/gi)].at(-1) ?? [];
+    if (implicit !== undefined) this.#implicit = implicit.toLowerCase() === 'on';
+  }
+
+  /** With implicit transactions, the first query begins one. */
+  async #beginTransaction(answer: Answer): Promise<void> {
+    if (!this.#implicit || this.#transaction) return;
+    this.#transaction = this.#host.newTransaction();
+    await answer.write(transaction('begun', this.#transaction));
+  }
+
+  async #rollBack(answer: Answer): Promise<void> {
+    if (this.#transaction) await answer.write(transaction('rolled back', this.#transaction));
+    this.#transaction = undefined;
   }
 
   async #rows(answer: Answer, statement: Statement, { columns, rows }: Result, fault: Fault | undefined, handle: Buffer | undefined): Promise<void> {

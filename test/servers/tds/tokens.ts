@@ -88,6 +88,12 @@ export function loginTaken(database: string, packetSize: number): Buffer {
   ]);
 }
 
+/** A transaction has begun, or was rolled back. */
+export function transaction(event: 'begun' | 'rolled back', descriptor: Buffer): Buffer {
+  const named = Buffer.concat([u8(descriptor.length), descriptor]);
+  return event === 'begun' ? environment(8, named, u8(0)) : environment(10, u8(0), named);
+}
+
 /** A message of the NTLM exchange. */
 export function sspi(bytes: Buffer): Buffer {
   return Buffer.concat([u8(0xed), u16(bytes.length), bytes]);
