@@ -55,7 +55,7 @@ export async function readWriteRights(ask: Ask, database: string): Promise<strin
 
 const AT_A_TIME = 500;
 
-/** Columns of the tables that the login may SELECT; names as they were asked for, wherever the database takes them for the same. */
+/** Columns of the tables that the login may SELECT (a server that cannot tell is believed when the query runs); names as they were asked for, wherever the database takes them for the same. */
 export async function readColumns(ask: Ask, tables: readonly TableName[], tellsCase: boolean): Promise<DatabaseColumn[]> {
   const alike = (name: string): string => (tellsCase ? name : name.toUpperCase());
   const places = Map.groupBy(tables, ({ database, schema = 'dbo' }) => JSON.stringify([database ?? '', schema]));
@@ -69,7 +69,7 @@ export async function readColumns(ask: Ask, tables: readonly TableName[], tellsC
       const rows = await ask(
         `select c."TABLE_NAME", c."COLUMN_NAME", c."DATA_TYPE" from ${view} c
 where c."TABLE_SCHEMA" = @schema and c."TABLE_NAME" in (${list})
-and has_perms_by_name(quotename(c."TABLE_CATALOG") + '.' + quotename(c."TABLE_SCHEMA") + '.' + quotename(c."TABLE_NAME"), 'OBJECT', 'SELECT', c."COLUMN_NAME", 'COLUMN') = 1`,
+and coalesce(has_perms_by_name(quotename(c."TABLE_CATALOG") + '.' + quotename(c."TABLE_SCHEMA") + '.' + quotename(c."TABLE_NAME"), 'OBJECT', 'SELECT', c."COLUMN_NAME", 'COLUMN'), 1) = 1`,
         { schema, ...parameters });
       const asked = new Map(members.map((member) => [alike(member.table), { table: member.table, columns: new Map(member.columns?.map((column) => [alike(column), column])) }]));
       for (const [table, column, type] of rows) {

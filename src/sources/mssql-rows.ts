@@ -112,7 +112,7 @@ class Feed {
   #end(): void {
     this.#settled = true;
     if (this.#announced !== undefined && this.#announced !== this.#count) {
-      this.#fail(new ExtractionError({ code: 'rows-missing', message: `${this.#count} of ${this.#announced} rows arrived`, passing: 'connection' }));
+      this.#fail(new ExtractionError({ code: 'rows-missing', message: `${this.#count} of ${this.#announced} rows arrived`, hint: 'the object is read again from its start; look for what cuts or changes the connection', passing: 'connection' }));
     }
     this.#ended = true;
     this.#wake?.();

@@ -167,7 +167,10 @@ function quick({ connect_timeout, stall_timeout }: MssqlConnection): number {
 }
 
 function failure(error: unknown, object: string, place: MssqlPlace): SsdError {
-  return error instanceof Stall ? stalled(error, object, place) : queryError(error, object, place);
+  if (error instanceof Stall) return stalled(error, object, place);
+  if (!(error instanceof ExtractionError)) return queryError(error, object, place);
+  const { code, message, hint, passing } = error;
+  return new ExtractionError({ code, message: `${object}: ${message} (${place.server})`, ...(hint === undefined ? {} : { hint }), ...(passing === undefined ? {} : { passing }), cause: error });
 }
 
 function stalled({ rows, milliseconds }: Stall, object: string, { server }: MssqlPlace): ExtractionError {

@@ -143,6 +143,13 @@ describe('errors of the server', { concurrency: true }, () => {
     });
   });
 
+  for (const rows of [0, 4999, 5001]) {
+    it(`an end that speaks of ${rows} rows when 5000 came`, async () => {
+      const error = await readWith({ fault: { kind: 'miscount', rows } });
+      assert.deepEqual([error.code, error.passing], ['rows-missing', 'connection']);
+    });
+  }
+
   for (const afterRows of [0, 500]) {
     it(`bytes that are no answer of SQL Server, after ${afterRows} rows`, async () => {
       const error = await readWith({ fault: { kind: 'garbage', afterRows } });

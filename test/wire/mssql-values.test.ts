@@ -101,6 +101,7 @@ describe('a value that the driver cannot give without loss is refused, never rou
       await assert.rejects(readOne(type, [value]), (error: unknown) => {
         assert.ok(error instanceof ExtractionError);
         assert.equal(error.code, 'lossy-column');
+        assert.match(error.message, /^ssd_person: .* column c .*localhost/);
         assert.match(error.hint ?? '', hint);
         assert.ok(!error.message.includes(value.slice(0, 8)));
         return true;

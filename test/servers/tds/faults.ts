@@ -8,6 +8,8 @@ export type Fault =
   | { readonly kind: 'stall'; readonly afterRows: number; readonly deaf?: boolean }
   /** An error in the middle of the rows, or instead of them. */
   | { readonly kind: 'error'; readonly afterRows: number; readonly error: ServerError }
+  /** The end speaks of so many rows, however many came. */
+  | { readonly kind: 'miscount'; readonly rows: number }
   /** Bytes that are no token. */
   | { readonly kind: 'garbage'; readonly afterRows: number };
 

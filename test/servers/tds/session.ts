@@ -175,12 +175,13 @@ export class Session {
       await this.#misbehave(answer, fault, ++count);
     }
     if (this.#cancelled) return answer.write(done('done', DoneStatus.error));
-    if (statement.kind === 'batch') return answer.write(done('done', DoneStatus.count, count));
-    return answer.write(Buffer.concat([done('inProc', DoneStatus.more | DoneStatus.count, count), handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
+    const told = fault?.kind === 'miscount' ? fault.rows : count;
+    if (statement.kind === 'batch') return answer.write(done('done', DoneStatus.count, told));
+    return answer.write(Buffer.concat([done('inProc', DoneStatus.more | DoneStatus.count, told), handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
   }
 
   #misbehave(answer: Answer, fault: Fault | undefined, count: number): Promise<void> | undefined {
-    if (!fault || fault.kind === 'drop' || fault.afterRows !== count) return undefined;
+    if (!fault || fault.kind === 'drop' || fault.kind === 'miscount' || fault.afterRows !== count) return undefined;
     if (fault.kind === 'error') throw new StatementError(fault.error);
     if (fault.kind === 'garbage') return answer.write(Buffer.from('these bytes are no token of any kind', 'latin1'));
     return this.#stall(answer, fault.deaf ?? false);
