@@ -44,10 +44,10 @@ async function readWithRestarts(source: Source, { drops, batchSize, slow }: Tria
 }
 
 for (const encrypted of [false, true]) {
-  it(`${POINTS} connections cut at a random byte${encrypted ? ' of the plain text under TLS' : ''}: no row lost, none doubled`, async () => {
+  it(`${POINTS} connections cut at a random byte${encrypted ? ' of the plain text under TLS, in SNAPSHOT transactions' : ''}: no row lost, none doubled`, async () => {
     const waiting: Fault[] = [];
     const tls = await certificate();
-    const server = await listen({ backing: replayOf(ROWS), fault: (statement) => (isQuery(statement) ? waiting.shift() : undefined), ...(encrypted ? { tls } : {}) });
+    const server = await listen({ backing: replayOf(ROWS, { snapshot: encrypted }), fault: (statement) => (isQuery(statement) ? waiting.shift() : undefined), ...(encrypted ? { tls } : {}) });
     const source = await openMssql(connectionTo(server, encrypted ? { encrypt: true, ca_file: caFile(tls) } : {}));
     let cut = 0;
     try {
