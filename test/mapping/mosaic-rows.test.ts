@@ -70,6 +70,16 @@ describe('ssd_cp_reviews', () => {
   });
 });
 
+describe('ssd_cla_reviews', () => {
+  it('are due 20 working days after care began, then 91 days and 183 days after the last; reviews of one day count what came before them once', async () => {
+    const review = (id: number, held: string): CmsRow => ({ WORKFLOW_STEP_ID: id, SUBGROUP_ID: 1, STEP_STATUS: 'COMPLETED', LAC_REVIEW_CATEGORY: 'Review', LAC_REVIEW_DATE: held });
+    await cms.put('DM_SUBGROUP_SUBJECTS', child(1, 10));
+    await cms.put('DM_PERIODS_OF_CARE', { PERIOD_OF_CARE_ID: 1, PERSON_ID: 10, START_DATE: '2025-01-06' });
+    await cms.put('DM_WORKFLOW_STEPS', review(1, '2025-02-01'), review(2, '2025-04-01'), review(3, '2025-04-01'), review(4, '2025-09-01'));
+    assert.deepEqual(await told('ssd_cla_reviews', 'clar_cla_review_id', 'clar_cla_review_due_date'), ['1 2025-02-03', '2 2025-05-03', '3 2025-05-03', '4 2025-10-01']);
+  });
+});
+
 describe('ssd_s47_enquiry', () => {
   it('is no further action for a child of whom an action says so, and none asks for more; what led to nothing does not count', async () => {
     const people = (id: number, person: number, more: CmsRow = {}): CmsRow => ({ WORKFLOW_STEP_ID: id, PERSON_ID: person, STEP_STATUS: 'COMPLETED', STARTED_ON: '2026-01-01', ...more });

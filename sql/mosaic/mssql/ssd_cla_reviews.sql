@@ -113,7 +113,7 @@ from
       "earlier"."PERSON_ID" "PERSON_ID",
       "earlier"."PERIOD_OF_CARE_ID" "PERIOD_OF_CARE_ID",
       "review"."HAPPENED_ON" "outside_1",
-      count(*) "REVIEWS",
+      count(distinct "earlier"."STEP_ID") "REVIEWS",
       max("earlier"."HELD_ON") "LAST_HELD_ON"
     from
       "reviews" "review"
