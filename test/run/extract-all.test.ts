@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Staging } from '../../src/bundle/staging.ts';
 import { ExtractionError, StoppedError } from '../../src/problems/errors.ts';
 import { extractAll } from '../../src/run/extract-all.ts';
@@ -33,11 +34,15 @@ class ScriptedSource implements Source {
     this.attempts.set(name, (this.attempts.get(name) ?? 0) + 1);
     this.most = Math.max(this.most, ++this.open);
     try {
-      await new Promise((resolve) => { setImmediate(resolve); });
+      await this.#othersAreOpen();
       yield* this.#batches(name, this.attempts.get(name) ?? 0, signal);
     } finally {
       this.open--;
     }
+  }
+  /** As many as may be are open at once, however slowly each begins. */
+  async #othersAreOpen(): Promise<void> {
+    for (let waited = 0; this.most < this.parallel && waited < 2000; waited += 5) await wait(5);
   }
   describe = (): never => assert.fail();
   columns = (): never => assert.fail();

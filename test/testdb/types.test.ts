@@ -16,7 +16,7 @@ const rows: readonly [declared: string, postgres: string, mssql: string, oracle:
   ['float', 'double precision', 'float', 'binary_double'],
   ['decimal(18,4)', 'numeric(18,4)', 'decimal(18,4)', 'number(18,4)'],
   ['money', 'numeric', 'money', 'number(19, 4)'],
-  ['datetime', 'timestamp(3)', 'datetime', 'timestamp(3)'],
+  ['datetime', 'timestamp(3)', 'datetime', 'date'],
   ['datetime2', 'timestamp(6)', 'datetime2', 'timestamp'],
   ['uniqueidentifier', 'text', 'uniqueidentifier', 'varchar2(36 char)'],
   ['VARCHAR2(20)', 'text', 'nvarchar(20)', 'varchar2(20 char)'],

@@ -14,6 +14,7 @@ export const oracleType = typeTable([
   [/^((small)?money|decimal|numeric)\b/i, () => 'number(19, 4)'],
   [/^(float|real)\b|^binary_(float|double)/i, () => 'binary_double'],
   [/^datetime2|^timestamp/i, () => 'timestamp'],
-  [/^(small)?datetime/i, () => 'timestamp(3)'],
+  // a DATE, as moments are in the queries: Oracle refuses a CASE of a DATE and a TIMESTAMP
+  [/^(small)?datetime/i, () => 'date'],
   [/^date\b|^number\b/i, (declared) => declared],
 ]);
