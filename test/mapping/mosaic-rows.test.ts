@@ -7,6 +7,7 @@ let cms: TestCms;
 before(async () => {
   cms = await TestCms.open('mosaic', {
     plo_legal_status_types: ['PLO'], cp_quorate_questions: ['quorate'], cp_participation_questions: ['part'], s47_further_next_actions: [2],
+    substance_type_questions: ['substance'], substance_date_questions: ['when'], substance_intervention_questions: ['helped'], substance_intervention_yes: ['Yes'],
     voice_of_child_questions: { voch_explained_worries: ['worries', 'worries_old'], voch_agree_worker: ['agree'] },
   });
 });
@@ -77,6 +78,16 @@ describe('ssd_cla_reviews', () => {
     await cms.put('DM_PERIODS_OF_CARE', { PERIOD_OF_CARE_ID: 1, PERSON_ID: 10, START_DATE: '2025-01-06' });
     await cms.put('DM_WORKFLOW_STEPS', review(1, '2025-02-01'), review(2, '2025-04-01'), review(3, '2025-04-01'), review(4, '2025-09-01'));
     assert.deepEqual(await told('ssd_cla_reviews', 'clar_cla_review_id', 'clar_cla_review_due_date'), ['1 2025-02-03', '2 2025-05-03', '3 2025-05-03', '4 2025-10-01']);
+  });
+});
+
+describe('ssd_cla_substance_misuse', () => {
+  it('takes the date and the intervention of the same form row, whomever those answers name', async () => {
+    const answer = (row: number, question: number, subject: number | null, said: CmsRow): CmsRow => ({ FORM_ID: 1, SUBGROUP_ID: 1, FORM_ANSWER_ROW_ID: row, MAPPING_ID: question, QUESTION_USER_CODE: ['substance', 'when', 'helped'][question] ?? null, SUBJECT_PERSON_ID: subject, ...said });
+    await cms.put('DM_CACHED_FORM_QUESTIONS', { MAPPING_ID: 0, QUESTION_USER_CODE: 'substance' });
+    await cms.put('DM_SUBGROUP_SUBJECTS', child(1, 10), child(1, 11), child(1, 12, 'ORG'));
+    await cms.put('DM_CACHED_FORM_ANSWERS', answer(1, 0, 10, { TEXT_ANSWER: 'Glue' }), answer(1, 1, 11, { DATE_ANSWER: '2025-01-02' }), answer(1, 2, 99, { TEXT_ANSWER: 'Yes' }), answer(2, 0, 0, { TEXT_ANSWER: 'Alcohol' }), answer(2, 2, 10, { TEXT_ANSWER: 'No' }));
+    assert.deepEqual(await told('ssd_cla_substance_misuse', 'clas_substance_misuse_id', 'clas_person_id', 'clas_substance_misuse_date', 'clas_intervention_received'), ['1 10 2025-01-02 Y', '2 10 - N', '2 11 - N']);
   });
 });
 
