@@ -82,12 +82,13 @@ describe('ssd_cla_reviews', () => {
 });
 
 describe('ssd_cla_substance_misuse', () => {
-  it('takes the date and the intervention of the same form row, whomever those answers name', async () => {
+  it('takes the date and the intervention of the same form row, never those that name another child', async () => {
     const answer = (row: number, question: number, subject: number | null, said: CmsRow): CmsRow => ({ FORM_ID: 1, SUBGROUP_ID: 1, FORM_ANSWER_ROW_ID: row, MAPPING_ID: question, QUESTION_USER_CODE: ['substance', 'when', 'helped'][question] ?? null, SUBJECT_PERSON_ID: subject, ...said });
     await cms.put('DM_CACHED_FORM_QUESTIONS', { MAPPING_ID: 0, QUESTION_USER_CODE: 'substance' });
     await cms.put('DM_SUBGROUP_SUBJECTS', child(1, 10), child(1, 11), child(1, 12, 'ORG'));
-    await cms.put('DM_CACHED_FORM_ANSWERS', answer(1, 0, 10, { TEXT_ANSWER: 'Glue' }), answer(1, 1, 11, { DATE_ANSWER: '2025-01-02' }), answer(1, 2, 99, { TEXT_ANSWER: 'Yes' }), answer(2, 0, 0, { TEXT_ANSWER: 'Alcohol' }), answer(2, 2, 10, { TEXT_ANSWER: 'No' }));
-    assert.deepEqual(await told('ssd_cla_substance_misuse', 'clas_substance_misuse_id', 'clas_person_id', 'clas_substance_misuse_date', 'clas_intervention_received'), ['1 10 2025-01-02 Y', '2 10 - N', '2 11 - N']);
+    await cms.put('DM_CACHED_FORM_ANSWERS', answer(1, 0, 10, { TEXT_ANSWER: 'Glue' }), answer(1, 1, 11, { DATE_ANSWER: '2025-01-02' }), answer(1, 2, 99, { TEXT_ANSWER: 'Yes' }), answer(2, 0, 0, { TEXT_ANSWER: 'Alcohol' }), answer(2, 2, 10, { TEXT_ANSWER: 'No' }),
+      answer(3, 0, 11, { TEXT_ANSWER: 'Gas' }), answer(3, 1, null, { DATE_ANSWER: '2025-03-04' }), answer(3, 2, -1, { TEXT_ANSWER: 'Yes' }));
+    assert.deepEqual(await told('ssd_cla_substance_misuse', 'clas_substance_misuse_id', 'clas_person_id', 'clas_substance_misuse_date', 'clas_intervention_received'), ['1 10 - -', '2 10 - N', '2 11 - -', '3 11 2025-03-04 Y']);
   });
 });
 

@@ -110,6 +110,6 @@ describe('extracting every object', () => {
     await assert.rejects(extract(source), (error) => error instanceof ExtractionError && error.code === 'missing-table');
     assert.equal(source.open, 0);
     assert.deepEqual(leftovers, []);
-    assert.deepEqual([...source.attempts.keys()], ['ssd_cla_convictions', 'ssd_cla_health'], 'nothing is begun after a failure');
+    assert.deepEqual([...source.attempts.keys()].sort(), ['ssd_cla_convictions', 'ssd_cla_health'], 'nothing is begun after a failure');
   });
 });

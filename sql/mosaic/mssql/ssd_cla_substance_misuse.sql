@@ -28,6 +28,7 @@ from
     select
       "said"."FORM_ID" "FORM_ID",
       "said"."FORM_ANSWER_ROW_ID" "FORM_ANSWER_ROW_ID",
+      "child"."SUBJECT_COMPOUND_ID" "outside_1",
       max(
         case
           when 1 = 0 then "said"."DATE_ANSWER"
@@ -111,12 +112,35 @@ from
         4000
       ) "ANSWERED"
     from
-      "DM_CACHED_FORM_ANSWERS" "said"
+      "DM_CACHED_FORM_ANSWERS" "substance"
+      inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "substance"."SUBGROUP_ID"
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      inner join "DM_CACHED_FORM_ANSWERS" "said" on "said"."FORM_ID" = "substance"."FORM_ID"
+      and "said"."FORM_ANSWER_ROW_ID" = "substance"."FORM_ANSWER_ROW_ID"
+    where
+      (
+        "substance"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
+        or "substance"."SUBJECT_PERSON_ID" is null
+        or "substance"."SUBJECT_PERSON_ID" <= @n_0
+      )
+      and (
+        "said"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
+        or "said"."SUBJECT_PERSON_ID" is null
+        or "said"."SUBJECT_PERSON_ID" <= @n_0
+      )
     group by
       "said"."FORM_ID",
-      "said"."FORM_ANSWER_ROW_ID"
+      "said"."FORM_ANSWER_ROW_ID",
+      "child"."SUBJECT_COMPOUND_ID"
   ) "said" on "said"."FORM_ID" = "substance"."FORM_ID"
   and "said"."FORM_ANSWER_ROW_ID" = "substance"."FORM_ANSWER_ROW_ID"
+  and (
+    "child"."SUBJECT_COMPOUND_ID" = "said"."outside_1"
+    or (
+      "child"."SUBJECT_COMPOUND_ID" is null
+      and "said"."outside_1" is null
+    )
+  )
 where
   1 = 0
   and (
