@@ -48,12 +48,10 @@ function hold(run: string, release: () => Promise<void>, notice?: string): Lock 
 /** What processes left that ended between writing their file and linking it. */
 async function removeStrays(file: string): Promise<void> {
   const [dir, prefix] = [path.dirname(file), `${path.basename(file)}.`];
-  const names = (await fs.readdir(dir)).filter((name) => name.startsWith(prefix) && name !== path.basename(guardOf(file)));
+  const names = (await fs.readdir(dir)).filter((name) => name.startsWith(prefix) && !name.endsWith(GUARD));
   for (const name of names) {
     const stray = path.join(dir, name);
-    const holder = await readHolder(stray);
-    const gone = holder ? isDead(holder) : await isAbandoned(stray);
-    if (gone) await fs.rm(stray, { force: true }).catch(() => undefined);
+    if (await isOwnerGone(stray)) await fs.rm(stray, { force: true }).catch(() => undefined);
   }
 }
 
@@ -87,20 +85,23 @@ async function createPlainly(file: string, holder: Holder): Promise<boolean> {
 /** Nobody needs this long to write a file, or to take a lock over. */
 const ABANDONED_MS = 60_000;
 
-async function isAbandoned(file: string): Promise<boolean> {
+/** Whether the process that wrote a file has ended; of a file that does not say whose it is, whether it is old. */
+async function isOwnerGone(file: string): Promise<boolean> {
+  const holder = await readHolder(file);
+  if (holder) return isDead(holder);
   const age = await fs.stat(file).then((stat) => Date.now() - stat.mtimeMs, () => 0);
   return age > ABANDONED_MS;
 }
 
-function guardOf(file: string): string {
-  return `${file}.takeover`;
-}
+const GUARD = '.takeover';
 
-/** Replaces the lock of a dead run. Who takes over holds a file of its own meanwhile and looks again, so that of two that try one wins. */
+/**
+ * Replaces the lock of a dead run. Who takes over holds a guard meanwhile and looks again, so that of two that try one
+ * wins; the guard of a process that was killed at it is taken over in the same way.
+ */
 async function takeOver(file: string, mine: Holder): Promise<boolean> {
-  const guard = guardOf(file);
-  if (await isAbandoned(guard)) await fs.rm(guard, { force: true });
-  if (!(await createPlainly(guard, mine))) return false;
+  const guard = `${file}${GUARD}`;
+  if (!(await create(guard, mine)) && !((await isOwnerGone(guard)) && (await takeOver(guard, mine)))) return false;
   try {
     const holder = await readHolder(file);
     if (holder && !isDead(holder)) return false;

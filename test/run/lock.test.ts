@@ -46,6 +46,13 @@ describe('the lock of an output folder', () => {
     assert.match(lock.notice ?? '', /unreadable/);
     await lock.release();
   });
+  it('is taken over from a process that was killed while it took over itself', async () => {
+    const dir = tempDir();
+    leaveLock(dir, {});
+    for (const name of ['.takeover', '.takeover.takeover']) fs.copyFileSync(path.join(dir, LOCK), path.join(dir, `${LOCK}${name}`));
+    await (await acquireLock(dir, 'one')).release();
+    assert.deepEqual(fs.readdirSync(dir), []);
+  });
   it('of another host is never taken over', async () => {
     const dir = tempDir();
     leaveLock(dir, { host: 'elsewhere' });
