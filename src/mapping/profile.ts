@@ -5,6 +5,7 @@ import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import { checkShape } from '../yaml/check-shape.ts';
+import { present } from '../yaml/present.ts';
 import { type YamlFile, readYaml } from '../yaml/read.ts';
 import type { Catalogue } from './catalogue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
@@ -83,8 +84,8 @@ export function loadProfile(dataDir: string, cms: string): Profile {
   const mappings = new Map(mappingFiles(dir).map((file) => [path.basename(file, '.yml'), readYaml(path.join(dir, file))]));
   const moments = new Map(Object.entries(value.moments).map(([name, rule]) => [name, toRule(rule)]));
   return {
-    cms: value.cms, dir, source: withoutUndefined(value.source), engine: value.engine, alsoOn: value.also_on, ...(value.cohort ? { cohort: value.cohort } : {}),
-    parameters: new Map(Object.entries(value.parameters).map(([name, parameter]) => [name, withoutUndefined(parameter)])),
+    cms: value.cms, dir, source: present(value.source), engine: value.engine, alsoOn: value.also_on, ...(value.cohort ? { cohort: value.cohort } : {}),
+    parameters: new Map(Object.entries(value.parameters).map(([name, parameter]) => [name, present(parameter)])),
     moments, catalogue, mappings,
     problems: [...catalogueProblems, ...[...mappings.values()].flatMap((file) => file.problems)],
   };
@@ -96,11 +97,4 @@ function mappingFiles(dir: string): string[] {
 
 function toRule(rule: z.infer<typeof momentShape>): MomentRule {
   return 'latest' in rule ? { kind: 'latest', monthDay: rule.latest } : { kind: 'window_before', moment: rule.window_before };
-}
-
-type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Absent keys stay absent rather than undefined. */
-function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as WithoutUndefined<T>;
 }

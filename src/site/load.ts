@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { checkShape } from '../yaml/check-shape.ts';
+import { present } from '../yaml/present.ts';
 import { type YamlFile, readYaml, showPath } from '../yaml/read.ts';
 import type { Connection, Site } from './model.ts';
 import { siteShape } from './shape.ts';
@@ -25,7 +26,7 @@ export function loadSite(file: string): Site {
     ...plain,
     file: path.resolve(file),
     yaml,
-    source: defined(source),
+    source: present(source),
     connection: toConnection(connection, dir),
     output: { ...output, dir: path.resolve(dir, output.dir) },
     ...(spec === undefined ? {} : { spec: path.resolve(dir, spec) }),
@@ -35,16 +36,16 @@ export function loadSite(file: string): Site {
 function toConnection(connection: z.infer<typeof siteShape>['connection'], dir: string): Connection {
   switch (connection.engine) {
     case 'embedded': return { engine: 'embedded', ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }) };
-    case 'mssql': return { ...defined(connection), engine: 'mssql', ...(connection.ca_file === undefined ? {} : { ca_file: path.resolve(dir, connection.ca_file) }) };
+    case 'mssql': return { ...present(connection), engine: 'mssql', ...(connection.ca_file === undefined ? {} : { ca_file: path.resolve(dir, connection.ca_file) }) };
     case 'oracle': {
       const { tns_admin, wallet_location } = connection;
       return {
-        ...defined(connection), engine: 'oracle', parallel: connection.parallel,
+        ...present(connection), engine: 'oracle', parallel: connection.parallel,
         ...(tns_admin === undefined ? {} : { tns_admin: path.resolve(dir, tns_admin) }),
         ...(wallet_location === undefined ? {} : { wallet_location: path.resolve(dir, wallet_location) }),
       };
     }
-    case 'postgres': return { ...defined(connection), engine: 'postgres' };
+    case 'postgres': return { ...present(connection), engine: 'postgres' };
   }
 }
 
@@ -57,11 +58,4 @@ function writtenSecrets(yaml: YamlFile): Problem[] {
       severity: 'error', code: 'secret-in-file', message: `a secret does not belong in the site file ("${key}")`, at: yaml.at(['connection', key], { key: true }),
       hint: `write ${key}: {env: SSD_DB_PASSWORD}, set that environment variable, and change the secret: it has been in a file`,
     }));
-}
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Absent keys stay absent rather than undefined. */
-function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Defined<T>;
 }

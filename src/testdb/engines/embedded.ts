@@ -3,6 +3,7 @@ import { openEmbedded } from '../../sources/embedded.ts';
 import { columnType } from '../column-type.ts';
 import { type TestDatabase, type TestRow, type TableTypes, ValueFault, indexedColumns } from '../face.ts';
 import type { Catalogue } from '../../mapping/catalogue.ts';
+import { quote } from '../quote.ts';
 import { postgresType } from '../types/postgres.ts';
 
 /** Opens, or makes, an embedded database to fill; the schema is made anew. */
@@ -76,8 +77,4 @@ function toFault(error: unknown, rows: readonly TestRow[]): ValueFault {
 function cell(value: TestRow[number]): string {
   if (value === null) return '';
   return typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`;
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -6,6 +6,7 @@ import { driverOptions } from '../../sources/oracle-login.ts';
 import { columnType } from '../column-type.ts';
 import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../face.ts';
 import { fullMoment } from '../moment-text.ts';
+import { quote } from '../quote.ts';
 import { oracleType } from '../types/oracle.ts';
 
 /** Text becomes the column's own type by these, whatever the settings of client and server. */
@@ -90,8 +91,4 @@ function toText(value: TestRow[number], kind: Kind): string | null {
     // a DATE has no parts of a second
     case 'day': return fullMoment(text).replace(/\.\d+$/, '');
   }
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
