@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { toolVersion } from '../run/paths.ts';
+import { toolVersion } from '../prepare/paths.ts';
 import { register as registerCheck } from './commands/check.ts';
 import { register as registerDemo } from './commands/demo.ts';
 import { register as registerOddities } from './commands/oddities.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../run/progress.ts';
+import type { Progress } from '../extract/progress.ts';
 import { duration, plural } from './output.ts';
 
 /** Progress on standard error: one line that is rewritten on a terminal, a plain line an object otherwise. */

@@ -3,8 +3,8 @@ import { momentsOf } from '../mapping/moments.ts';
 import type { ServerDescription } from '../sources/face.ts';
 import type { FindingCount } from '../validate/face.ts';
 import { LISTED_PER_RULE } from '../validate/tally.ts';
-import { toolVersion } from './paths.ts';
-import type { Work } from './work.ts';
+import { toolVersion } from '../prepare/paths.ts';
+import type { Work } from '../extract/work.ts';
 
 /** What a run has done, when all its files are written. */
 export interface Done {

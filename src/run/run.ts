@@ -7,15 +7,15 @@ import { columnsNeeded } from '../mapping/reads.ts';
 import { ExtractionError } from '../problems/errors.ts';
 import type { Source } from '../sources/face.ts';
 import { createValidation } from '../validate/validation.ts';
-import { extractAll } from './extract-all.ts';
-import { fitCopiedTables } from './copied-tables.ts';
+import { extractAll } from '../extract/extract-all.ts';
+import { fitCopiedTables } from '../prepare/copied-tables.ts';
 import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
-import { openSource } from './open-source.ts';
-import { findMissing, showMissing } from './preflight.ts';
-import { choosePlans, prepareSite } from './prepare.ts';
+import { openSource } from '../prepare/open-source.ts';
+import { findMissing, showMissing } from '../prepare/preflight.ts';
+import { choosePlans, prepareSite } from '../prepare/prepare.ts';
 import { newRunId } from './run-id.ts';
-import { type RunRequest, type Work, placeOf } from './work.ts';
+import { type RunRequest, type Work, placeOf } from '../extract/work.ts';
 
 export interface RunResult {
   /** Path of the bundle. */

@@ -8,7 +8,7 @@ import { checkHeader } from '../validate/check-header.ts';
 import type { Finding, FindingCount, Validation } from '../validate/face.ts';
 import { createValidation } from '../validate/validation.ts';
 import { showPath } from '../yaml/read.ts';
-import { usableSpec } from './usable-spec.ts';
+import { usableSpec } from '../prepare/usable-spec.ts';
 
 export interface FolderResult {
   readonly files: readonly { readonly object: string; readonly rows: number }[];

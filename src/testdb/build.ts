@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Catalogue } from '../mapping/catalogue.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { ConfigError } from '../problems/errors.ts';
-import { DATA_DIR } from '../run/paths.ts';
+import { DATA_DIR } from '../prepare/paths.ts';
 import type { Site } from '../site/model.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import { showPath } from '../yaml/read.ts';

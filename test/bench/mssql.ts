@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { generate } from 'selfsigned';
 import type { MssqlConnection } from '../../src/site/model.ts';
-import { openMssql } from '../../src/sources/mssql.ts';
+import { openMssql } from '../../src/sources/mssql/source.ts';
 
 /** `npm run bench:mssql [rows]`: how fast the source reads from a server in another process that encodes its rows once. Three rounds of each. */
 const rows = Number(process.argv[2] ?? 500_000);

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { loadProfile } from '../../src/mapping/profile.ts';
 import { settleParameters } from '../../src/mapping/settings.ts';
-import { DATA_DIR } from '../../src/run/paths.ts';
+import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { ROOT, cli } from '../support/child.ts';
 import { tempDir } from '../support/files.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { prepare } from '../../src/run/prepare.ts';
+import { prepare } from '../../src/prepare/prepare.ts';
 import { extract, readObject } from '../support/extract.ts';
 import { assertSameAsReference, golden, noGolden } from '../support/golden.ts';
 

@@ -7,10 +7,10 @@ import { type Oddity, loadOddities } from '../../src/mapping/oddities.ts';
 import { profileNames } from '../../src/mapping/profile.ts';
 import { ConfigError } from '../../src/problems/errors.ts';
 import { showProblem } from '../../src/problems/problem.ts';
-import { staleOdditiesPage } from '../../src/run/oddities-page.ts';
-import { dialectOf } from '../../src/run/open-source.ts';
-import { DATA_DIR } from '../../src/run/paths.ts';
-import { type Prepared, compileFor, prepare, prepareSite } from '../../src/run/prepare.ts';
+import { staleOdditiesPage } from '../../src/documents/oddities-page.ts';
+import { dialectOf } from '../../src/prepare/open-source.ts';
+import { DATA_DIR } from '../../src/prepare/paths.ts';
+import { type Prepared, compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileFor, prepare, prepareSite } from '../../src/run/prepare.ts';
+import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { ROOT } from '../support/child.ts';
 import { TestCms } from '../support/cms.ts';

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { addDays, yearsBefore } from '../../src/mapping/moments.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileFor } from '../../src/run/prepare.ts';
+import { compileFor } from '../../src/prepare/prepare.ts';
 import { type CmsRow, TestCms } from '../support/cms.ts';
 
 /**

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { Dialect, parse } from '@polyglot-sql/sdk';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileFor, prepare, prepareSite } from '../../src/run/prepare.ts';
-import { staleScripts } from '../../src/run/scripts.ts';
+import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
+import { staleScripts } from '../../src/documents/scripts.ts';
 import { loadSite } from '../../src/site/load.ts';
 
 /** As at an authority that has set every parameter, so that no condition is left out for want of one. */

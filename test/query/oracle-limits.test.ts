@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileFor, prepare } from '../../src/run/prepare.ts';
+import { compileFor, prepare } from '../../src/prepare/prepare.ts';
 
 /**
  * What a real Oracle refuses and neither the grammar nor the engine of the tests does. Words that cannot name a bind (ORA-01745) are

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 import { sql } from 'kysely';
 import { VALUE_TYPES } from '../../src/mapping/catalogue.ts';
-import { prepare, compileFor } from '../../src/run/prepare.ts';
+import { prepare, compileFor } from '../../src/prepare/prepare.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compilerFor } from '../../src/query/tables.ts';
 import { ROOT } from '../support/child.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { compileFor, prepare } from '../../src/run/prepare.ts';
+import { compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 
 /** What SQL Server refuses although every parser takes it. Its message numbers are in the names of the tests. */

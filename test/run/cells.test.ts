@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { CellShape } from '../../src/query/compiled.ts';
-import { formatCell, formatNumber } from '../../src/run/cell-format.ts';
-import { jsonFlags, jsonList, jsonObject } from '../../src/run/json-cell.ts';
-import { shapeRows } from '../../src/run/shape-rows.ts';
+import { formatCell, formatNumber } from '../../src/extract/cell-format.ts';
+import { jsonFlags, jsonList, jsonObject } from '../../src/extract/json-cell.ts';
+import { shapeRows } from '../../src/extract/shape-rows.ts';
 import type { SourceRow } from '../../src/sources/face.ts';
 
 describe('cells', () => {

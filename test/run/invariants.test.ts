@@ -4,8 +4,8 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { PGlite } from '@electric-sql/pglite';
 import type { SpecField } from '../../src/spec/model.ts';
-import { prepare } from '../../src/run/prepare.ts';
-import { openEmbedded } from '../../src/sources/embedded.ts';
+import { prepare } from '../../src/prepare/prepare.ts';
+import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { valuesOf } from '../../src/mapping/walk.ts';
-import { prepareSite } from '../../src/run/prepare.ts';
+import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { ROOT, cli } from '../support/child.ts';
 import { extract, readObject } from '../support/extract.ts';

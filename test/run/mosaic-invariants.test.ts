@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { prepareSite } from '../../src/run/prepare.ts';
+import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { openEmbedded } from '../../src/sources/embedded.ts';
+import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import type { SpecObject } from '../../src/spec/model.ts';
 import { ROOT } from '../support/child.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ExtractionError } from '../../src/problems/errors.ts';
-import { withRestarts } from '../../src/run/restart.ts';
+import { withRestarts } from '../../src/extract/restart.ts';
 
 const signal = new AbortController().signal;
 const dropped = new ExtractionError({ code: 'dropped', message: 'the connection is gone', passing: 'connection' });

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { duration, plural } from '../../src/cli/output.ts';
 import { runExtract } from '../../src/run/run.ts';
-import { SILENT } from '../../src/run/progress.ts';
+import { SILENT } from '../../src/extract/progress.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigError } from '../../src/problems/errors.ts';
 import { showProblem } from '../../src/problems/problem.ts';
-import { CONFIG_DIR } from '../../src/run/paths.ts';
+import { CONFIG_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { resolveSecret } from '../../src/site/secret.ts';
 import { tempDir } from '../support/files.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ConnectionError, ExtractionError, StoppedError } from '../../src/problems/errors.ts';
 import type { BoundParameter } from '../../src/query/parameter.ts';
-import { type EmbeddedSource, openEmbedded } from '../../src/sources/embedded.ts';
+import { type EmbeddedSource, openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import type { SourceRow } from '../../src/sources/face.ts';
 import { tempDir } from '../support/files.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigError } from '../../src/problems/errors.ts';
-import { DATA_DIR } from '../../src/run/paths.ts';
+import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import type { Spec } from '../../src/spec/model.ts';
 import { tempDir, writeTree } from '../support/files.ts';

@@ -1,8 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { CompiledQuery } from '../../src/query/compiled.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { type Prepared, compileFor, prepare } from '../../src/run/prepare.ts';
-import { SESSION } from '../../src/sources/embedded.ts';
+import { type Prepared, compileFor, prepare } from '../../src/prepare/prepare.ts';
+import { SESSION } from '../../src/sources/postgres/embedded.ts';
 import { postgresType } from '../../src/testdb/types/postgres.ts';
 import { parseYaml } from '../../src/yaml/read.ts';
 

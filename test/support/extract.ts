@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readCsv } from '../../src/bundle/csv-reader.ts';
-import { SILENT } from '../../src/run/progress.ts';
+import { SILENT } from '../../src/extract/progress.ts';
 import { type RunResult, runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';

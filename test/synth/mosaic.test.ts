@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { loadProfile } from '../../src/mapping/profile.ts';
 import { settleParameters } from '../../src/mapping/settings.ts';
-import { DATA_DIR } from '../../src/run/paths.ts';
+import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import type { SyntheticValue } from '../../src/synth/face.ts';
 import { synthesise } from '../../src/synth/synthesise.ts';

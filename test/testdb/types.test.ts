@@ -4,7 +4,7 @@ import { mssqlType } from '../../src/testdb/types/mssql.ts';
 import { oracleType } from '../../src/testdb/types/oracle.ts';
 import { postgresType } from '../../src/testdb/types/postgres.ts';
 import { loadProfile, profileNames } from '../../src/mapping/profile.ts';
-import { DATA_DIR } from '../../src/run/paths.ts';
+import { DATA_DIR } from '../../src/prepare/paths.ts';
 
 const rows: readonly [declared: string, postgres: string, mssql: string, oracle: string][] = [
   ['nvarchar(48)', 'text', 'nvarchar(48)', 'varchar2(48 char)'],

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ExtractionError } from '../../src/problems/errors.ts';
 import type { Source, SourceRow } from '../../src/sources/face.ts';
-import { openMssql } from '../../src/sources/mssql.ts';
+import { openMssql } from '../../src/sources/mssql/source.ts';
 import type { Fault, Link } from '../servers/tds/faults.ts';
 import { repeated, replay } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import sql from 'mssql';
 import { ConfigError, ExtractionError } from '../../src/problems/errors.ts';
 import type { MssqlConnection } from '../../src/site/model.ts';
-import { APPLICATION, loginConfig } from '../../src/sources/mssql-login.ts';
-import { openMssql } from '../../src/sources/mssql.ts';
+import { APPLICATION, loginConfig } from '../../src/sources/mssql/login.ts';
+import { openMssql } from '../../src/sources/mssql/source.ts';
 import type { TdsServer } from '../servers/tds/server.ts';
 import { PASSWORD, QUERY, allRows, connectionTo, isQuery, listen, never, numbered, replayOf, withSource } from './mssql-support.ts';
 

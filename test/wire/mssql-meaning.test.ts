@@ -1,5 +1,5 @@
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { openMssql } from '../../src/sources/mssql.ts';
+import { openMssql } from '../../src/sources/mssql/source.ts';
 import { Engine } from '../servers/engine/engine.ts';
 import { EngineBacking } from '../servers/tds/engine-backing.ts';
 import { withSystem } from '../servers/tds/system.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { SILENT } from '../../src/run/progress.ts';
+import { SILENT } from '../../src/extract/progress.ts';
 import { runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { Engine } from '../servers/engine/engine.ts';

@@ -1,4 +1,4 @@
-import { openMssql } from '../../src/sources/mssql.ts';
+import { openMssql } from '../../src/sources/mssql/source.ts';
 import { replay, replayed } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';
 import { TdsServer } from '../servers/tds/server.ts';

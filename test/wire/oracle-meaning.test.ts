@@ -1,5 +1,5 @@
 import { DIALECTS } from '../../src/query/dialects/index.ts';
-import { openOracle } from '../../src/sources/oracle.ts';
+import { openOracle } from '../../src/sources/oracle/source.ts';
 import { compileLittle } from '../support/compile.ts';
 import { LITTLE_TABLES, chooseEngine } from '../support/little-engine.ts';
 import { Engine } from '../servers/engine/engine.ts';

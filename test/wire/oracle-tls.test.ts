@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { generate } from 'selfsigned';
 import { ConnectionError, ExtractionError } from '../../src/problems/errors.ts';
-import { openOracle } from '../../src/sources/oracle.ts';
+import { openOracle } from '../../src/sources/oracle/source.ts';
 import { tempDir } from '../support/files.ts';
 import { replay, rowsOf } from '../servers/tns/backing.ts';
 import type { TnsServer } from '../servers/tns/server.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { CONFIG_DIR } from '../../run/paths.ts';
+import { CONFIG_DIR } from '../../prepare/paths.ts';
 import { runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';

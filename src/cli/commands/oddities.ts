@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../problems/errors.ts';
-import { staleOdditiesPage, writeOdditiesPage } from '../../run/oddities-page.ts';
+import { staleOdditiesPage, writeOdditiesPage } from '../../documents/oddities-page.ts';
 import { showPath } from '../../yaml/read.ts';
 
 export function register(program: Command): void {

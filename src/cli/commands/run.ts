@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ExitCode, SsdError } from '../../problems/errors.ts';
-import { SILENT } from '../../run/progress.ts';
+import { SILENT } from '../../extract/progress.ts';
 import { type RunResult, runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
 import { stopSignal } from '../guard.ts';

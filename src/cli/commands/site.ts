@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
-import { importSite } from '../../run/import-site.ts';
+import { importSite } from '../../setup/import-site.ts';
 import { showPath } from '../../yaml/read.ts';
 import { plural } from '../output.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
-import { DATA_DIR } from '../../run/paths.ts';
+import { DATA_DIR } from '../../prepare/paths.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { checkSpecRules } from '../../validate/check-spec-rules.ts';
 import { plural } from '../output.ts';

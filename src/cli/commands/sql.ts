@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ConfigError } from '../../problems/errors.ts';
 import { ENGINES, type DialectName } from '../../query/dialect.ts';
-import { staleScripts, writeScripts } from '../../run/scripts.ts';
+import { staleScripts, writeScripts } from '../../documents/scripts.ts';
 import { loadSite } from '../../site/load.ts';
 import { parseNames, today } from '../options.ts';
 import { plural } from '../output.ts';

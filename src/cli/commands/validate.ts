@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../problems/errors.ts';
-import { DATA_DIR } from '../../run/paths.ts';
+import { DATA_DIR } from '../../prepare/paths.ts';
 import { validateFolder } from '../../run/validate-folder.ts';
 import { plural, table } from '../output.ts';
 

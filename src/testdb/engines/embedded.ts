@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { openEmbedded } from '../../sources/embedded.ts';
+import { openEmbedded } from '../../sources/postgres/embedded.ts';
 import { columnType } from '../column-type.ts';
 import { type TestDatabase, type TestRow, type TableTypes, ValueFault, indexedColumns } from '../face.ts';
 import type { Catalogue } from '../../mapping/catalogue.ts';

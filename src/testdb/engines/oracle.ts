@@ -1,8 +1,8 @@
 import oracledb, { type BindDefinition, type Connection } from 'oracledb';
 import type { Catalogue } from '../../mapping/catalogue.ts';
 import type { OracleConnection } from '../../site/model.ts';
-import { loginError, queryError } from '../../sources/oracle-errors.ts';
-import { driverOptions } from '../../sources/oracle-login.ts';
+import { loginError, queryError } from '../../sources/oracle/errors.ts';
+import { driverOptions } from '../../sources/oracle/login.ts';
 import { columnType } from '../column-type.ts';
 import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../face.ts';
 import { fullMoment } from '../moment-text.ts';

@@ -1,7 +1,7 @@
 import type sql from 'mssql';
-import { ExtractionError, StoppedError } from '../problems/errors.ts';
-import type { SourceRow } from './face.ts';
-import { type ResultColumn, textOf } from './mssql-values.ts';
+import { ExtractionError, StoppedError } from '../../problems/errors.ts';
+import type { SourceRow } from '../face.ts';
+import { type ResultColumn, textOf } from './values.ts';
 
 export interface ReadLimits {
   /** Milliseconds until the first row. */

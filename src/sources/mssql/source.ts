@@ -1,13 +1,13 @@
 import sql from 'mssql';
-import type { SsdError } from '../problems/errors.ts';
-import { ExtractionError } from '../problems/errors.ts';
-import type { BoundParameter } from '../query/parameter.ts';
-import type { MssqlConnection } from '../site/model.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
-import { type Opened, connectPool, serverName } from './mssql-connect.ts';
-import { type MssqlPlace, connectError, facts, isConnectFailure, isTransientLogin, queryError } from './mssql-errors.ts';
-import { type DatabaseState, askOn, readColumns, readStates, readVersion, readWriteRights } from './mssql-probe.ts';
-import { Stall, readRows } from './mssql-rows.ts';
+import type { SsdError } from '../../problems/errors.ts';
+import { ExtractionError } from '../../problems/errors.ts';
+import type { BoundParameter } from '../../query/parameter.ts';
+import type { MssqlConnection } from '../../site/model.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../face.ts';
+import { type Opened, connectPool, serverName } from './connect.ts';
+import { type MssqlPlace, connectError, facts, isConnectFailure, isTransientLogin, queryError } from './errors.ts';
+import { type DatabaseState, askOn, readColumns, readStates, readVersion, readWriteRights } from './probe.ts';
+import { Stall, readRows } from './rows.ts';
 
 const BATCH = 1000;
 

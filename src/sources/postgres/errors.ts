@@ -1,4 +1,4 @@
-import { ExtractionError, SsdError } from '../problems/errors.ts';
+import { ExtractionError, SsdError } from '../../problems/errors.ts';
 
 const KNOWN: Readonly<Record<string, readonly [code: string, hint: string]>> = {
   '42P01': ['missing-table', 'run ssd-extract check: it lists everything that is missing'],

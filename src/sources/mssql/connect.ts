@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import sql from 'mssql';
-import { SsdError } from '../problems/errors.ts';
-import type { MssqlConnection } from '../site/model.ts';
-import { connectError, isTransientLogin } from './mssql-errors.ts';
-import { type ConnectionFacts, guardConnection } from './mssql-guard.ts';
-import { loginConfig } from './mssql-login.ts';
+import { SsdError } from '../../problems/errors.ts';
+import type { MssqlConnection } from '../../site/model.ts';
+import { connectError, isTransientLogin } from './errors.ts';
+import { type ConnectionFacts, guardConnection } from './guard.ts';
+import { loginConfig } from './login.ts';
 
 /** Connections to a server, and what the first one learnt. */
 export interface Opened {

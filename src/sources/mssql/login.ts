@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import type sql from 'mssql';
-import { ConfigError } from '../problems/errors.ts';
-import type { MssqlConnection } from '../site/model.ts';
-import { resolveSecret } from '../site/secret.ts';
-import { showPath } from '../yaml/read.ts';
+import { ConfigError } from '../../problems/errors.ts';
+import type { MssqlConnection } from '../../site/model.ts';
+import { resolveSecret } from '../../site/secret.ts';
+import { showPath } from '../../yaml/read.ts';
 
 /** What a DBA sees in sys.dm_exec_sessions. */
 export const APPLICATION = 'ssd-extract';

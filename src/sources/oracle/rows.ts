@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import oracledb, { type Connection, type DBError, type ResultSet } from 'oracledb';
-import { StoppedError } from '../problems/errors.ts';
-import type { SourceQuery, SourceRow } from './face.ts';
-import { queryError } from './oracle-errors.ts';
-import type { OpenedConnection } from './oracle-login.ts';
-import { asText, bindsOf, refuseLossy } from './oracle-values.ts';
+import { StoppedError } from '../../problems/errors.ts';
+import type { SourceQuery, SourceRow } from '../face.ts';
+import { queryError } from './errors.ts';
+import type { OpenedConnection } from './login.ts';
+import { asText, bindsOf, refuseLossy } from './values.ts';
 
 /** How long a server may take at most to answer a cancel or a goodbye before the socket is closed on it, in milliseconds. */
 const GRACE = 5000;

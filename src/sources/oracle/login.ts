@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import oracledb, { type Connection, type ConnectionAttributes, type DBError } from 'oracledb';
-import { ConnectionError } from '../problems/errors.ts';
-import type { OracleConnection } from '../site/model.ts';
-import { resolveSecret } from '../site/secret.ts';
+import { ConnectionError } from '../../problems/errors.ts';
+import type { OracleConnection } from '../../site/model.ts';
+import { resolveSecret } from '../../site/secret.ts';
 
 /**
  * Session settings, so that no setting of client or server decides how a value is written, compared or sorted. The driver sets

@@ -3,8 +3,8 @@ import type { Plan } from '../mapping/plan.ts';
 import type { Source } from '../sources/face.ts';
 import type { Validation } from '../validate/face.ts';
 import { extractObject } from './extract-object.ts';
-import { dialectOf } from './open-source.ts';
-import { compileFor } from './prepare.ts';
+import { dialectOf } from '../prepare/open-source.ts';
+import { compileFor } from '../prepare/prepare.ts';
 import { withRestarts } from './restart.ts';
 import { type Work, placeOf } from './work.ts';
 

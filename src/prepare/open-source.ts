@@ -2,7 +2,7 @@ import { ConfigError } from '../problems/errors.ts';
 import { DIALECTS } from '../query/dialects/index.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
 import type { Site } from '../site/model.ts';
-import { openEmbedded } from '../sources/embedded.ts';
+import { openEmbedded } from '../sources/postgres/embedded.ts';
 import type { Source } from '../sources/face.ts';
 
 /** The dialect that a site's engine speaks. */
@@ -19,7 +19,7 @@ export async function openSource(site: Site, place: TablePlace): Promise<Source>
   const { connection } = site;
   if (connection.engine === 'embedded') return openEmbedded(connection.path === undefined ? {} : { path: connection.path });
   // a driver is loaded by those who need it
-  if (connection.engine === 'oracle') return (await import('../sources/oracle.ts')).openOracle(connection);
-  if (connection.engine === 'mssql') return (await import('../sources/mssql.ts')).openMssql(connection, place.database);
+  if (connection.engine === 'oracle') return (await import('../sources/oracle/source.ts')).openOracle(connection);
+  if (connection.engine === 'mssql') return (await import('../sources/mssql/source.ts')).openMssql(connection, place.database);
   throw new ConfigError({ code: 'engine-not-available', message: `this version cannot read from the engine ${connection.engine} yet`, hint: 'the engines embedded, mssql and oracle work today; ssd-extract sql writes the queries for the others' });
 }

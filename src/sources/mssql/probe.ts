@@ -1,6 +1,6 @@
 import sql from 'mssql';
-import type { DatabaseColumn, SourceRow, TableName } from './face.ts';
-import { readRows } from './mssql-rows.ts';
+import type { DatabaseColumn, SourceRow, TableName } from '../face.ts';
+import { readRows } from './rows.ts';
 
 /** What the server says of a database that is read. */
 export interface DatabaseState {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Document, visit } from 'yaml';
 import { type Oddity, type OddityFile, loadOddities } from '../mapping/oddities.ts';
 import { profileNames } from '../mapping/profile.ts';
-import { DATA_DIR, DOCS_DIR } from './paths.ts';
-import { usableSpec } from './usable-spec.ts';
+import { DATA_DIR, DOCS_DIR } from '../prepare/paths.ts';
+import { usableSpec } from '../prepare/usable-spec.ts';
 
 const PAGE = path.join(DOCS_DIR, 'standard-oddities.md');
 

@@ -1,5 +1,5 @@
 import sql from 'mssql';
-import { lossyColumn } from './mssql-errors.ts';
+import { lossyColumn } from './errors.ts';
 
 /** A column of a result as the driver describes it. */
 export interface ResultColumn {

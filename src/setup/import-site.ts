@@ -7,8 +7,8 @@ import { didYouMean } from '../problems/suggest.ts';
 import { type LaConfig, isPlaceholder, readLaConfig } from '../site/la-config.ts';
 import { type YamlPath, parseYaml } from '../yaml/read.ts';
 import { customColumn } from './import-column.ts';
-import { DATA_DIR } from './paths.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { DATA_DIR } from '../prepare/paths.ts';
+import { type Prepared, prepare } from '../prepare/prepare.ts';
 
 export interface ImportedSite {
   /** The site file. */

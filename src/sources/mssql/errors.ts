@@ -1,5 +1,5 @@
 import sql from 'mssql';
-import { ConnectionError, ExtractionError, type Passing, SsdError } from '../problems/errors.ts';
+import { ConnectionError, ExtractionError, type Passing, SsdError } from '../../problems/errors.ts';
 
 /** Who did not answer, for messages: never a user's name or a password. */
 export interface MssqlPlace {

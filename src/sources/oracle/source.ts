@@ -1,10 +1,10 @@
-import { ConfigError, ExtractionError } from '../problems/errors.ts';
-import type { BoundParameter } from '../query/parameter.ts';
-import type { OracleConnection } from '../site/model.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from './face.ts';
-import { loginError } from './oracle-errors.ts';
-import { type Moment, login } from './oracle-login.ts';
-import { OracleSession } from './oracle-session.ts';
+import { ConfigError, ExtractionError } from '../../problems/errors.ts';
+import type { BoundParameter } from '../../query/parameter.ts';
+import type { OracleConnection } from '../../site/model.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../face.ts';
+import { loginError } from './errors.ts';
+import { type Moment, login } from './login.ts';
+import { OracleSession } from './rows.ts';
 
 /**
  * Opens Oracle for reading by the driver's thin mode: as many connections as may stream at a time, all at once, so that they show

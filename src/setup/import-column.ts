@@ -2,7 +2,7 @@ import { ConfigError } from '../problems/errors.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import type { PlanRows } from '../mapping/plan.ts';
 import { parseYaml } from '../yaml/read.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare } from '../prepare/prepare.ts';
 
 export type ImportedColumn =
   | { readonly object: string; readonly field: string; readonly value: unknown; readonly fault?: undefined }

@@ -6,10 +6,10 @@ import type { DialectName, TablePlace } from '../query/dialect.ts';
 import { DIALECTS } from '../query/dialects/index.ts';
 import { emptyScript, sqlScript } from '../query/script.ts';
 import type { Site } from '../site/model.ts';
-import { dialectOf } from './open-source.ts';
-import { DATA_DIR, SQL_DIR } from './paths.ts';
-import { type Prepared, choosePlans, compileFor, prepare, prepareSite } from './prepare.ts';
-import { placeOf } from './work.ts';
+import { dialectOf } from '../prepare/open-source.ts';
+import { DATA_DIR, SQL_DIR } from '../prepare/paths.ts';
+import { type Prepared, choosePlans, compileFor, prepare, prepareSite } from '../prepare/prepare.ts';
+import { placeOf } from '../extract/work.ts';
 
 export interface ScriptRequest {
   /** An authority's own queries: its place, window, parameters and overrides. */

@@ -3,7 +3,7 @@ import type { Day } from '../mapping/moments.ts';
 import type { Plan } from '../mapping/plan.ts';
 import type { TablePlace } from '../query/dialect.ts';
 import type { Site } from '../site/model.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from '../prepare/prepare.ts';
 import type { Progress } from './progress.ts';
 
 /** What a run is asked for. */

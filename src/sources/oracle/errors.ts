@@ -1,4 +1,4 @@
-import { ConnectionError, ExtractionError, type Passing, SsdError } from '../problems/errors.ts';
+import { ConnectionError, ExtractionError, type Passing, SsdError } from '../../problems/errors.ts';
 
 interface Known {
   readonly code: string;
