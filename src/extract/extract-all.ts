@@ -1,6 +1,6 @@
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
-import type { Source } from '../sources/face.ts';
+import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/face.ts';
 import { extractObject } from './extract-object.ts';
 import { dialectOf } from '../prepare/open-source.ts';

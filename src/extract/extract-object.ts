@@ -4,7 +4,7 @@ import type { Plan } from '../mapping/plan.ts';
 import { StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Site } from '../site/model.ts';
-import type { Source } from '../sources/face.ts';
+import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/face.ts';
 import { shapeRows } from './shape-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { Flags } from '../mapping/language.ts';
 import type { JsonPart } from '../query/compiled.ts';
-import type { SourceRow } from '../sources/face.ts';
+import type { SourceRow } from '../sources/source.ts';
 import { formatNumber } from './cell-format.ts';
 
 /** A JSON object of named parts, always valid whatever the texts hold; numbers keep every digit. */

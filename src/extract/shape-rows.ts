@@ -1,6 +1,6 @@
 import type { Cell, Row } from '../validate/row.ts';
 import type { CellShape } from '../query/compiled.ts';
-import type { SourceRow } from '../sources/face.ts';
+import type { SourceRow } from '../sources/source.ts';
 import { type DateFormat, formatCell } from './cell-format.ts';
 import { jsonFlags, jsonList, jsonObject } from './json-cell.ts';
 

@@ -5,7 +5,7 @@ import type { Plan, PlanField } from '../mapping/plan.ts';
 import { keyOf } from '../mapping/resolve.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { TablePlace } from '../query/dialect.ts';
-import type { DatabaseColumn, Source } from '../sources/face.ts';
+import type { DatabaseColumn, Source } from '../sources/source.ts';
 import type { Spec } from '../spec/model.ts';
 
 export interface FittedPlans {

@@ -3,7 +3,7 @@ import { DIALECTS } from '../query/dialects/index.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
 import type { Site } from '../site/model.ts';
 import { openEmbedded } from '../sources/postgres/embedded.ts';
-import type { Source } from '../sources/face.ts';
+import type { Source } from '../sources/source.ts';
 
 /** The dialect that a site's engine speaks. */
 export function dialectOf(site: Site): Dialect {

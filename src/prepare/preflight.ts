@@ -1,6 +1,6 @@
 import type { TableColumns } from '../mapping/reads.ts';
 import type { TablePlace } from '../query/dialect.ts';
-import type { Source } from '../sources/face.ts';
+import type { Source } from '../sources/source.ts';
 
 /** What the mappings need and the database lacks, or the login may not read. */
 export interface Missing {

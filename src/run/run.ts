@@ -5,7 +5,7 @@ import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
 import { columnsNeeded } from '../mapping/reads.ts';
 import { ExtractionError } from '../problems/errors.ts';
-import type { Source } from '../sources/face.ts';
+import type { Source } from '../sources/source.ts';
 import { createValidation } from '../validate/validation.ts';
 import { extractAll } from '../extract/extract-all.ts';
 import { fitCopiedTables } from '../prepare/copied-tables.ts';

@@ -1,6 +1,6 @@
 import { ConfigError } from '../problems/errors.ts';
 import type { Catalogue } from '../mapping/catalogue.ts';
-import type { SynthesisOptions, SyntheticRows } from './face.ts';
+import type { SynthesisOptions, SyntheticRows } from './synthetic-rows.ts';
 import { synthesiseLiquidLogic } from './liquid_logic/generate.ts';
 import { synthesiseMosaic } from './mosaic/generate.ts';
 

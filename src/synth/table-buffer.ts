@@ -1,4 +1,4 @@
-import type { SyntheticRows, SyntheticValue } from './face.ts';
+import type { SyntheticRows, SyntheticValue } from './synthetic-rows.ts';
 
 /** A row as a generator gives it; columns that it leaves out are null. */
 export type LooseRow = Readonly<Record<string, SyntheticValue>>;

@@ -6,7 +6,7 @@ import { DATA_DIR } from '../prepare/paths.ts';
 import type { Site } from '../site/model.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import { showPath } from '../yaml/read.ts';
-import type { TableTypes, TestDatabase } from './face.ts';
+import type { TableTypes, TestDatabase } from './test-database.ts';
 import { loadCsvFolder, readTablesJson } from './load-folder.ts';
 import { openTestDatabase } from './open.ts';
 

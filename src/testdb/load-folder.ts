@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
-import { type TableTypes, type TestDatabase, ValueFault } from './face.ts';
+import { type TableTypes, type TestDatabase, ValueFault } from './test-database.ts';
 
 const shape = z.object({ tables: z.record(z.string(), z.record(z.string(), z.string())) });
 

@@ -3,7 +3,7 @@ import type { Site } from '../site/model.ts';
 import { openEmbeddedTestDatabase } from './engines/embedded.ts';
 import { openMssqlTestDatabase } from './engines/mssql.ts';
 import { openOracleTestDatabase } from './engines/oracle.ts';
-import type { TestDatabase } from './face.ts';
+import type { TestDatabase } from './test-database.ts';
 
 /** Opens the site's database to fill it. */
 export function openTestDatabase({ connection }: Site, schema: string): Promise<TestDatabase> {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { ROOT, cli } from '../support/child.ts';
+import { ROOT, cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 
 describe('ssd-extract demo', () => {

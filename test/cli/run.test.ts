@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
-import { type Ended, cli, start } from '../support/child.ts';
+import { type Ended, cli, start } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { writeSite } from '../support/site.ts';
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
-import { cli } from '../support/child.ts';
+import { cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { writeSite } from '../support/site.ts';
 

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 
 interface Service {
   readonly command?: readonly string[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { OracleDbContainer, type StartedOracleDbContainer } from '@testcontainers/oraclefree';
-import { cli } from '../support/child.ts';
+import { cli } from '../support/process.ts';
 import { assertGoldenRun } from '../support/golden.ts';
 import { GOLDEN, PASSWORD, noContainers, writeContainerSite } from './support.ts';
 

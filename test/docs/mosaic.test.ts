@@ -7,7 +7,7 @@ import { loadProfile } from '../../src/mapping/profile.ts';
 import { settleParameters } from '../../src/mapping/settings.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT, cli } from '../support/child.ts';
+import { ROOT, cli } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 import { writeSite } from '../support/site.ts';
 

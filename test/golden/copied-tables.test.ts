@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { FieldType, Spec } from '../../src/spec/model.ts';
 import { loadSpec } from '../../src/spec/load.ts';
-import { cli } from '../support/child.ts';
+import { cli } from '../support/process.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';

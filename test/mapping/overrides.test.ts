@@ -10,7 +10,7 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT, cli } from '../support/child.ts';
+import { ROOT, cli } from '../support/process.ts';
 import { type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 import { writeSite } from '../support/site.ts';

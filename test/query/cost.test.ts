@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 import { TestCms } from '../support/cms.ts';
 
 /** As at an authority that has set every parameter, so that no join is left out for want of one. */

@@ -7,7 +7,7 @@ import { VALUE_TYPES } from '../../src/mapping/catalogue.ts';
 import { prepare, compileFor } from '../../src/prepare/prepare.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compilerFor } from '../../src/query/tables.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 
 /** Functions that SQL Server 2012 has. One that is not here is looked up before it is added: STRING_AGG, TRIM, JSON_VALUE came later. */
 const IN_2012 = new Set(`cast checksum charindex coalesce concat convert count databasepropertyex dateadd datediff day exists has_perms_by_name hashbytes is_rolemember
@@ -51,7 +51,7 @@ it('so does the dialect, whatever a mapping may ask of it', () => {
 });
 
 it('and so does what the source asks the server', () => {
-  const asked = [...fs.readFileSync(path.join(ROOT, 'src/sources/mssql-probe.ts'), 'utf8').matchAll(/ask\(\s*`([^`]*)`/g)].map(([, text = '']) => text.replace(/\$\{[^}]*\}/g, '0'));
+  const asked = [...fs.readFileSync(path.join(ROOT, 'src/sources/mssql/probe.ts'), 'utf8').matchAll(/ask\(\s*`([^`]*)`/g)].map(([, text = '']) => text.replace(/\$\{[^}]*\}/g, '0'));
   assert.equal(asked.length, 4);
   assert.deepEqual(asked.flatMap(refused), []);
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { LockedError } from '../../src/problems/errors.ts';
 import { LOCK, acquireLock } from '../../src/run/lock.ts';
-import { ROOT, start } from '../support/child.ts';
+import { ROOT, start } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 
 const lockModule = JSON.stringify(new URL('../../src/run/lock.ts', import.meta.url).href);

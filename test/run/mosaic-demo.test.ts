@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { valuesOf } from '../../src/mapping/walk.ts';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT, cli } from '../support/child.ts';
+import { ROOT, cli } from '../support/process.ts';
 import { extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 import { writeSite } from '../support/site.ts';

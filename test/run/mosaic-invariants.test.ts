@@ -5,7 +5,7 @@ import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import type { SpecObject } from '../../src/spec/model.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 
 /**

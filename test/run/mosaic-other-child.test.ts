@@ -10,7 +10,7 @@ import { loadSite } from '../../src/site/load.ts';
 import { SESSION } from '../../src/sources/postgres/embedded.ts';
 import { synthesise } from '../../src/synth/synthesise.ts';
 import { openEmbeddedTestDatabase } from '../../src/testdb/engines/embedded.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 
 /**

@@ -5,10 +5,10 @@ import { describe, it } from 'node:test';
 import { loadProfile } from '../../src/mapping/profile.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
-import type { SyntheticRows, SyntheticValue } from '../../src/synth/face.ts';
+import type { SyntheticRows, SyntheticValue } from '../../src/synth/synthetic-rows.ts';
 import { synthesise } from '../../src/synth/synthesise.ts';
 import { openEmbeddedTestDatabase } from '../../src/testdb/engines/embedded.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 import { type CsvRow, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 

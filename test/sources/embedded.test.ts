@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { ConnectionError, ExtractionError, StoppedError } from '../../src/problems/errors.ts';
 import type { BoundParameter } from '../../src/query/parameter.ts';
 import { type EmbeddedSource, openEmbedded } from '../../src/sources/postgres/embedded.ts';
-import type { SourceRow } from '../../src/sources/face.ts';
+import type { SourceRow } from '../../src/sources/source.ts';
 import { tempDir } from '../support/files.ts';
 
 let source: EmbeddedSource;

@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import { connectionShapes } from '../../src/site/shape.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 
 const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
 const [, troubleshooting = ''] = read('docs/sql-server.md').split('## Troubleshooting');
-const errors = read('src/sources/mssql-errors.ts');
+const errors = read('src/sources/mssql/errors.ts');
 
 it('docs/sql-server.md explains every error number that the source knows, and no other', () => {
   const known = [...errors.matchAll(/^ {2}(\d{3,5}): \[/gm)].map(([, number]) => number);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
-import { cli, start } from './child.ts';
+import { cli, start } from './process.ts';
 import { inShared } from './shared.ts';
 
 const shared = inShared('golden');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { cli, start } from './child.ts';
+import { cli, start } from './process.ts';
 import { tempDir } from './files.ts';
 import { writeSite } from './site.ts';
 

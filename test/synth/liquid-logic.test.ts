@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadProfile } from '../../src/mapping/profile.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
-import type { SyntheticValue } from '../../src/synth/face.ts';
+import type { SyntheticValue } from '../../src/synth/synthetic-rows.ts';
 import { synthesise } from '../../src/synth/synthesise.ts';
 
 const { catalogue } = loadProfile(DATA_DIR, 'liquid_logic');

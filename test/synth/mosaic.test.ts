@@ -6,9 +6,9 @@ import { loadProfile } from '../../src/mapping/profile.ts';
 import { settleParameters } from '../../src/mapping/settings.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
-import type { SyntheticValue } from '../../src/synth/face.ts';
+import type { SyntheticValue } from '../../src/synth/synthetic-rows.ts';
 import { synthesise } from '../../src/synth/synthesise.ts';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/process.ts';
 
 type Row = Record<string, SyntheticValue>;
 

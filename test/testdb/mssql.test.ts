@@ -5,7 +5,7 @@ import { Dialect, transpile } from '@polyglot-sql/sdk';
 import { Engine } from '../servers/engine/engine.ts';
 import { type Backing, StatementError } from '../servers/tds/backing.ts';
 import type { TdsServer } from '../servers/tds/server.ts';
-import { cli } from '../support/child.ts';
+import { cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { PASSWORD, connectionTo, listen } from '../wire/mssql-support.ts';
 

@@ -5,7 +5,7 @@ import { Dialect, transpile } from '@polyglot-sql/sdk';
 import { PASSWORD, TnsServer, USER } from '../servers/tns/server.ts';
 import { type Backing, OracleError, rowsOf } from '../servers/tns/backing.ts';
 import { Engine } from '../servers/engine/engine.ts';
-import { cli } from '../support/child.ts';
+import { cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 
 let engine: Engine;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ExtractionError } from '../../src/problems/errors.ts';
-import type { Source, SourceRow } from '../../src/sources/face.ts';
+import type { Source, SourceRow } from '../../src/sources/source.ts';
 import { openMssql } from '../../src/sources/mssql/source.ts';
 import type { Fault, Link } from '../servers/tds/faults.ts';
 import { repeated, replay } from '../servers/tds/replay.ts';

@@ -17,7 +17,7 @@ import type { Fault } from '../servers/tds/faults.ts';
 import { replay, replayed } from '../servers/tds/replay.ts';
 import type { TdsServerOptions } from '../servers/tds/server.ts';
 import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
-import { type Ended, cli, start } from '../support/child.ts';
+import { type Ended, cli, start } from '../support/process.ts';
 import { caFile, certificate, listen, PASSWORD, writeMssqlSite } from './mssql-support.ts';
 
 /** Whole runs of the command line against a server that answers the queries of three objects, and the laws when it fails. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { generate } from 'selfsigned';
 import type { MssqlConnection } from '../../src/site/model.ts';
-import type { Source, SourceRow } from '../../src/sources/face.ts';
+import type { Source, SourceRow } from '../../src/sources/source.ts';
 import { openMssql } from '../../src/sources/mssql/source.ts';
 import type { Engine } from '../servers/engine/engine.ts';
 import { type TdsServerOptions, TdsServer } from '../servers/tds/server.ts';

@@ -6,7 +6,7 @@ import { ExtractionError } from '../../src/problems/errors.ts';
 import { plainRowEncoder } from '../servers/tds/tokens.ts';
 import { replay, replayed } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';
-import { start } from '../support/child.ts';
+import { start } from '../support/process.ts';
 import { allRows, connectionTo, listen, withSource } from './mssql-support.ts';
 
 const LONG = 'Ünïcödé 🙂 "quoted"\r\nline\ttab '.repeat(700);

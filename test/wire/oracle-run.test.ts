@@ -11,7 +11,7 @@ import { choosePlans, compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { SILENT } from '../../src/extract/progress.ts';
 import { runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { type Ended, cli, start } from '../support/child.ts';
+import { type Ended, cli, start } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 import { type Backing, type Cell, OracleError, type Rows, rowsOf } from '../servers/tns/backing.ts';
 import type { Fault } from '../servers/tns/outlet.ts';

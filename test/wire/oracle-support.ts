@@ -1,7 +1,7 @@
 import { after } from 'node:test';
 import type { OracleConnection } from '../../src/site/model.ts';
 import { type OracleSource, openOracle } from '../../src/sources/oracle/source.ts';
-import type { SourceRow } from '../../src/sources/face.ts';
+import type { SourceRow } from '../../src/sources/source.ts';
 import { type Backing, type Cell, type Column, type OracleError, replay, rowsOf } from '../servers/tns/backing.ts';
 import { PASSWORD, TnsServer, type TnsServerOptions, USER } from '../servers/tns/server.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ExtractionError } from '../../src/problems/errors.ts';
-import type { SourceRow } from '../../src/sources/face.ts';
+import type { SourceRow } from '../../src/sources/source.ts';
 import { type Cell, type Column, type ColumnType, replay, rowsOf } from '../servers/tns/backing.ts';
 import { decodeNumber, encodeNumber } from '../servers/tns/values.ts';
 import { all, never, query, serve, siteOf, withSource } from './oracle-support.ts';

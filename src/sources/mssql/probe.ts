@@ -1,5 +1,5 @@
 import sql from 'mssql';
-import type { DatabaseColumn, SourceRow, TableName } from '../face.ts';
+import type { DatabaseColumn, SourceRow, TableName } from '../source.ts';
 import { readRows } from './rows.ts';
 
 /** What the server says of a database that is read. */

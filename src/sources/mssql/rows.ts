@@ -1,6 +1,6 @@
 import type sql from 'mssql';
 import { ExtractionError, StoppedError } from '../../problems/errors.ts';
-import type { SourceRow } from '../face.ts';
+import type { SourceRow } from '../source.ts';
 import { type ResultColumn, textOf } from './values.ts';
 
 export interface ReadLimits {

@@ -3,7 +3,7 @@ import type { SsdError } from '../../problems/errors.ts';
 import { ExtractionError } from '../../problems/errors.ts';
 import type { BoundParameter } from '../../query/parameter.ts';
 import type { MssqlConnection } from '../../site/model.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../face.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../source.ts';
 import { type Opened, connectPool, serverName } from './connect.ts';
 import { type MssqlPlace, connectError, facts, isConnectFailure, isTransientLogin, queryError } from './errors.ts';
 import { type DatabaseState, askOn, readColumns, readStates, readVersion, readWriteRights } from './probe.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import oracledb, { type Connection, type DBError, type ResultSet } from 'oracledb';
 import { StoppedError } from '../../problems/errors.ts';
-import type { SourceQuery, SourceRow } from '../face.ts';
+import type { SourceQuery, SourceRow } from '../source.ts';
 import { queryError } from './errors.ts';
 import type { OpenedConnection } from './login.ts';
 import { asText, bindsOf, refuseLossy } from './values.ts';

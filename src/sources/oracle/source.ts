@@ -1,7 +1,7 @@
 import { ConfigError, ExtractionError } from '../../problems/errors.ts';
 import type { BoundParameter } from '../../query/parameter.ts';
 import type { OracleConnection } from '../../site/model.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../face.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../source.ts';
 import { loginError } from './errors.ts';
 import { type Moment, login } from './login.ts';
 import { OracleSession } from './rows.ts';

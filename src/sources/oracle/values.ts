@@ -1,7 +1,7 @@
 import oracledb, { type FetchTypeResponse, type Metadata } from 'oracledb';
 import { ExtractionError } from '../../problems/errors.ts';
 import type { BoundParameter } from '../../query/parameter.ts';
-import type { SourceRow } from '../face.ts';
+import type { SourceRow } from '../source.ts';
 
 const text: FetchTypeResponse = { type: oracledb.DB_TYPE_VARCHAR };
 /** Blanks at the end of a fixed-width text are the database's padding, not what somebody typed. */

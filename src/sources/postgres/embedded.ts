@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PGlite, type Transaction, types } from '@electric-sql/pglite';
 import { ConnectionError, StoppedError } from '../../problems/errors.ts';
 import { showPath } from '../../yaml/read.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../face.ts';
+import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../source.ts';
 import { postgresError } from './errors.ts';
 
 const BATCH = 1000;

@@ -1,4 +1,4 @@
-import { type SyntheticValue } from '../face.ts';
+import { type SyntheticValue } from '../synthetic-rows.ts';
 import { COMMENTS } from '../words.ts';
 import { put } from '../world.ts';
 import { FILTERS, type Filter, QUESTIONS, type Question } from './codes.ts';

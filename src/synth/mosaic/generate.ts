@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../mapping/catalogue.ts';
 import { Calendar } from '../calendar.ts';
-import type { SynthesisOptions, SyntheticRows } from '../face.ts';
+import type { SynthesisOptions, SyntheticRows } from '../synthetic-rows.ts';
 import { Random } from '../random.ts';
 import { TableBuffer } from '../table-buffer.ts';
 import { Ids, type World } from '../world.ts';

@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { openEmbedded } from '../../sources/postgres/embedded.ts';
 import { columnType } from '../column-type.ts';
-import { type TestDatabase, type TestRow, type TableTypes, ValueFault, indexedColumns } from '../face.ts';
+import { type TestDatabase, type TestRow, type TableTypes, ValueFault, indexedColumns } from '../test-database.ts';
 import type { Catalogue } from '../../mapping/catalogue.ts';
 import { quote } from '../quote.ts';
 import { postgresType } from '../types/postgres.ts';

@@ -5,7 +5,7 @@ import { ConnectionError } from '../../problems/errors.ts';
 import { connectPool, serverName } from '../../sources/mssql/connect.ts';
 import { type MssqlPlace, facts, queryError } from '../../sources/mssql/errors.ts';
 import { columnType } from '../column-type.ts';
-import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../face.ts';
+import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../test-database.ts';
 import { fullMoment } from '../moment-text.ts';
 import { mssqlType } from '../types/mssql.ts';
 

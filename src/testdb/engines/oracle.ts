@@ -4,7 +4,7 @@ import type { OracleConnection } from '../../site/model.ts';
 import { loginError, queryError } from '../../sources/oracle/errors.ts';
 import { driverOptions } from '../../sources/oracle/login.ts';
 import { columnType } from '../column-type.ts';
-import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../face.ts';
+import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../test-database.ts';
 import { fullMoment } from '../moment-text.ts';
 import { quote } from '../quote.ts';
 import { oracleType } from '../types/oracle.ts';

@@ -5,7 +5,7 @@ import type { CellShape } from '../../src/query/compiled.ts';
 import { formatCell, formatNumber } from '../../src/extract/cell-format.ts';
 import { jsonFlags, jsonList, jsonObject } from '../../src/extract/json-cell.ts';
 import { shapeRows } from '../../src/extract/shape-rows.ts';
-import type { SourceRow } from '../../src/sources/face.ts';
+import type { SourceRow } from '../../src/sources/source.ts';
 
 describe('cells', () => {
   const cases: readonly [string, Parameters<typeof formatCell>[1], string, string][] = [

@@ -7,7 +7,7 @@ import { showProblem } from '../../src/problems/problem.ts';
 import { importSite } from '../../src/setup/import-site.ts';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { type Ended, cli } from '../support/child.ts';
+import { type Ended, cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';
 
