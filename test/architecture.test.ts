@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { type ICruiseResult, cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
-import { ROOT } from './support/child.ts';
+import { ROOT } from './support/process.ts';
 
 /** The flow: each room may use itself and what stands before it. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
