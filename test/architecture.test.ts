@@ -21,7 +21,20 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function dependencies(): Promise<ICruiseResult> {
-  const { output } = await cruise(['src'], { baseDir: ROOT, doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, ruleSet: { forbidden: [{ name: 'cycle', severity: 'error', from: {}, to: { circular: true } }] }, validate: true }, undefined, { tsConfig: extractTSConfig(path.join(ROOT, 'tsconfig.json')) });
+  const { output } = await cruise(
+    ['src'],
+    {
+      baseDir: ROOT,
+      doNotFollow: { path: 'node_modules' },
+      tsPreCompilationDeps: true,
+      ruleSet: {
+        forbidden: [{ name: 'cycle', severity: 'error', from: {}, to: { circular: true } }],
+      },
+      validate: true,
+    },
+    undefined,
+    { tsConfig: extractTSConfig(path.join(ROOT, 'tsconfig.json')) },
+  );
   assert.ok(typeof output !== 'string');
   return output;
 }
@@ -30,15 +43,39 @@ describe('the rooms of src/', () => {
   it('hold to the flow, without circles', async () => {
     const { modules, summary } = await dependencies();
     assert.ok(modules.length > 100, 'the modules were found');
-    assert.deepEqual(summary.violations.map((violation) => `${violation.from} → ${violation.to}`), [], 'circular imports');
+    assert.deepEqual(
+      summary.violations.map((violation) => `${violation.from} → ${violation.to}`),
+      [],
+      'circular imports',
+    );
     const room = (file: string): string => /^src\/(\w+)\//.exec(file)?.[1] ?? '';
-    const strays = modules.flatMap(({ source, dependencies: all }) => all
-      .filter(({ resolved }) => resolved.startsWith('src/') && room(source) !== room(resolved) && ROOMS[room(source)] && !ROOMS[room(source)]?.includes(room(resolved)))
-      .map(({ resolved }) => `${source} → ${resolved}`));
+    const strays = modules.flatMap(({ source, dependencies: all }) =>
+      all
+        .filter(
+          ({ resolved }) =>
+            resolved.startsWith('src/') &&
+            room(source) !== room(resolved) &&
+            ROOMS[room(source)] &&
+            !ROOMS[room(source)]?.includes(room(resolved)),
+        )
+        .map(({ resolved }) => `${source} → ${resolved}`),
+    );
     assert.deepEqual(strays, []);
   });
   it('are documented in the README', () => {
     const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    for (const name of ['spec', 'mapping', 'query', 'sources', 'validate', 'bundle', 'run', 'cli', 'testdb', 'synth']) assert.match(readme, new RegExp(`\`${name}/\``));
+    for (const name of [
+      'spec',
+      'mapping',
+      'query',
+      'sources',
+      'validate',
+      'bundle',
+      'run',
+      'cli',
+      'testdb',
+      'synth',
+    ])
+      assert.match(readme, new RegExp(`\`${name}/\``));
   });
 });

@@ -8,7 +8,11 @@ import type { Cell, Row } from '../validate/row.ts';
 /** A file whose structure is broken: nothing of it can be trusted. */
 export class StructureFault extends ConfigError {
   constructor(file: string, what: string, hint: string, line?: number) {
-    super({ code: 'csv-structure', message: `${path.basename(file)}${line === undefined ? '' : `, line ${line}`}: ${what}`, hint });
+    super({
+      code: 'csv-structure',
+      message: `${path.basename(file)}${line === undefined ? '' : `, line ${line}`}: ${what}`,
+      hint,
+    });
   }
 }
 
@@ -27,10 +31,17 @@ const BATCH = 1000;
 export async function readCsv(file: string): Promise<CsvFile> {
   const records = parseRecords(file);
   const first = await records.next();
-  if (first.done) throw new StructureFault(file, 'the file is empty', 'a CSV file has at least its header row');
+  if (first.done)
+    throw new StructureFault(file, 'the file is empty', 'a CSV file has at least its header row');
   const columns = first.value.map((cell) => cell ?? '');
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw new StructureFault(file, `the column "${twice}" stands twice in the header`, 'every column has a name of its own', 1);
+  if (twice !== undefined)
+    throw new StructureFault(
+      file,
+      `the column "${twice}" stands twice in the header`,
+      'every column has a name of its own',
+      1,
+    );
   return { columns, batches: inBatches(records) };
 }
 
@@ -47,7 +58,10 @@ async function* inBatches(records: AsyncGenerator<Row>): AsyncGenerator<readonly
 
 async function* parseRecords(file: string): AsyncGenerator<Row> {
   const parser = parse({
-    bom: true, relax_column_count: false, skip_empty_lines: false, record_delimiter: ['\r\n', '\n', '\r'],
+    bom: true,
+    relax_column_count: false,
+    skip_empty_lines: false,
+    record_delimiter: ['\r\n', '\n', '\r'],
     cast: (value: string, context): Cell => (value === '' && !context.quoting ? null : value),
   });
   const text = Readable.from(decode(file));
@@ -62,7 +76,8 @@ async function* parseRecords(file: string): AsyncGenerator<Row> {
 /** UTF-8 to text, refusing what is not UTF-8 instead of putting replacement characters in its place. */
 async function* decode(file: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for await (const chunk of fs.createReadStream(file)) yield decoder.decode(chunk as Buffer, { stream: true });
+  for await (const chunk of fs.createReadStream(file))
+    yield decoder.decode(chunk as Buffer, { stream: true });
   yield decoder.decode();
 }
 
@@ -70,12 +85,36 @@ function explain(error: unknown, file: string): unknown {
   if (error instanceof CsvError) {
     const line = typeof error['lines'] === 'number' ? error['lines'] : undefined;
     switch (error.code) {
-      case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH': return new StructureFault(file, 'the row has more or fewer cells than the header', 'a cell with a comma or a line break stands in double quotes', line);
-      case 'CSV_QUOTE_NOT_CLOSED': return new StructureFault(file, 'a quoted cell is not closed', 'the file may have been cut short', line);
-      default: return new StructureFault(file, 'the quotes are not in order', 'a double quote inside a quoted cell is written twice', line);
+      case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
+        return new StructureFault(
+          file,
+          'the row has more or fewer cells than the header',
+          'a cell with a comma or a line break stands in double quotes',
+          line,
+        );
+      case 'CSV_QUOTE_NOT_CLOSED':
+        return new StructureFault(
+          file,
+          'a quoted cell is not closed',
+          'the file may have been cut short',
+          line,
+        );
+      default:
+        return new StructureFault(
+          file,
+          'the quotes are not in order',
+          'a double quote inside a quoted cell is written twice',
+          line,
+        );
     }
   }
-  if (error instanceof TypeError && (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new StructureFault(file, 'the file is not UTF-8', 'save it as "CSV UTF-8"');
+  if (
+    error instanceof TypeError &&
+    (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+  )
+    return new StructureFault(file, 'the file is not UTF-8', 'save it as "CSV UTF-8"');
   const { code } = error as NodeJS.ErrnoException;
-  return code === undefined ? error : new StructureFault(file, `it cannot be read (${code})`, 'check the path and the rights');
+  return code === undefined
+    ? error
+    : new StructureFault(file, `it cannot be read (${code})`, 'check the path and the rights');
 }

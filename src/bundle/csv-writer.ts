@@ -38,8 +38,14 @@ export class CsvWriter {
     this.#width = width;
   }
 
-  static async create(path: string, columns: readonly string[], options: { bom?: boolean } = {}): Promise<CsvWriter> {
-    const handle = await fs.open(path, 'wx', 0o600).catch((error: unknown) => { throw publishingError(error, 'create', path); });
+  static async create(
+    path: string,
+    columns: readonly string[],
+    options: { bom?: boolean } = {},
+  ): Promise<CsvWriter> {
+    const handle = await fs.open(path, 'wx', 0o600).catch((error: unknown) => {
+      throw publishingError(error, 'create', path);
+    });
     const writer = new CsvWriter(handle, path, columns.length);
     writer.#append(`${options.bom ? '\uFEFF' : ''}${encode([columns])}`);
     return writer;
@@ -63,7 +69,12 @@ export class CsvWriter {
     } finally {
       await this.close();
     }
-    return { rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest('hex'), controlCharactersRemoved: this.#removed };
+    return {
+      rows: this.#rows,
+      bytes: this.#bytes,
+      sha256: this.#hash.digest('hex'),
+      controlCharactersRemoved: this.#removed,
+    };
   }
 
   /** Safe to call twice. */
@@ -72,7 +83,8 @@ export class CsvWriter {
   }
 
   #clean(row: Row): Row {
-    if (row.length !== this.#width) throw new Error(`a row of ${row.length} cells was given to a file of ${this.#width} columns`);
+    if (row.length !== this.#width)
+      throw new Error(`a row of ${row.length} cells was given to a file of ${this.#width} columns`);
     return row.map((cell) => {
       if (cell === null) return null;
       const { text, removed } = cleanText(cell);
@@ -91,8 +103,10 @@ export class CsvWriter {
     this.#pending = [];
     this.#pendingLength = 0;
     this.#hash.update(data);
-    for (let offset = 0; offset < data.length; ) {
-      const { bytesWritten } = await this.#handle.write(data, offset).catch((error: unknown) => { throw publishingError(error, 'write', this.#path); });
+    for (let offset = 0; offset < data.length;) {
+      const { bytesWritten } = await this.#handle.write(data, offset).catch((error: unknown) => {
+        throw publishingError(error, 'write', this.#path);
+      });
       offset += bytesWritten;
     }
     this.#bytes += data.length;
@@ -100,5 +114,8 @@ export class CsvWriter {
 }
 
 function encode(rows: readonly Row[]): string {
-  return stringify(rows.map((row) => [...row]), { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+  return stringify(
+    rows.map((row) => [...row]),
+    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
+  );
 }

@@ -17,7 +17,10 @@ export class FindingsWriter implements FindingSink {
   }
 
   static async create(path: string, showValues: boolean): Promise<FindingsWriter> {
-    return new FindingsWriter(await CsvWriter.create(path, showValues ? [...COLUMNS, 'value'] : COLUMNS), showValues);
+    return new FindingsWriter(
+      await CsvWriter.create(path, showValues ? [...COLUMNS, 'value'] : COLUMNS),
+      showValues,
+    );
   }
 
   get listed(): number {
@@ -38,7 +41,15 @@ export class FindingsWriter implements FindingSink {
   }
 
   #row(finding: Finding): Cell[] {
-    const row: Cell[] = [finding.object, String(finding.row), finding.key, finding.field, finding.rule, finding.severity, finding.message];
+    const row: Cell[] = [
+      finding.object,
+      String(finding.row),
+      finding.key,
+      finding.field,
+      finding.rule,
+      finding.severity,
+      finding.message,
+    ];
     return (this.#showValues ? [...row, finding.value ?? null] : row).map(harmless);
   }
 }

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
 /** Size and sha256 (hexadecimal) of a file, read in pieces. */
-export async function hashFile(file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
+export async function hashFile(
+  file: string,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
   await pipeline(fs.createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {

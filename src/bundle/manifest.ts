@@ -8,7 +8,13 @@ export const manifestShape = z.object({
   site: z.string(),
   cms: z.string(),
   /** The database: which state of it the rows show, how the connection was protected, what the authority should know. */
-  server: z.object({ engine: z.string(), version: z.string(), encryption: z.string().optional(), consistency: z.string(), warnings: z.array(z.string()) }),
+  server: z.object({
+    engine: z.string(),
+    version: z.string(),
+    encryption: z.string().optional(),
+    consistency: z.string(),
+    warnings: z.array(z.string()),
+  }),
   tool: z.object({ name: z.literal('ssd-extract'), version: z.string() }),
   spec: z.object({ version: z.string(), objects: count }),
   /** `today` of the run. */
@@ -19,29 +25,55 @@ export const manifestShape = z.object({
   /** No finding is an error. */
   valid: z.boolean(),
   /** Not all objects, or not all rows. */
-  partial: z.object({ only: z.array(z.string()).optional(), skip: z.array(z.string()).optional(), limit: count.optional() }).nullable(),
+  partial: z
+    .object({
+      only: z.array(z.string()).optional(),
+      skip: z.array(z.string()).optional(),
+      limit: count.optional(),
+    })
+    .nullable(),
   parameters: z.record(z.string(), z.unknown()),
   /** Parts of mappings that the site does its own way; `sql` where it is SQL text of its own. */
-  overrides: z.array(z.object({ object: z.string(), what: z.string(), kind: z.enum(['mapping', 'sql']), text: z.string(), sha256: z.string() })).default([]),
-  files: z.array(z.object({
-    object: z.string(),
-    file: z.string(),
-    status: z.enum(['extracted', 'placeholder', 'unmapped']),
-    reason: z.string().optional(),
-    rows: count,
-    bytes: count,
-    sha256: z.string(),
-    columns: z.array(z.string()),
-    controlCharactersRemoved: count,
-    /** sha256 of the query; null when there was none to run. */
-    query: z.string().nullable(),
-    milliseconds: count,
-    /** How often it was read again from its start, after a lost connection or a deadlock. */
-    restarts: count,
-  })),
+  overrides: z
+    .array(
+      z.object({
+        object: z.string(),
+        what: z.string(),
+        kind: z.enum(['mapping', 'sql']),
+        text: z.string(),
+        sha256: z.string(),
+      }),
+    )
+    .default([]),
+  files: z.array(
+    z.object({
+      object: z.string(),
+      file: z.string(),
+      status: z.enum(['extracted', 'placeholder', 'unmapped']),
+      reason: z.string().optional(),
+      rows: count,
+      bytes: count,
+      sha256: z.string(),
+      columns: z.array(z.string()),
+      controlCharactersRemoved: count,
+      /** sha256 of the query; null when there was none to run. */
+      query: z.string().nullable(),
+      milliseconds: count,
+      /** How often it was read again from its start, after a lost connection or a deadlock. */
+      restarts: count,
+    }),
+  ),
   /** `findings.csv` and other files beside the objects'. */
   others: z.array(z.object({ file: z.string(), bytes: count, sha256: z.string() })),
-  findings: z.array(z.object({ object: z.string(), field: z.string(), rule: z.string(), severity: z.enum(['error', 'warning']), count })),
+  findings: z.array(
+    z.object({
+      object: z.string(),
+      field: z.string(),
+      rule: z.string(),
+      severity: z.enum(['error', 'warning']),
+      count,
+    }),
+  ),
   /** Set when `findings.csv` lists only the first of many alike. */
   findingsListed: z.object({ listed: count, found: count, perRule: count }),
 });

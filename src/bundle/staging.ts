@@ -47,7 +47,11 @@ export class Staging {
     return new Staging(outDir, dir);
   }
 
-  async csv(object: string, columns: readonly string[], options: { bom: boolean }): Promise<StagedCsv> {
+  async csv(
+    object: string,
+    columns: readonly string[],
+    options: { bom: boolean },
+  ): Promise<StagedCsv> {
     const final = path.join(this.dir, `${object}.csv`);
     const partial = `${final}${PARTIAL}`;
     const writer = await CsvWriter.create(partial, columns, options);
@@ -56,7 +60,9 @@ export class Staging {
       finish: async () => {
         const written = await writer.end();
         await verify(partial, columns, written);
-        await renamePatiently(partial, final).catch((error: unknown) => { throw publishingError(error, 'name', final); });
+        await renamePatiently(partial, final).catch((error: unknown) => {
+          throw publishingError(error, 'name', final);
+        });
         return written;
       },
       discard: async () => {
@@ -73,7 +79,9 @@ export class Staging {
   /** Adds a small text file to the bundle. */
   async text(name: string, content: string): Promise<Manifest['others'][number]> {
     const file = path.join(this.dir, name);
-    await writeDurably(file, content).catch((error: unknown) => { throw publishingError(error, 'write', file); });
+    await writeDurably(file, content).catch((error: unknown) => {
+      throw publishingError(error, 'write', file);
+    });
     return { file: name, ...(await hashFile(file)) };
   }
 
@@ -112,16 +120,39 @@ export class Staging {
 
 /** Rename would silently replace an empty folder. */
 async function refuseExisting(bundle: string): Promise<void> {
-  const there = await fs.lstat(bundle).then(() => true, () => false);
-  if (there) throw new PublishingError({ code: 'bundle-exists', message: `there is already something named ${path.basename(bundle)}`, hint: 'run again: every run has a name of its own' });
+  const there = await fs.lstat(bundle).then(
+    () => true,
+    () => false,
+  );
+  if (there)
+    throw new PublishingError({
+      code: 'bundle-exists',
+      message: `there is already something named ${path.basename(bundle)}`,
+      hint: 'run again: every run has a name of its own',
+    });
 }
 
 /** Reads a written file back from the disk: same hash, same header, same number of rows. */
-async function verify(file: string, columns: readonly string[], written: WrittenFile): Promise<void> {
-  const { sha256, bytes } = await hashFile(file).catch((error: unknown) => { throw publishingError(error, 'read back', file); });
+async function verify(
+  file: string,
+  columns: readonly string[],
+  written: WrittenFile,
+): Promise<void> {
+  const { sha256, bytes } = await hashFile(file).catch((error: unknown) => {
+    throw publishingError(error, 'read back', file);
+  });
   const csv = await readCsv(file);
   let rows = 0;
   for await (const batch of csv.batches) rows += batch.length;
-  const same = sha256 === written.sha256 && bytes === written.bytes && rows === written.rows && csv.columns.join() === columns.join();
-  if (!same) throw new PublishingError({ code: 'verify-failed', message: `${path.basename(file)} does not read back as it was written (${rows} rows of ${written.rows})`, hint: 'have the disk checked, then run again' });
+  const same =
+    sha256 === written.sha256 &&
+    bytes === written.bytes &&
+    rows === written.rows &&
+    csv.columns.join() === columns.join();
+  if (!same)
+    throw new PublishingError({
+      code: 'verify-failed',
+      message: `${path.basename(file)} does not read back as it was written (${rows} rows of ${written.rows})`,
+      hint: 'have the disk checked, then run again',
+    });
 }

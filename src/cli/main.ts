@@ -25,12 +25,25 @@ Exit codes:
 /** Runs the command line; ends the process with the documented exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('ssd-extract')
-    .description('Extracts the Standard Safeguarding Dataset from a case management system: read only, on premises, validated.')
+    .description(
+      'Extracts the Standard Safeguarding Dataset from a case management system: read only, on premises, validated.',
+    )
     .version(toolVersion())
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const register of [registerRun, registerDemo, registerTestdb, registerSql, registerValidate, registerSpec, registerSite, registerOddities, registerCheck]) register(program);
+  for (const register of [
+    registerRun,
+    registerDemo,
+    registerTestdb,
+    registerSql,
+    registerValidate,
+    registerSpec,
+    registerSite,
+    registerOddities,
+    registerCheck,
+  ])
+    register(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -9,13 +9,18 @@ export function parseDay(text: string): string {
 
 /** `a,b` */
 export function parseNames(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
-  if (names.length === 0) throw new InvalidArgumentError('name one or more objects, separated by commas.');
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0)
+    throw new InvalidArgumentError('name one or more objects, separated by commas.');
   return names;
 }
 
 export function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('a whole number from 1.');
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('a whole number from 1.');
   return Number(text);
 }
 

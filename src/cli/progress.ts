@@ -21,7 +21,9 @@ class PlainProgress implements Progress {
     // a log has no use for every batch
   }
   finished(name: string, rows: number, findings: number, milliseconds: number): void {
-    this.#stream.write(`${name}: ${plural(rows, 'row')}, ${plural(findings, 'finding')}, ${duration(milliseconds)}\n`);
+    this.#stream.write(
+      `${name}: ${plural(rows, 'row')}, ${plural(findings, 'finding')}, ${duration(milliseconds)}\n`,
+    );
   }
 }
 

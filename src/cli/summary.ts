@@ -12,23 +12,49 @@ export interface ObjectSummary {
 }
 
 export function summarise(manifest: Manifest): ObjectSummary[] {
-  const count = (object: string, severity: string): number => manifest.findings.filter((item) => item.object === object && item.severity === severity).reduce((sum, item) => sum + item.count, 0);
-  return manifest.files.map((file) => ({ name: file.object, rows: file.rows, errors: count(file.object, 'error'), warnings: count(file.object, 'warning'), ms: file.milliseconds }));
+  const count = (object: string, severity: string): number =>
+    manifest.findings
+      .filter((item) => item.object === object && item.severity === severity)
+      .reduce((sum, item) => sum + item.count, 0);
+  return manifest.files.map((file) => ({
+    name: file.object,
+    rows: file.rows,
+    errors: count(file.object, 'error'),
+    warnings: count(file.object, 'warning'),
+    ms: file.milliseconds,
+  }));
 }
 
 /** What a person reads after a run: the objects, the bundle, and what to open next. */
 export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
   const objects = summarise(manifest);
   const status = new Map(manifest.files.map((file) => [file.object, file.status]));
-  const rows = objects.map((object) => [object.name, String(object.rows), String(object.errors), String(object.warnings), status.get(object.name) === 'extracted' ? '' : (status.get(object.name) ?? '')]);
-  const total = (of: (object: ObjectSummary) => number): number => objects.reduce((sum, object) => sum + of(object), 0);
+  const rows = objects.map((object) => [
+    object.name,
+    String(object.rows),
+    String(object.errors),
+    String(object.warnings),
+    status.get(object.name) === 'extracted' ? '' : (status.get(object.name) ?? ''),
+  ]);
+  const total = (of: (object: ObjectSummary) => number): number =>
+    objects.reduce((sum, object) => sum + of(object), 0);
   const errors = total((object) => object.errors);
   const shown = path.relative(process.cwd(), bundle) || bundle;
   return [
     table(['object', 'rows', 'errors', 'warnings', ''], rows, [1, 2, 3]),
     '',
-    `${plural(objects.length, 'object')}, ${plural(total((object) => object.rows), 'row')}, ${plural(errors, 'error')} and ${plural(total((object) => object.warnings), 'warning')} found, in ${duration(milliseconds)}`,
-    ...(manifest.overrides.length > 0 ? [`The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`] : []),
+    `${plural(objects.length, 'object')}, ${plural(
+      total((object) => object.rows),
+      'row',
+    )}, ${plural(errors, 'error')} and ${plural(
+      total((object) => object.warnings),
+      'warning',
+    )} found, in ${duration(milliseconds)}`,
+    ...(manifest.overrides.length > 0
+      ? [
+          `The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`,
+        ]
+      : []),
     ...(manifest.partial ? ['This bundle is partial: not all objects, or not all rows.'] : []),
     `Bundle: ${shown}`,
     `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,

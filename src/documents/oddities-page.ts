@@ -22,7 +22,9 @@ export async function staleOdditiesPage(): Promise<boolean> {
 
 function odditiesPage(): string {
   const { objects } = usableSpec(DATA_DIR);
-  const files = profileNames(DATA_DIR).map((cms) => loadOddities(DATA_DIR, cms, objects)).filter((file) => file !== undefined);
+  const files = profileNames(DATA_DIR)
+    .map((cms) => loadOddities(DATA_DIR, cms, objects))
+    .filter((file) => file !== undefined);
   return `${[INTRODUCTION, ...files.map(showFile)].join('\n\n')}\n`;
 }
 
@@ -38,10 +40,25 @@ function showFile({ cms, about, oddities }: OddityFile): string {
   const objects = [...new Set(oddities.map((oddity) => oddity.object))];
   const matched = oddities.filter((oddity) => oddity.ours === 'matched').length;
   const head = `## ${cms}\n\n${about.trim()} ${oddities.length} entries: ${matched} matched, ${oddities.length - matched} put right.`;
-  return [head, ...objects.flatMap((object) => [`### ${object}`, ...oddities.filter((oddity) => oddity.object === object).map(showOddity)])].join('\n\n');
+  return [
+    head,
+    ...objects.flatMap((object) => [
+      `### ${object}`,
+      ...oddities.filter((oddity) => oddity.object === object).map(showOddity),
+    ]),
+  ].join('\n\n');
 }
 
-function showOddity({ object, fields, reference, ours, does, override, set, otherwise }: Oddity): string {
+function showOddity({
+  object,
+  fields,
+  reference,
+  ours,
+  does,
+  override,
+  set,
+  otherwise,
+}: Oddity): string {
   const subject = fields.length > 0 ? fields.map((field) => `\`${field}\``).join(', ') : 'the rows';
   const yaml = override ? { overrides: { [object]: override } } : set;
   const parts = [
@@ -59,7 +76,9 @@ function showYaml(value: unknown): string {
   const format = { lineWidth: 0, flowCollectionPadding: false, indentSeq: false } as const;
   visit(document, {
     Collection: (_, node, path) => {
-      const line = new Document(node.toJS(document)).toString({ ...format, collectionStyle: 'flow' }).trimEnd();
+      const line = new Document(node.toJS(document))
+        .toString({ ...format, collectionStyle: 'flow' })
+        .trimEnd();
       if (path.length < 4 || line.length > LINE || line.includes('\n')) return undefined;
       node.flow = true;
       return visit.SKIP;
@@ -71,5 +90,8 @@ function showYaml(value: unknown): string {
 const LINE = 110;
 
 function indent(text: string): string {
-  return text.split('\n').map((line) => `    ${line}`).join('\n');
+  return text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
 }

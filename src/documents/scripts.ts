@@ -8,7 +8,13 @@ import { emptyScript, sqlScript } from '../query/script.ts';
 import type { Site } from '../site/model.ts';
 import { dialectOf } from '../prepare/open-source.ts';
 import { DATA_DIR, SQL_DIR } from '../prepare/paths.ts';
-import { type Prepared, choosePlans, compileFor, prepare, prepareSite } from '../prepare/prepare.ts';
+import {
+  type Prepared,
+  choosePlans,
+  compileFor,
+  prepare,
+  prepareSite,
+} from '../prepare/prepare.ts';
 import { placeOf } from '../extract/work.ts';
 
 export interface ScriptRequest {
@@ -53,7 +59,9 @@ export async function staleScripts(request: ScriptRequest): Promise<readonly str
   if (request.only) return stale;
   for (const dir of new Set(scripts.map((script) => path.dirname(script.file)))) {
     const names = await fs.readdir(dir).catch(() => []);
-    stale.push(...names.filter((name) => name.endsWith('.sql') && !wanted.has(path.join(dir, name))));
+    stale.push(
+      ...names.filter((name) => name.endsWith('.sql') && !wanted.has(path.join(dir, name))),
+    );
   }
   return stale;
 }
@@ -62,16 +70,33 @@ function makeScripts(request: ScriptRequest): Script[] {
   const { site, only, asOf = AS_OF } = request;
   if (site) {
     const prepared = prepareSite(site);
-    return scriptsFor(prepared, { engine: dialectOf(site).name, dir: request.out ?? SQL_DIR, place: placeOf(site, prepared), asOf, windowYears: site.window_years, ...(only ? { only } : {}) });
+    return scriptsFor(prepared, {
+      engine: dialectOf(site).name,
+      dir: request.out ?? SQL_DIR,
+      place: placeOf(site, prepared),
+      asOf,
+      windowYears: site.window_years,
+      ...(only ? { only } : {}),
+    });
   }
   const names = request.cms === undefined ? profileNames(DATA_DIR) : [request.cms];
   return names.flatMap((cms) => {
     const prepared = prepare({ cms });
     const { engine, alsoOn } = prepared.profile;
     const dir = path.join(request.out ?? SQL_DIR, cms);
-    const committed = { place: prepared.profile.source, asOf: AS_OF, windowYears: WINDOW_YEARS, ...(only ? { only } : {}) };
+    const committed = {
+      place: prepared.profile.source,
+      asOf: AS_OF,
+      windowYears: WINDOW_YEARS,
+      ...(only ? { only } : {}),
+    };
     if (request.engine) return scriptsFor(prepared, { engine: request.engine, dir, ...committed });
-    return [...scriptsFor(prepared, { engine, dir, ...committed }), ...alsoOn.flatMap((other) => scriptsFor(prepared, { engine: other, dir: path.join(dir, other), ...committed }))];
+    return [
+      ...scriptsFor(prepared, { engine, dir, ...committed }),
+      ...alsoOn.flatMap((other) =>
+        scriptsFor(prepared, { engine: other, dir: path.join(dir, other), ...committed }),
+      ),
+    ];
   });
 }
 
@@ -84,12 +109,18 @@ interface Wanted {
   readonly windowYears: number;
 }
 
-function scriptsFor(prepared: Prepared, { engine, dir, only, place, asOf, windowYears }: Wanted): Script[] {
+function scriptsFor(
+  prepared: Prepared,
+  { engine, dir, only, place, asOf, windowYears }: Wanted,
+): Script[] {
   const { cms } = prepared.profile;
   const dialect = DIALECTS[engine];
   return choosePlans(prepared.planSet, only, undefined).map((plan) => {
     const facts = { object: plan.object, cms, asOf, windowYears };
     const query = compileFor(prepared, plan, { dialect, place, asOf, windowYears });
-    return { file: path.join(dir, `${plan.object}.sql`), text: query ? sqlScript(query, dialect, facts) : emptyScript(facts, plan.reason ?? '') };
+    return {
+      file: path.join(dir, `${plan.object}.sql`),
+      text: query ? sqlScript(query, dialect, facts) : emptyScript(facts, plan.reason ?? ''),
+    };
   });
 }

@@ -7,20 +7,25 @@ export type DateFormat = 'iso' | 'dd/mm/yyyy';
 export function formatCell(text: string | null, type: FieldType, dateFormat: DateFormat): Cell {
   if (text === null) return null;
   switch (type) {
-    case 'date': return formatDay(text.slice(0, 10), dateFormat);
-    case 'datetime': return formatMoment(text, dateFormat);
+    case 'date':
+      return formatDay(text.slice(0, 10), dateFormat);
+    case 'datetime':
+      return formatMoment(text, dateFormat);
     case 'int':
-    case 'float': return formatNumber(text);
+    case 'float':
+      return formatNumber(text);
     case 'string':
     case 'categorical':
     case 'boolean':
-    case 'list': return text;
+    case 'list':
+      return text;
   }
 }
 
 /** Engines leave out the zero before a decimal point (Oracle) or write one too many behind it. */
 export function formatNumber(text: string): string {
-  const [, sign = '', whole = '', fraction = ''] = /^\s*([+-]?)(\d*)(?:\.(\d*))?\s*$/.exec(text) ?? [];
+  const [, sign = '', whole = '', fraction = ''] =
+    /^\s*([+-]?)(\d*)(?:\.(\d*))?\s*$/.exec(text) ?? [];
   if (whole === '' && fraction === '') return text;
   const kept = fraction.replace(/0+$/, '');
   return `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${kept === '' ? '' : `.${kept}`}`;
@@ -28,7 +33,8 @@ export function formatNumber(text: string): string {
 
 /** `2024-12-10T09:30:00`; parts of a second only where there are any. */
 function formatMoment(text: string, dateFormat: DateFormat): string {
-  const [, day, time, fraction = ''] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?)?/.exec(text) ?? [];
+  const [, day, time, fraction = ''] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?)?/.exec(text) ?? [];
   if (day === undefined) return text;
   const kept = fraction.replace(/0+$/, '');
   const moment = `${time ?? '00:00:00'}${kept === '' ? '' : `.${kept}`}`;

@@ -33,7 +33,8 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
   try {
     let rows = 0;
     for await (const batch of query ? limited(readRows(query, options), options.limit) : []) {
-      if (signal.aborted) throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
+      if (signal.aborted)
+        throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
       checks.rows(batch);
       await csv.writer.write(batch);
       rows += batch.length;
@@ -48,11 +49,17 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
 }
 
 function readRows(query: CompiledQuery, { source, output, signal }: ExtractOptions) {
-  const batches = source.stream({ name: query.object, sql: query.sql, parameters: query.parameters }, { signal });
+  const batches = source.stream(
+    { name: query.object, sql: query.sql, parameters: query.parameters },
+    { signal },
+  );
   return shapeRows(batches, query.shape, output.date_format);
 }
 
-async function* limited<T>(batches: AsyncIterable<readonly T[]>, limit: number | undefined): AsyncGenerator<readonly T[]> {
+async function* limited<T>(
+  batches: AsyncIterable<readonly T[]>,
+  limit: number | undefined,
+): AsyncGenerator<readonly T[]> {
   let left = limit ?? Number.POSITIVE_INFINITY;
   for await (const batch of batches) {
     yield batch.length <= left ? batch : batch.slice(0, left);

@@ -4,8 +4,15 @@ import type { SourceRow } from '../sources/source.ts';
 import { formatNumber } from './cell-format.ts';
 
 /** A JSON object of named parts, always valid whatever the texts hold; numbers keep every digit. */
-export function jsonObject(parts: readonly JsonPart[], row: SourceRow, textDefault: string | null): string {
-  const members = parts.map((part) => `${JSON.stringify(part.name)}: ${jsonValue(part.slot === null ? null : (row[part.slot] ?? null), part.number, textDefault)}`);
+export function jsonObject(
+  parts: readonly JsonPart[],
+  row: SourceRow,
+  textDefault: string | null,
+): string {
+  const members = parts.map(
+    (part) =>
+      `${JSON.stringify(part.name)}: ${jsonValue(part.slot === null ? null : (row[part.slot] ?? null), part.number, textDefault)}`,
+  );
   return `{${members.join(', ')}}`;
 }
 
@@ -20,13 +27,20 @@ function jsonValue(text: string | null, number: boolean, textDefault: string | n
 
 /** A JSON list of texts: each once (case and blanks at the end aside; of two spellings the capital one), by the number they start with, then by the rest. */
 export function jsonList(entries: readonly string[]): string {
-  const distinct = new Map([...entries].sort((a, b) => compare(b, a)).map((entry) => [fold(entry), entry.trimEnd()]));
-  const sorted = [...distinct.values()].sort((a, b) => leadingNumber(a) - leadingNumber(b) || compare(fold(a), fold(b)));
+  const distinct = new Map(
+    [...entries].sort((a, b) => compare(b, a)).map((entry) => [fold(entry), entry.trimEnd()]),
+  );
+  const sorted = [...distinct.values()].sort(
+    (a, b) => leadingNumber(a) - leadingNumber(b) || compare(fold(a), fold(b)),
+  );
   return `[${sorted.map((entry) => JSON.stringify(entry)).join(', ')}]`;
 }
 
 /** A JSON object of flags, Y or N as the entries say; a key that no list of entries defines is null. */
-export function jsonFlags(entries: readonly string[], { keys, entriesOf, other, total }: Flags): string {
+export function jsonFlags(
+  entries: readonly string[],
+  { keys, entriesOf, other, total }: Flags,
+): string {
   const distinct = new Set(entries);
   const known = new Set([...entriesOf.values()].flat());
   const value = (key: string): string => {

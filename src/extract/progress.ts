@@ -7,4 +7,9 @@ export interface Progress {
   finished(name: string, rows: number, findings: number, milliseconds: number): void;
 }
 
-export const SILENT: Progress = { notice: () => undefined, object: () => undefined, rows: () => undefined, finished: () => undefined };
+export const SILENT: Progress = {
+  notice: () => undefined,
+  object: () => undefined,
+  rows: () => undefined,
+  finished: () => undefined,
+};

@@ -11,14 +11,27 @@ export interface Restarted<T> {
 }
 
 /** Does `attempt` again from its start after an error that may pass; anything else, and the last such error, is thrown. */
-export async function withRestarts<T>(attempt: () => Promise<T>, options: { signal: AbortSignal; onRestart: (error: ExtractionError, restart: number) => void; pauses?: readonly number[] }): Promise<Restarted<T>> {
+export async function withRestarts<T>(
+  attempt: () => Promise<T>,
+  options: {
+    signal: AbortSignal;
+    onRestart: (error: ExtractionError, restart: number) => void;
+    pauses?: readonly number[];
+  },
+): Promise<Restarted<T>> {
   const { signal, onRestart, pauses = PAUSES } = options;
   for (let restarts = 0; ; restarts++) {
     try {
       return { value: await attempt(), restarts };
     } catch (error) {
       const pause = pauses[restarts];
-      if (!(error instanceof ExtractionError) || error.passing === undefined || pause === undefined || signal.aborted) throw error;
+      if (
+        !(error instanceof ExtractionError) ||
+        error.passing === undefined ||
+        pause === undefined ||
+        signal.aborted
+      )
+        throw error;
       onRestart(error, restarts + 1);
       // Aborted while waiting, the next attempt sees it at once.
       await wait(pause, undefined, { signal }).catch(() => undefined);

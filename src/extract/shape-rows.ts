@@ -5,17 +5,24 @@ import { type DateFormat, formatCell } from './cell-format.ts';
 import { jsonFlags, jsonList, jsonObject } from './json-cell.ts';
 
 /** Result rows → rows of the CSV file, batch by batch. Rows that differ only in the entry of a list become one row. */
-export async function* shapeRows(batches: AsyncIterable<readonly SourceRow[]>, shape: readonly CellShape[], dateFormat: DateFormat): AsyncGenerator<readonly Row[]> {
+export async function* shapeRows(
+  batches: AsyncIterable<readonly SourceRow[]>,
+  shape: readonly CellShape[],
+  dateFormat: DateFormat,
+): AsyncGenerator<readonly Row[]> {
   const list = shape.find((cell) => isGathered(cell));
   if (!list) {
-    for await (const batch of batches) yield batch.map((row) => shape.map((cell) => makeCell(cell, row, dateFormat)));
+    for await (const batch of batches)
+      yield batch.map((row) => shape.map((cell) => makeCell(cell, row, dateFormat)));
     return;
   }
   let group: Group | undefined;
   for await (const batch of batches) {
     const done: Row[] = [];
     for (const row of batch) {
-      const cells = shape.map((cell) => (isGathered(cell) ? null : makeCell(cell, row, dateFormat)));
+      const cells = shape.map((cell) =>
+        isGathered(cell) ? null : makeCell(cell, row, dateFormat),
+      );
       const id = JSON.stringify(cells);
       if (group?.id !== id) {
         if (group) done.push(finishGroup(group, shape));
@@ -46,7 +53,9 @@ function finishCell(shape: CellShape | undefined, entries: readonly string[], ce
 }
 
 /** Made from the entries of several result rows. */
-function isGathered(cell: CellShape): cell is CellShape & { readonly kind: 'json_list' | 'json_flags' } {
+function isGathered(
+  cell: CellShape,
+): cell is CellShape & { readonly kind: 'json_list' | 'json_flags' } {
   return cell.kind === 'json_list' || cell.kind === 'json_flags';
 }
 
@@ -54,8 +63,11 @@ function makeCell(cell: CellShape, row: SourceRow, dateFormat: DateFormat): Cell
   switch (cell.kind) {
     case 'null':
     case 'json_list':
-    case 'json_flags': return null;
-    case 'value': return formatCell(row[cell.slot] ?? null, cell.type, dateFormat);
-    case 'json_object': return jsonObject(cell.parts, row, cell.textDefault);
+    case 'json_flags':
+      return null;
+    case 'value':
+      return formatCell(row[cell.slot] ?? null, cell.type, dateFormat);
+    case 'json_object':
+      return jsonObject(cell.parts, row, cell.textDefault);
   }
 }

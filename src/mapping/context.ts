@@ -15,7 +15,12 @@ export type Scope = ReadonlyMap<string, Relation>;
 
 /** Values hold conditions (case), conditions hold rows (exists): the parsers reach what they nest through this, not by circular imports. */
 export interface Grammar {
-  conditions(context: Context, scope: Scope, node: unknown, path: YamlPath): Condition[] | undefined;
+  conditions(
+    context: Context,
+    scope: Scope,
+    node: unknown,
+    path: YamlPath,
+  ): Condition[] | undefined;
   existsRows(context: Context, scope: Scope, node: unknown, path: YamlPath): Rows | undefined;
 }
 
@@ -39,8 +44,20 @@ export interface Context {
 }
 
 /** Reports a problem at a path of the file and gives undefined, so that a parser can return it. */
-export function report(context: Context, path: YamlPath, code: string, message: string, hint?: string): undefined {
-  context.problems.push({ severity: 'error', code, message, at: context.yaml.at(path), ...(hint ? { hint } : {}) });
+export function report(
+  context: Context,
+  path: YamlPath,
+  code: string,
+  message: string,
+  hint?: string,
+): undefined {
+  context.problems.push({
+    severity: 'error',
+    code,
+    message,
+    at: context.yaml.at(path),
+    ...(hint ? { hint } : {}),
+  });
   return undefined;
 }
 

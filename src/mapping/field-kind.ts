@@ -4,7 +4,14 @@ import { type Output, typeOf } from './language.ts';
 
 /** The kind of value that a field of the standard holds. */
 export const KIND_OF_FIELD: Readonly<Record<FieldType, ValueType>> = {
-  string: 'text', categorical: 'text', list: 'text', boolean: 'text', int: 'integer', float: 'float', date: 'date', datetime: 'datetime',
+  string: 'text',
+  categorical: 'text',
+  list: 'text',
+  boolean: 'text',
+  int: 'integer',
+  float: 'float',
+  date: 'date',
+  datetime: 'datetime',
 };
 
 /** Why a value does not belong in a field; undefined when it does. A text field shows numbers too: ids are such. */
@@ -15,6 +22,7 @@ export function fitsField({ name, type }: SpecField, output: Output): string | u
   const dates = kind === 'date' || kind === 'datetime';
   const numbers = kind === 'integer' || kind === 'decimal' || kind === 'float';
   const wanted = KIND_OF_FIELD[type];
-  const good = wanted === 'text' ? !dates : wanted === 'date' || wanted === 'datetime' ? dates : numbers;
+  const good =
+    wanted === 'text' ? !dates : wanted === 'date' || wanted === 'datetime' ? dates : numbers;
   return good ? undefined : `${name} is of type ${type}, this value is ${kind}`;
 }

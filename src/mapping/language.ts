@@ -3,13 +3,34 @@ import type { FunctionName } from './functions.ts';
 
 /** What a mapping says, parsed and typed. It knows tables, columns and meaning, but no dialect. */
 export type Value =
-  | { readonly kind: 'column'; readonly alias: string; readonly column: string; readonly relation: RelationName; readonly type: ValueType }
+  | {
+      readonly kind: 'column';
+      readonly alias: string;
+      readonly column: string;
+      readonly relation: RelationName;
+      readonly type: ValueType;
+    }
   | { readonly kind: 'constant'; readonly value: string | number; readonly type: ValueType }
   | { readonly kind: 'null' }
   | { readonly kind: 'moment'; readonly name: string; readonly type: 'datetime' }
-  | { readonly kind: 'call'; readonly fn: FunctionName; readonly args: readonly Value[]; readonly type: ValueType }
-  | { readonly kind: 'case'; readonly branches: readonly CaseBranch[]; readonly otherwise: Value; readonly type: ValueType }
-  | { readonly kind: 'aggregate'; readonly fn: 'max' | 'min' | 'sum'; readonly of: Value; readonly type: ValueType }
+  | {
+      readonly kind: 'call';
+      readonly fn: FunctionName;
+      readonly args: readonly Value[];
+      readonly type: ValueType;
+    }
+  | {
+      readonly kind: 'case';
+      readonly branches: readonly CaseBranch[];
+      readonly otherwise: Value;
+      readonly type: ValueType;
+    }
+  | {
+      readonly kind: 'aggregate';
+      readonly fn: 'max' | 'min' | 'sum';
+      readonly of: Value;
+      readonly type: ValueType;
+    }
   /** Of rows, or of the different values that are not null. */
   | { readonly kind: 'count'; readonly of?: Value; readonly type: 'integer' }
   /** SQL text of a site's override, for its engine only; never in `data/`. */
@@ -29,8 +50,18 @@ export type Comparison = 'equal' | 'different' | 'less' | 'at_most' | 'greater' 
 export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Value; readonly right: Value }
-  | { readonly kind: 'in'; readonly value: Value; readonly list: readonly Value[]; readonly negated: boolean }
+  | {
+      readonly kind: 'compare';
+      readonly operator: Comparison;
+      readonly left: Value;
+      readonly right: Value;
+    }
+  | {
+      readonly kind: 'in';
+      readonly value: Value;
+      readonly list: readonly Value[];
+      readonly negated: boolean;
+    }
   | { readonly kind: 'missing' | 'present' | 'blank' | 'filled'; readonly value: Value }
   | { readonly kind: 'starts_with' | 'contains'; readonly value: Value; readonly text: string }
   /** Every character is one of these letters and digits; true for an empty text. */
@@ -54,7 +85,10 @@ export interface Join {
   readonly type: 'inner' | 'left';
   readonly relation: RelationName;
   /** Column of the joined relation = value. */
-  readonly on: readonly { readonly column: Value & { readonly kind: 'column' }; readonly value: Value }[];
+  readonly on: readonly {
+    readonly column: Value & { readonly kind: 'column' };
+    readonly value: Value;
+  }[];
   readonly where: readonly Condition[];
   /** Joins of its own, when it gives one row per row outside: they and `where` may name aliases outside. */
   readonly joins: readonly Join[];
@@ -122,11 +156,20 @@ export type NamedSet = UnionSet | MergedSet;
 /** How a field's cell is made from what the query returns. */
 export type Output =
   | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'json_object'; readonly parts: readonly NamedValue[]; readonly textDefault: string | null }
+  | {
+      readonly kind: 'json_object';
+      readonly parts: readonly NamedValue[];
+      readonly textDefault: string | null;
+    }
   /** One list per row of the object: the query returns a row per entry, the runner gathers them. */
   | { readonly kind: 'json_list'; readonly value: Value }
   /** One object of flags for each row of the object, from a row per entry likewise. */
-  | { readonly kind: 'json_flags'; readonly value: Value; readonly unset: Value; readonly flags: Flags };
+  | {
+      readonly kind: 'json_flags';
+      readonly value: Value;
+      readonly unset: Value;
+      readonly flags: Flags;
+    };
 
 /** Which entries set which flag, and the keys of the object in their order. */
 export interface Flags {

@@ -16,7 +16,11 @@ export const RUN_MOMENTS = ['today', 'tomorrow', 'window_start', 'far_future'] a
 const FAR_FUTURE: Day = '2300-01-01';
 
 /** Every named moment of a run as `YYYY-MM-DDT00:00:00`, computed from its day alone: no clock, no time zone. */
-export function momentsOf(today: Day, windowYears: number, rules: MomentRules): ReadonlyMap<string, string> {
+export function momentsOf(
+  today: Day,
+  windowYears: number,
+  rules: MomentRules,
+): ReadonlyMap<string, string> {
   const days = new Map<string, Day>([
     ['today', today],
     ['tomorrow', addDays(today, 1)],
@@ -24,7 +28,12 @@ export function momentsOf(today: Day, windowYears: number, rules: MomentRules): 
     ['far_future', FAR_FUTURE],
   ]);
   for (const [name, rule] of rules) {
-    days.set(name, rule.kind === 'latest' ? latestBefore(rule.monthDay, today) : yearsBefore(days.get(rule.moment) ?? today, windowYears));
+    days.set(
+      name,
+      rule.kind === 'latest'
+        ? latestBefore(rule.monthDay, today)
+        : yearsBefore(days.get(rule.moment) ?? today, windowYears),
+    );
   }
   return new Map([...days].map(([name, day]) => [name, `${day}T00:00:00`]));
 }
@@ -51,5 +60,7 @@ export function isDay(text: string): boolean {
 
 function latestBefore(monthDay: string, today: Day): Day {
   const thisYear = `${today.slice(0, 4)}-${monthDay}`;
-  return thisYear < today ? thisYear : `${String(Number(today.slice(0, 4)) - 1).padStart(4, '0')}-${monthDay}`;
+  return thisYear < today
+    ? thisYear
+    : `${String(Number(today.slice(0, 4)) - 1).padStart(4, '0')}-${monthDay}`;
 }

@@ -11,13 +11,19 @@ export function overlay(base: YamlFile, override: Override): YamlFile {
   const layer = new Layer(override);
   const value: Record<string, unknown> = { ...asMap(base.value) };
   const { fields, sets, rows } = override.node;
-  if (isMap(fields)) value['fields'] = { ...asMap(value['fields']), ...layer.take(fields, ['fields']) };
+  if (isMap(fields))
+    value['fields'] = { ...asMap(value['fields']), ...layer.take(fields, ['fields']) };
   if (isMap(sets)) value['sets'] = layer.merge(value['sets'], sets, ['sets']);
   if (isMap(rows)) {
     value['rows'] = layer.rows(value['rows'], rows);
     delete value['placeholder'];
   }
-  return { file: base.file, value, problems: base.problems, at: (path, options) => layer.at(path, options) ?? base.at(path, options) };
+  return {
+    file: base.file,
+    value,
+    problems: base.problems,
+    at: (path, options) => layer.at(path, options) ?? base.at(path, options),
+  };
 }
 
 /** What an override replaces, and where each part of it stands in the site file. */
@@ -44,17 +50,27 @@ class Layer {
   /** Rows: joins one by one, `also_where` behind the filters, everything else whole. */
   rows(base: unknown, { also_where: also, joins, ...rest }: Parts): Record<string, unknown> {
     const byOne = isMap(joins);
-    const rows = this.merge(base, byOne || joins === undefined ? rest : { ...rest, joins }, ['rows']);
+    const rows = this.merge(base, byOne || joins === undefined ? rest : { ...rest, joins }, [
+      'rows',
+    ]);
     if (byOne) rows['joins'] = this.merge(rows['joins'], joins, ['rows', 'joins']);
     if (also === undefined) return rows;
     const [where, extra] = [asList(rows['where']), asList(also)];
-    for (const index of extra.keys()) this.#note(['rows', 'where', where.length + index], ['rows', 'also_where', ...(Array.isArray(also) ? [index] : [])]);
+    for (const index of extra.keys())
+      this.#note(
+        ['rows', 'where', where.length + index],
+        ['rows', 'also_where', ...(Array.isArray(also) ? [index] : [])],
+      );
     return { ...rows, where: [...where, ...extra] };
   }
 
   at(path: YamlPath, options?: { key?: boolean }): ReturnType<YamlFile['at']> | undefined {
-    const place = this.#places.findLast((item) => item.path.every((part, index) => part === path[index]));
-    return place && this.#override.yaml.at([...place.inSite, ...path.slice(place.path.length)], options);
+    const place = this.#places.findLast((item) =>
+      item.path.every((part, index) => part === path[index]),
+    );
+    return (
+      place && this.#override.yaml.at([...place.inSite, ...path.slice(place.path.length)], options)
+    );
   }
 
   #note(path: YamlPath, inOverride: YamlPath): void {
@@ -70,9 +86,15 @@ export function unknownRemovals(base: YamlFile, { node, yaml, path, object }: Ov
   };
   return [['sets'], ['rows'], ['rows', 'joins']].flatMap((keys) => {
     const known = Object.keys(entries(base.value, keys));
-    return Object.entries(entries(node, keys)).filter(([name, part]) => part === null && !known.includes(name)).map(([name]): Problem => ({
-      severity: 'error', code: 'unknown-key', message: `the mapping of ${object} has no "${name}" in its ${keys.join(': ')} to take away`, at: yaml.at([...path, ...keys, name], { key: true }), hint: didYouMean(name, known),
-    }));
+    return Object.entries(entries(node, keys))
+      .filter(([name, part]) => part === null && !known.includes(name))
+      .map(([name]): Problem => ({
+        severity: 'error',
+        code: 'unknown-key',
+        message: `the mapping of ${object} has no "${name}" in its ${keys.join(': ')} to take away`,
+        at: yaml.at([...path, ...keys, name], { key: true }),
+        hint: didYouMean(name, known),
+      }));
   });
 }
 

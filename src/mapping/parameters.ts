@@ -1,11 +1,24 @@
 /** What an authority may set for itself, and the moments of a run, as the profile declares them. */
-export const SETTABLE_TYPES = ['text', 'integer', 'text_list', 'integer_list', 'text_map', 'text_lists', 'integer_lists'] as const;
+export const SETTABLE_TYPES = [
+  'text',
+  'integer',
+  'text_list',
+  'integer_list',
+  'text_map',
+  'text_lists',
+  'integer_lists',
+] as const;
 export type ParameterType = (typeof SETTABLE_TYPES)[number] | 'moment';
 
 export type ParameterList = readonly string[] | readonly number[];
 
 /** `text_lists` and `integer_lists` are maps of name to list, `text_map` of text to text. */
-export type ParameterValue = string | number | ParameterList | Readonly<Record<string, string>> | Readonly<Record<string, ParameterList>>;
+export type ParameterValue =
+  | string
+  | number
+  | ParameterList
+  | Readonly<Record<string, string>>
+  | Readonly<Record<string, ParameterList>>;
 
 export interface Parameter {
   readonly name: string;

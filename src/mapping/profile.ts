@@ -12,7 +12,9 @@ import { loadCatalogue } from './load-catalogue.ts';
 import type { MomentRule, MomentRules } from './moments.ts';
 import { type ParameterType, type ParameterValue, SETTABLE_TYPES } from './parameters.ts';
 
-const word = z.string().regex(/^[a-z][a-z0-9_]*$/, 'names are lower-case words joined by underscores');
+const word = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, 'names are lower-case words joined by underscores');
 
 const parameterShape = z.strictObject({
   type: z.enum(SETTABLE_TYPES),
@@ -22,7 +24,10 @@ const parameterShape = z.strictObject({
 });
 
 const momentShape = z.union([
-  z.strictObject({ latest: z.string().regex(/^\d{2}-\d{2}$/, 'a month and a day, such as 09-30'), about: z.string() }),
+  z.strictObject({
+    latest: z.string().regex(/^\d{2}-\d{2}$/, 'a month and a day, such as 09-30'),
+    about: z.string(),
+  }),
   z.strictObject({ window_before: word, about: z.string() }),
 ]);
 
@@ -67,7 +72,13 @@ export interface Profile {
 /** Names of the profiles in `data/cms/`. */
 export function profileNames(dataDir: string): string[] {
   const dir = path.join(dataDir, 'cms');
-  return fs.existsSync(dir) ? fs.readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort() : [];
+  return fs.existsSync(dir)
+    ? fs
+        .readdirSync(dir, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort()
+    : [];
 }
 
 /**
@@ -76,25 +87,56 @@ export function profileNames(dataDir: string): string[] {
  */
 export function loadProfile(dataDir: string, cms: string): Profile {
   const names = profileNames(dataDir);
-  if (!names.includes(cms)) throw new ConfigError({ code: 'unknown-cms', message: `there is no profile for the CMS "${cms}"`, hint: didYouMean(cms, names) });
+  if (!names.includes(cms))
+    throw new ConfigError({
+      code: 'unknown-cms',
+      message: `there is no profile for the CMS "${cms}"`,
+      hint: didYouMean(cms, names),
+    });
   const dir = path.join(dataDir, 'cms', cms);
   const { value, problems } = checkShape(readYaml(path.join(dir, 'profile.yml')), profileShape);
-  if (!value) throw new ConfigError({ code: 'broken-profile', message: `the profile ${cms} cannot be used`, problems });
-  const { catalogue, problems: catalogueProblems } = loadCatalogue(path.join(dir, 'tables.yml'), value.engine);
-  const mappings = new Map(mappingFiles(dir).map((file) => [path.basename(file, '.yml'), readYaml(path.join(dir, file))]));
-  const moments = new Map(Object.entries(value.moments).map(([name, rule]) => [name, toRule(rule)]));
+  if (!value)
+    throw new ConfigError({
+      code: 'broken-profile',
+      message: `the profile ${cms} cannot be used`,
+      problems,
+    });
+  const { catalogue, problems: catalogueProblems } = loadCatalogue(
+    path.join(dir, 'tables.yml'),
+    value.engine,
+  );
+  const mappings = new Map(
+    mappingFiles(dir).map((file) => [path.basename(file, '.yml'), readYaml(path.join(dir, file))]),
+  );
+  const moments = new Map(
+    Object.entries(value.moments).map(([name, rule]) => [name, toRule(rule)]),
+  );
   return {
-    cms: value.cms, dir, source: present(value.source), engine: value.engine, alsoOn: value.also_on, ...(value.cohort ? { cohort: value.cohort } : {}),
-    parameters: new Map(Object.entries(value.parameters).map(([name, parameter]) => [name, present(parameter)])),
-    moments, catalogue, mappings,
+    cms: value.cms,
+    dir,
+    source: present(value.source),
+    engine: value.engine,
+    alsoOn: value.also_on,
+    ...(value.cohort ? { cohort: value.cohort } : {}),
+    parameters: new Map(
+      Object.entries(value.parameters).map(([name, parameter]) => [name, present(parameter)]),
+    ),
+    moments,
+    catalogue,
+    mappings,
     problems: [...catalogueProblems, ...[...mappings.values()].flatMap((file) => file.problems)],
   };
 }
 
 function mappingFiles(dir: string): string[] {
-  return fs.readdirSync(dir).filter((file) => /^ssd_\w+\.yml$/.test(file)).sort();
+  return fs
+    .readdirSync(dir)
+    .filter((file) => /^ssd_\w+\.yml$/.test(file))
+    .sort();
 }
 
 function toRule(rule: z.infer<typeof momentShape>): MomentRule {
-  return 'latest' in rule ? { kind: 'latest', monthDay: rule.latest } : { kind: 'window_before', moment: rule.window_before };
+  return 'latest' in rule
+    ? { kind: 'latest', monthDay: rule.latest }
+    : { kind: 'window_before', moment: rule.window_before };
 }

@@ -12,7 +12,8 @@ export function columnsNeeded(plans: readonly Plan[], cohort: Cohort | undefined
   for (const plan of plans) {
     if (!plan.source) continue;
     collect(needed, plan.catalogue, columnsInPlan(plan));
-    if (cohort && plan.source.person) collect(needed, plan.catalogue, [...columnsInRows(cohort.rows), ...columnsIn(cohort.person)]);
+    if (cohort && plan.source.person)
+      collect(needed, plan.catalogue, [...columnsInRows(cohort.rows), ...columnsIn(cohort.person)]);
   }
   return needed;
 }
@@ -20,7 +21,8 @@ export function columnsNeeded(plans: readonly Plan[], cohort: Cohort | undefined
 /** Every column that a plan names, in rows and in fields. */
 export function* columnsInPlan(plan: Plan): Generator<ColumnValue> {
   if (plan.source) yield* columnsOfSource(plan.source);
-  for (const value of plan.fields.flatMap((field) => valuesOf(field.output))) yield* columnsIn(value);
+  for (const value of plan.fields.flatMap((field) => valuesOf(field.output)))
+    yield* columnsIn(value);
 }
 
 function* columnsOfSource(source: PlanRows): Generator<ColumnValue> {
@@ -47,7 +49,9 @@ export function tableColumnsRead(values: readonly Value[], source: PlanRows): Re
   const found = new Set<string>();
   const follow = (value: Value, rows: Rows): void => {
     for (const column of columnsIn(value)) {
-      const aggregate = rows.joins.find((join) => join.alias === column.alias)?.values?.find((item) => item.name === column.column);
+      const aggregate = rows.joins
+        .find((join) => join.alias === column.alias)
+        ?.values?.find((item) => item.name === column.column);
       if (aggregate) follow(aggregate.value, { ...rows, joins: [] });
       else if (column.relation.kind === 'set') followSet(column, source.sets, follow);
       else found.add(`${column.relation.name}.${column.column}`);

@@ -2,7 +2,13 @@ import type { YamlPath } from '../yaml/read.ts';
 import type { UnsetUse } from './context.ts';
 import type { Join, NamedSet, NamedValue, Output, Rows, SetBranch, Value } from './language.ts';
 import type { PlanRows } from './plan.ts';
-import { type ColumnValue, columnsIn, columnsInCondition, columnsInJoin, valuesOf } from './walk.ts';
+import {
+  type ColumnValue,
+  columnsIn,
+  columnsInCondition,
+  columnsInJoin,
+  valuesOf,
+} from './walk.ts';
 
 /** What an object lacks as long as the authority has not set a parameter. */
 export interface Unset {
@@ -19,7 +25,12 @@ interface Trace {
 }
 
 /** Follows each parameter that a mapping names and the site leaves unset to the fields it ends in, through sets and joins. */
-export function whatUnsetEmpties(object: string, uses: readonly UnsetUse[], source: PlanRows, outputs: ReadonlyMap<string, Output>): Unset[] {
+export function whatUnsetEmpties(
+  object: string,
+  uses: readonly UnsetUse[],
+  source: PlanRows,
+  outputs: ReadonlyMap<string, Output>,
+): Unset[] {
   const found = new Map<string, 'rows' | Set<string>>();
   for (const { parameter, path } of uses) {
     const needs = followUse(path, source, outputs);
@@ -27,16 +38,31 @@ export function whatUnsetEmpties(object: string, uses: readonly UnsetUse[], sour
     if (needs.length === 0 || known === 'rows') continue;
     found.set(parameter, needs === 'rows' ? 'rows' : new Set([...(known ?? []), ...needs]));
   }
-  return [...found].map(([parameter, needs]) => ({ parameter, object, needs: needs === 'rows' ? needs : [...needs] }));
+  return [...found].map(([parameter, needs]) => ({
+    parameter,
+    object,
+    needs: needs === 'rows' ? needs : [...needs],
+  }));
 }
 
-function followUse(path: YamlPath, source: PlanRows, outputs: ReadonlyMap<string, Output>): 'rows' | readonly string[] {
+function followUse(
+  path: YamlPath,
+  source: PlanRows,
+  outputs: ReadonlyMap<string, Output>,
+): 'rows' | readonly string[] {
   const [place, name] = path;
   if (place === 'fields') return [String(name)];
   const trace: Trace = { sets: new Set(), columns: new Set() };
-  for (const set of source.sets) followSet(set, place === 'sets' && name === set.name ? path : undefined, trace);
-  const items = [...outputs].flatMap(([field, output]) => valuesOf(output).map((value) => ({ name: field, value })));
-  const order = [...(source.pick?.per ?? []), ...(source.pick?.order ?? []).map((item) => item.value), ...(source.person ? [source.person] : [])];
+  for (const set of source.sets)
+    followSet(set, place === 'sets' && name === set.name ? path : undefined, trace);
+  const items = [...outputs].flatMap(([field, output]) =>
+    valuesOf(output).map((value) => ({ name: field, value })),
+  );
+  const order = [
+    ...(source.pick?.per ?? []),
+    ...(source.pick?.order ?? []).map((item) => item.value),
+    ...(source.person ? [source.person] : []),
+  ];
   return followRows(source.rows, order, items, place === 'rows' ? path : undefined, trace);
 }
 
@@ -44,41 +70,75 @@ function followSet(set: NamedSet, at: YamlPath | undefined, trace: Trace): void 
   if ('merge' in set) {
     const { of, per, start, end, ties } = set.merge;
     const hangs = (column: string): boolean => trace.columns.has(`${of.name}.${column}`);
-    if (trace.sets.has(of.name) || [...per, start, end, ...ties].some(hangs)) trace.sets.add(set.name);
-    for (const column of set.columns.keys()) if (hangs(column)) trace.columns.add(`${set.name}.${column}`);
+    if (trace.sets.has(of.name) || [...per, start, end, ...ties].some(hangs))
+      trace.sets.add(set.name);
+    for (const column of set.columns.keys())
+      if (hangs(column)) trace.columns.add(`${set.name}.${column}`);
     return;
   }
   for (const [index, branch] of set.branches.entries()) {
     const here = at?.[2] === 'union' && at[3] !== index ? undefined : at;
-    const reached = followRows(branch.rows, orderOf(branch), [...branch.group, ...branch.select], here, trace);
+    const reached = followRows(
+      branch.rows,
+      orderOf(branch),
+      [...branch.group, ...branch.select],
+      here,
+      trace,
+    );
     if (reached === 'rows') trace.sets.add(set.name);
     else for (const column of reached) trace.columns.add(`${set.name}.${column}`);
   }
 }
 
 function orderOf({ pick, group }: SetBranch): readonly Value[] {
-  return [...(pick ? [...pick.per, ...pick.order.map((item) => item.value)] : []), ...group.map((item) => item.value)];
+  return [
+    ...(pick ? [...pick.per, ...pick.order.map((item) => item.value)] : []),
+    ...group.map((item) => item.value),
+  ];
 }
 
 /**
  * @param at where these rows, or what is selected of them, name the parameter
  * @returns the names that hang on it, or `rows`
  */
-function followRows(rows: Rows, order: readonly Value[], items: readonly NamedValue[], at: YamlPath | undefined, trace: Trace): 'rows' | readonly string[] {
+function followRows(
+  rows: Rows,
+  order: readonly Value[],
+  items: readonly NamedValue[],
+  at: YamlPath | undefined,
+  trace: Trace,
+): 'rows' | readonly string[] {
   const selected = named(at, 'select') ?? named(at, 'group');
-  const joined = selected === undefined ? rows.joins.find((join) => join.alias === named(at, 'joins')) : undefined;
+  const joined =
+    selected === undefined
+      ? rows.joins.find((join) => join.alias === named(at, 'joins'))
+      : undefined;
   const valued = joined && valueOfJoin(at);
-  if (at && selected === undefined && valued === undefined && joined?.type !== 'left') return 'rows';
+  if (at && selected === undefined && valued === undefined && joined?.type !== 'left')
+    return 'rows';
   const aliases = new Set(joined && valued === undefined ? [joined.alias] : []);
-  const hangs = (columns: Iterable<ColumnValue>): boolean => [...columns].some(({ alias, column, relation }) => aliases.has(alias) || `${alias}.${column}` === valued || (relation.kind === 'set' && (trace.sets.has(relation.name) || trace.columns.has(`${relation.name}.${column}`))));
+  const hangs = (columns: Iterable<ColumnValue>): boolean =>
+    [...columns].some(
+      ({ alias, column, relation }) =>
+        aliases.has(alias) ||
+        `${alias}.${column}` === valued ||
+        (relation.kind === 'set' &&
+          (trace.sets.has(relation.name) || trace.columns.has(`${relation.name}.${column}`))),
+    );
   for (const join of rows.joins) {
     if (!isOf(join, trace) && (join === joined || !hangs(columnsInJoin(join)))) continue;
     if (join.type === 'inner') return 'rows';
     aliases.add(join.alias);
   }
-  const decides = isOf(rows, trace) || rows.where.some((condition) => hangs(columnsInCondition(condition))) || order.some((value) => hangs(columnsIn(value)));
+  const decides =
+    isOf(rows, trace) ||
+    rows.where.some((condition) => hangs(columnsInCondition(condition))) ||
+    order.some((value) => hangs(columnsIn(value)));
   if (decides) return 'rows';
-  return [...(selected === undefined ? [] : [selected]), ...items.filter(({ value }) => hangs(columnsIn(value))).map((item) => item.name)];
+  return [
+    ...(selected === undefined ? [] : [selected]),
+    ...items.filter(({ value }) => hangs(columnsIn(value))).map((item) => item.name),
+  ];
 }
 
 function isOf({ relation }: Pick<Join | Rows, 'relation'>, trace: Trace): boolean {
@@ -87,7 +147,7 @@ function isOf({ relation }: Pick<Join | Rows, 'relation'>, trace: Trace): boolea
 
 /** The column that a join makes where the path leads: `[rows, joins, said, values, SEEN, max]` gives `said.SEEN`. */
 function valueOfJoin(path: YamlPath | undefined): string | undefined {
-  const [alias, key, name] = path?.slice((path.indexOf('joins') + 1) || path.length) ?? [];
+  const [alias, key, name] = path?.slice(path.indexOf('joins') + 1 || path.length) ?? [];
   return key === 'values' ? `${String(alias)}.${String(name)}` : undefined;
 }
 

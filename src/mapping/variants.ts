@@ -17,9 +17,31 @@ export function chooseVariant(context: Context): Chosen | undefined {
   const { choose, variants, ...strays } = node;
   const names = isMap(variants) ? Object.keys(variants) : [];
   const [first] = names;
-  const parameter = typeof choose === 'string' && choose.startsWith('$') ? parameterNamed(context, choose.slice(1), ['choose']) : undefined;
-  if (!isMap(variants) || first === undefined || !parameter || Object.keys(strays).length > 0) return report(context, ['variants'], 'bad-mapping', 'a mapping with variants is choose: $parameter and variants: a map of name to mapping, and nothing else');
+  const parameter =
+    typeof choose === 'string' && choose.startsWith('$')
+      ? parameterNamed(context, choose.slice(1), ['choose'])
+      : undefined;
+  if (!isMap(variants) || first === undefined || !parameter || Object.keys(strays).length > 0)
+    return report(
+      context,
+      ['variants'],
+      'bad-mapping',
+      'a mapping with variants is choose: $parameter and variants: a map of name to mapping, and nothing else',
+    );
   const name = parameter.value ?? first;
-  if (typeof name !== 'string' || !names.includes(name)) return report(context, ['choose'], 'bad-mapping', `$${parameter.name} is none of ${names.join(', ')}`);
-  return { yaml: { ...yaml, value: variants[name], at: (path, options) => yaml.at(['variants', name, ...path], options) }, ofSpec: name === first };
+  if (typeof name !== 'string' || !names.includes(name))
+    return report(
+      context,
+      ['choose'],
+      'bad-mapping',
+      `$${parameter.name} is none of ${names.join(', ')}`,
+    );
+  return {
+    yaml: {
+      ...yaml,
+      value: variants[name],
+      at: (path, options) => yaml.at(['variants', name, ...path], options),
+    },
+    ofSpec: name === first,
+  };
 }

@@ -35,7 +35,8 @@ export function* columnsIn(value: Value): Generator<ColumnValue> {
 }
 
 function* columnsInSql(sql: readonly SqlPart[]): Generator<ColumnValue> {
-  for (const part of sql) if (typeof part !== 'string' && part.kind !== 'list') yield* columnsIn(part);
+  for (const part of sql)
+    if (typeof part !== 'string' && part.kind !== 'list') yield* columnsIn(part);
 }
 
 export function* columnsInCondition(condition: Condition): Generator<ColumnValue> {
@@ -91,6 +92,8 @@ export function valuesOf(output: Output): readonly Value[] {
 
 /** Every value that a branch of a set is made of. */
 export function branchValues(branch: SetBranch): readonly Value[] {
-  const pick = branch.pick ? [...branch.pick.per, ...branch.pick.order.map((item) => item.value)] : [];
+  const pick = branch.pick
+    ? [...branch.pick.per, ...branch.pick.order.map((item) => item.value)]
+    : [];
   return [...pick, ...[...branch.group, ...branch.select].map((item) => item.value)];
 }

@@ -9,7 +9,9 @@ export const DATA_DIR = path.join(root, 'data');
 
 /** Version of this program. */
 export function toolVersion(): string {
-  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return version;
 }
 

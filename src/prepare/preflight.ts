@@ -10,15 +10,24 @@ export interface Missing {
 }
 
 /** Compares what the plans need with what the database has: everything missing at once, tables and columns in order. */
-export async function findMissing(source: Source, place: TablePlace, needed: TableColumns): Promise<readonly Missing[]> {
+export async function findMissing(
+  source: Source,
+  place: TablePlace,
+  needed: TableColumns,
+): Promise<readonly Missing[]> {
   const tables = [...needed.keys()].sort();
-  const found = await source.columns(tables.map((table) => ({ ...place, table, columns: [...(needed.get(table) ?? [])] })));
+  const found = await source.columns(
+    tables.map((table) => ({ ...place, table, columns: [...(needed.get(table) ?? [])] })),
+  );
   const has = new Map<string, Set<string>>();
   for (const { table, column } of found) has.set(table, (has.get(table) ?? new Set()).add(column));
   return tables.flatMap((table): Missing[] => {
     const columns = has.get(table);
     if (!columns) return [{ table }];
-    return [...(needed.get(table) ?? [])].sort().filter((column) => !columns.has(column)).map((column) => ({ table, column }));
+    return [...(needed.get(table) ?? [])]
+      .sort()
+      .filter((column) => !columns.has(column))
+      .map((column) => ({ table, column }));
   });
 }
 

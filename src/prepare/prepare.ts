@@ -37,33 +37,67 @@ export function prepare(options: { cms: string; spec?: string; site?: SiteSettin
   const spec = usableSpec(options.spec ?? DATA_DIR);
   const profile = loadProfile(DATA_DIR, options.cms);
   const parameters = settleParameters(profile, options.site);
-  const { planSet, problems, overrides, unset } = resolvePlans(spec, profile, parameters, options.site);
+  const { planSet, problems, overrides, unset } = resolvePlans(
+    spec,
+    profile,
+    parameters,
+    options.site,
+  );
   const errors = problems.filter((problem) => problem.severity === 'error');
-  if (errors.length > 0) throw new ConfigError({ code: 'bad-mapping', message: `the mappings of ${options.cms} cannot be used`, problems: errors });
-  return { spec, profile, planSet, overrides, unset, notes: [...ignoredParameters(profile, options.site), ...doubtfulSources(spec, planSet)] };
+  if (errors.length > 0)
+    throw new ConfigError({
+      code: 'bad-mapping',
+      message: `the mappings of ${options.cms} cannot be used`,
+      problems: errors,
+    });
+  return {
+    spec,
+    profile,
+    planSet,
+    overrides,
+    unset,
+    notes: [...ignoredParameters(profile, options.site), ...doubtfulSources(spec, planSet)],
+  };
 }
 
 /** Fields that a spec of `ssd_*` tables places on the column of another: it is exported as it says, and told. */
 function doubtfulSources(spec: Spec, planSet: PlanSet): readonly Problem[] {
-  return planSet.plans.some((plan) => plan.copied) ? spec.problems.filter((problem) => problem.code === 'same-source') : [];
+  return planSet.plans.some((plan) => plan.copied)
+    ? spec.problems.filter((problem) => problem.code === 'same-source')
+    : [];
 }
 
 /** As `prepare`, with everything that a site sets for itself. */
 export function prepareSite(site: Site): Prepared {
   const { parameters, overrides, yaml } = site;
-  return prepare({ cms: site.cms, ...(site.spec === undefined ? {} : { spec: site.spec }), site: { parameters, overrides, yaml, engine: dialectOf(site).name } });
+  return prepare({
+    cms: site.cms,
+    ...(site.spec === undefined ? {} : { spec: site.spec }),
+    site: { parameters, overrides, yaml, engine: dialectOf(site).name },
+  });
 }
 
 /**
  * The plans that are wanted.
  * @throws ConfigError for a name that is no object of the bundle.
  */
-export function choosePlans(planSet: PlanSet, only: readonly string[] | undefined, skip: readonly string[] | undefined): readonly Plan[] {
+export function choosePlans(
+  planSet: PlanSet,
+  only: readonly string[] | undefined,
+  skip: readonly string[] | undefined,
+): readonly Plan[] {
   const names = planSet.plans.map((plan) => plan.object);
   for (const name of [...(only ?? []), ...(skip ?? [])]) {
-    if (!names.includes(name)) throw new ConfigError({ code: 'unknown-object', message: `there is no object "${name}" in the bundle`, hint: didYouMean(name, names) });
+    if (!names.includes(name))
+      throw new ConfigError({
+        code: 'unknown-object',
+        message: `there is no object "${name}" in the bundle`,
+        hint: didYouMean(name, names),
+      });
   }
-  return planSet.plans.filter((plan) => (only?.includes(plan.object) ?? true) && !skip?.includes(plan.object));
+  return planSet.plans.filter(
+    (plan) => (only?.includes(plan.object) ?? true) && !skip?.includes(plan.object),
+  );
 }
 
 export interface QueryOptions {
@@ -74,7 +108,16 @@ export interface QueryOptions {
 }
 
 /** Compiles one plan of a prepared run; undefined when the object has no rows to ask for. */
-export function compileFor({ planSet, profile }: Prepared, plan: Plan, options: QueryOptions): CompiledQuery | undefined {
+export function compileFor(
+  { planSet, profile }: Prepared,
+  plan: Plan,
+  options: QueryOptions,
+): CompiledQuery | undefined {
   const moments = momentsOf(options.asOf, options.windowYears, profile.moments);
-  return compilePlan(plan, { dialect: options.dialect, place: options.place, moments, ...(planSet.cohort ? { cohort: planSet.cohort } : {}) });
+  return compilePlan(plan, {
+    dialect: options.dialect,
+    place: options.place,
+    moments,
+    ...(planSet.cohort ? { cohort: planSet.cohort } : {}),
+  });
 }

@@ -11,6 +11,12 @@ import { showPath } from '../yaml/read.ts';
 export function usableSpec(dir: string): Spec {
   const spec = loadSpec(dir);
   const errors = [...spec.blocking, ...checkSpecRules(spec)];
-  if (errors.length > 0) throw new ConfigError({ code: 'bad-spec', message: `the spec ${showPath(dir)} cannot be used`, problems: errors, hint: 'ssd-extract spec check lists everything, warnings too' });
+  if (errors.length > 0)
+    throw new ConfigError({
+      code: 'bad-spec',
+      message: `the spec ${showPath(dir)} cannot be used`,
+      problems: errors,
+      hint: 'ssd-extract spec check lists everything, warnings too',
+    });
   return spec;
 }

@@ -6,7 +6,11 @@ import type { BoundParameter } from './parameter.ts';
 export type CellShape =
   | { readonly kind: 'null' }
   | { readonly kind: 'value'; readonly slot: number; readonly type: FieldType }
-  | { readonly kind: 'json_object'; readonly parts: readonly JsonPart[]; readonly textDefault: string | null }
+  | {
+      readonly kind: 'json_object';
+      readonly parts: readonly JsonPart[];
+      readonly textDefault: string | null;
+    }
   | { readonly kind: 'json_list'; readonly slot: number }
   | { readonly kind: 'json_flags'; readonly slot: number; readonly flags: Flags };
 

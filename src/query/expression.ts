@@ -1,6 +1,13 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ValueType } from '../mapping/catalogue.ts';
-import { type Comparison, type Condition, type Rows, type SqlPart, type Value, typeOf } from '../mapping/language.ts';
+import {
+  type Comparison,
+  type Condition,
+  type Rows,
+  type SqlPart,
+  type Value,
+  typeOf,
+} from '../mapping/language.ts';
 import type { Argument, Dialect, Fragment } from './dialect.ts';
 import type { ParameterNames } from './parameter.ts';
 
@@ -14,24 +21,42 @@ export interface Writer {
   readonly anyRow: (rows: Rows) => Fragment;
 }
 
-const OPERATORS: Readonly<Record<Comparison, string>> = { equal: '=', different: '<>', less: '<', at_most: '<=', greater: '>', at_least: '>=' };
+const OPERATORS: Readonly<Record<Comparison, string>> = {
+  equal: '=',
+  different: '<>',
+  less: '<',
+  at_most: '<=',
+  greater: '>',
+  at_least: '>=',
+};
 
 /** A value as SQL, in its own kind. */
 export function writeValue(writer: Writer, value: Value): Fragment {
   const { dialect, names } = writer;
   switch (value.kind) {
-    case 'column': return sql.ref(`${value.alias}.${value.column}`);
-    case 'constant': return dialect.parameter(names.constant(value.value));
-    case 'null': return sql`null`;
-    case 'moment': return dialect.parameter(names.moment(value.name, momentOf(writer, value.name)));
-    case 'call': return writeCall(writer, value);
+    case 'column':
+      return sql.ref(`${value.alias}.${value.column}`);
+    case 'constant':
+      return dialect.parameter(names.constant(value.value));
+    case 'null':
+      return sql`null`;
+    case 'moment':
+      return dialect.parameter(names.moment(value.name, momentOf(writer, value.name)));
+    case 'call':
+      return writeCall(writer, value);
     case 'case': {
-      const branches = value.branches.map(({ when, then }) => sql`when ${writeCondition(writer, when)} then ${writeValue(writer, then)}`);
+      const branches = value.branches.map(
+        ({ when, then }) =>
+          sql`when ${writeCondition(writer, when)} then ${writeValue(writer, then)}`,
+      );
       return sql`case ${sql.join(branches, sql` `)} else ${writeValue(writer, value.otherwise)} end`;
     }
-    case 'aggregate': return writeAggregate(writer, value);
-    case 'count': return value.of ? sql`count(distinct ${comparable(writer, value.of)})` : sql`count(*)`;
-    case 'sql': return sql`(${writeSql(writer, value.sql)})`;
+    case 'aggregate':
+      return writeAggregate(writer, value);
+    case 'count':
+      return value.of ? sql`count(distinct ${comparable(writer, value.of)})` : sql`count(*)`;
+    case 'sql':
+      return sql`(${writeSql(writer, value.sql)})`;
   }
 }
 
@@ -39,7 +64,9 @@ export function writeValue(writer: Writer, value: Value): Fragment {
 export function writeSql(writer: Writer, parts: readonly SqlPart[]): Fragment {
   const written = parts.map((part) => {
     if (typeof part === 'string') return sql.raw(part);
-    return part.kind === 'list' ? sql.join(part.of.map((item) => writeValue(writer, item))) : writeValue(writer, part);
+    return part.kind === 'list'
+      ? sql.join(part.of.map((item) => writeValue(writer, item)))
+      : writeValue(writer, part);
   });
   return sql.join(written, sql``);
 }
@@ -51,37 +78,57 @@ function momentOf(writer: Writer, name: string): string {
 }
 
 function writeCall(writer: Writer, { fn, args }: Value & { readonly kind: 'call' }): Fragment {
-  const written = args.map((argument): Argument => ({ sql: writeValue(writer, argument), type: typeOf(argument) ?? 'text', ...(argument.kind === 'constant' ? { constant: argument.value } : {}) }));
+  const written = args.map((argument): Argument => ({
+    sql: writeValue(writer, argument),
+    type: typeOf(argument) ?? 'text',
+    ...(argument.kind === 'constant' ? { constant: argument.value } : {}),
+  }));
   switch (fn) {
-    case 'coalesce': return sql`coalesce(${sql.join(written.map((argument) => argument.sql))})`;
+    case 'coalesce':
+      return sql`coalesce(${sql.join(written.map((argument) => argument.sql))})`;
     case 'null_if': {
       const [value, ...others] = args.map((argument) => comparable(writer, argument));
       return sql`case when ${value} in (${sql.join(others)}) then null else ${written[0]?.sql} end`;
     }
-    case 'add': return sql`(${sql.join(written.map((argument) => argument.sql), sql` + `)})`;
+    case 'add':
+      return sql`(${sql.join(
+        written.map((argument) => argument.sql),
+        sql` + `,
+      )})`;
     case 'greatest':
-    case 'least': return writeExtreme(writer, fn === 'greatest' ? '>=' : '<=', args);
-    default: return writer.dialect.functions[fn](...written);
+    case 'least':
+      return writeExtreme(writer, fn === 'greatest' ? '>=' : '<=', args);
+    default:
+      return writer.dialect.functions[fn](...written);
   }
 }
 
 /** Engines differ in what the greatest of a value and null is: here it is null. SQL Server has no such function before 2022. */
-function writeExtreme(writer: Writer, operator: '>=' | '<=', [first, second]: readonly Value[]): Fragment {
+function writeExtreme(
+  writer: Writer,
+  operator: '>=' | '<=',
+  [first, second]: readonly Value[],
+): Fragment {
   if (!first || !second) throw new Error('greatest and least take two values');
   const [a, b] = [comparable(writer, first), comparable(writer, second)];
   return sql`case when ${a} ${sql.raw(operator)} ${b} then ${writeValue(writer, first)} when ${b} ${sql.raw(operator)} ${a} then ${writeValue(writer, second)} end`;
 }
 
-function writeAggregate(writer: Writer, { fn, of, type }: Value & { readonly kind: 'aggregate' }): Fragment {
+function writeAggregate(
+  writer: Writer,
+  { fn, of, type }: Value & { readonly kind: 'aggregate' },
+): Fragment {
   const value = writeValue(writer, of);
-  if (type === 'text') return fn === 'min' ? writer.dialect.minText(value) : writer.dialect.maxText(value);
+  if (type === 'text')
+    return fn === 'min' ? writer.dialect.minText(value) : writer.dialect.maxText(value);
   return sql`${sql.raw(fn)}(${value})`;
 }
 
 /** A value as it is compared, grouped and sorted: the one rule for text, everything else as it is, so that a number stays bare for its index. */
 export function comparable(writer: Writer, value: Value): Fragment {
   if (typeOf(value) !== 'text') return writeValue(writer, value);
-  if (value.kind === 'constant') return writer.dialect.parameter(writer.names.constant(foldConstant(String(value.value))));
+  if (value.kind === 'constant')
+    return writer.dialect.parameter(writer.names.constant(foldConstant(String(value.value))));
   return writer.dialect.fold(writeValue(writer, value));
 }
 
@@ -91,7 +138,11 @@ export function sortKey(writer: Writer, value: Value): Fragment {
   return typeOf(value) === 'text' ? writer.dialect.sortable(written) : written;
 }
 
-export function writeOrder(writer: Writer, value: Value, direction: 'lowest' | 'highest'): Fragment {
+export function writeOrder(
+  writer: Writer,
+  value: Value,
+  direction: 'lowest' | 'highest',
+): Fragment {
   return writer.dialect.order(sortKey(writer, value), direction);
 }
 
@@ -102,40 +153,71 @@ export function writeOutput(writer: Writer, value: Value, type: ValueType): Frag
 
 export function writeCondition(writer: Writer, condition: Condition): RawBuilder<SqlBool> {
   switch (condition.kind) {
-    case 'all': return joinConditions(writer, condition.of, 'and');
-    case 'any': return joinConditions(writer, condition.of, 'or');
-    case 'not': return sql`not (${writeCondition(writer, condition.of)})`;
-    case 'compare': return sql`${comparable(writer, condition.left)} ${sql.raw(OPERATORS[condition.operator])} ${comparable(writer, condition.right)}`;
-    case 'in': return writeIn(writer, condition);
-    case 'missing': return sql`${writeValue(writer, condition.value)} is null`;
-    case 'present': return sql`${writeValue(writer, condition.value)} is not null`;
-    case 'blank': return sql`(${writer.dialect.blank(writeValue(writer, condition.value))})`;
-    case 'filled': return sql`not (${writer.dialect.blank(writeValue(writer, condition.value))})`;
-    case 'starts_with': return sql`${findText(writer, condition)} = 1`;
-    case 'contains': return sql`${findText(writer, condition)} > 0`;
-    case 'only': return sql`${writer.dialect.only(writeValue(writer, condition.value), foldConstant(condition.characters))}`;
-    case 'exists': return sql`exists ${writer.anyRow(condition.rows)}`;
+    case 'all':
+      return joinConditions(writer, condition.of, 'and');
+    case 'any':
+      return joinConditions(writer, condition.of, 'or');
+    case 'not':
+      return sql`not (${writeCondition(writer, condition.of)})`;
+    case 'compare':
+      return sql`${comparable(writer, condition.left)} ${sql.raw(OPERATORS[condition.operator])} ${comparable(writer, condition.right)}`;
+    case 'in':
+      return writeIn(writer, condition);
+    case 'missing':
+      return sql`${writeValue(writer, condition.value)} is null`;
+    case 'present':
+      return sql`${writeValue(writer, condition.value)} is not null`;
+    case 'blank':
+      return sql`(${writer.dialect.blank(writeValue(writer, condition.value))})`;
+    case 'filled':
+      return sql`not (${writer.dialect.blank(writeValue(writer, condition.value))})`;
+    case 'starts_with':
+      return sql`${findText(writer, condition)} = 1`;
+    case 'contains':
+      return sql`${findText(writer, condition)} > 0`;
+    case 'only':
+      return sql`${writer.dialect.only(writeValue(writer, condition.value), foldConstant(condition.characters))}`;
+    case 'exists':
+      return sql`exists ${writer.anyRow(condition.rows)}`;
   }
 }
 
-function joinConditions(writer: Writer, conditions: readonly Condition[], word: 'and' | 'or'): RawBuilder<SqlBool> {
+function joinConditions(
+  writer: Writer,
+  conditions: readonly Condition[],
+  word: 'and' | 'or',
+): RawBuilder<SqlBool> {
   const [only, second] = conditions;
   if (only && !second) return writeCondition(writer, only);
   if (!only) return sql`${sql.raw(word === 'and' ? '1 = 1' : '1 = 0')}`;
-  return sql`(${sql.join(conditions.map((condition) => writeCondition(writer, condition)), sql` ${sql.raw(word)} `)})`;
+  return sql`(${sql.join(
+    conditions.map((condition) => writeCondition(writer, condition)),
+    sql` ${sql.raw(word)} `,
+  )})`;
 }
 
 /** Nothing is in an empty list, and everything is outside it; SQL has no word for one. */
-function writeIn(writer: Writer, { value, list, negated }: Condition & { readonly kind: 'in' }): RawBuilder<SqlBool> {
+function writeIn(
+  writer: Writer,
+  { value, list, negated }: Condition & { readonly kind: 'in' },
+): RawBuilder<SqlBool> {
   if (list.length === 0) return sql`${sql.raw(negated ? '1 = 1' : '1 = 0')}`;
   return sql`${comparable(writer, value)} ${sql.raw(negated ? 'not in' : 'in')} (${sql.join(list.map((item) => comparable(writer, item)))})`;
 }
 
-function findText(writer: Writer, { value, text }: Condition & { readonly kind: 'starts_with' | 'contains' }): Fragment {
-  return writer.dialect.position(comparable(writer, value), writer.dialect.parameter(writer.names.constant(foldConstant(text))));
+function findText(
+  writer: Writer,
+  { value, text }: Condition & { readonly kind: 'starts_with' | 'contains' },
+): Fragment {
+  return writer.dialect.position(
+    comparable(writer, value),
+    writer.dialect.parameter(writer.names.constant(foldConstant(text))),
+  );
 }
 
 /** The fold of the dialects for a text known beforehand: letters that have one capital, blanks at the end gone. */
 export function foldConstant(text: string): string {
-  return Array.from(text.replace(/ +$/, ''), (letter) => (letter.toUpperCase().length === letter.length ? letter.toUpperCase() : letter)).join('');
+  return Array.from(text.replace(/ +$/, ''), (letter) =>
+    letter.toUpperCase().length === letter.length ? letter.toUpperCase() : letter,
+  ).join('');
 }

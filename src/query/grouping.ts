@@ -7,15 +7,27 @@ import type { Query, Tables } from './tables.ts';
 export const PICK = 'pick_';
 
 /** Grouped by the folded keys; a text key comes back as the greatest of its spellings. */
-export function writeGrouped(writer: Writer, query: Query, { group, select }: Pick<SetBranch, 'group' | 'select'>): Query {
+export function writeGrouped(
+  writer: Writer,
+  query: Query,
+  { group, select }: Pick<SetBranch, 'group' | 'select'>,
+): Query {
   const keys = group.map(({ name, value }) => {
     const text = value.kind !== 'null' && value.type === 'text';
-    return (text ? writer.dialect.maxText(writeValue(writer, value)) : writeValue(writer, value)).as(name);
+    return (
+      text ? writer.dialect.maxText(writeValue(writer, value)) : writeValue(writer, value)
+    ).as(name);
   });
-  return query.select([...keys, ...select.map(({ name, value }) => writeValue(writer, value).as(name))]).groupBy(group.map(({ value }) => comparable(writer, value)));
+  return query
+    .select([...keys, ...select.map(({ name, value }) => writeValue(writer, value).as(name))])
+    .groupBy(group.map(({ value }) => comparable(writer, value)));
 }
 
-export function rowNumber(writer: Writer, per: readonly Value[], order: readonly { readonly value: Value; readonly direction: 'lowest' | 'highest' }[]) {
+export function rowNumber(
+  writer: Writer,
+  per: readonly Value[],
+  order: readonly { readonly value: Value; readonly direction: 'lowest' | 'highest' }[],
+) {
   const partition = sql.join(per.map((value) => comparable(writer, value)));
   const sequence = sql.join(order.map((item) => writeOrder(writer, item.value, item.direction)));
   return sql<number>`row_number() over (partition by ${partition} order by ${sequence})`;
@@ -23,5 +35,7 @@ export function rowNumber(writer: Writer, per: readonly Value[], order: readonly
 
 /** Of numbered rows, the first of each group. */
 export function onlyPicked(creator: QueryCreator<Tables>, numbered: Query, alias: string): Query {
-  return (creator.selectFrom(numbered.as(alias)) as Query).where(sql<boolean>`${sql.ref(`${alias}.${PICK}`)} = 1`);
+  return (creator.selectFrom(numbered.as(alias)) as Query).where(
+    sql<boolean>`${sql.ref(`${alias}.${PICK}`)} = 1`,
+  );
 }

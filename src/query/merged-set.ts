@@ -12,30 +12,52 @@ import { type Query, relationSql } from './tables.ts';
  * shares a day with none.
  */
 export function writeMerged(writer: RowWriter, { merge, columns }: MergedSet): Query {
-  const column = (alias: string, name: string): Value => ({ kind: 'column', alias, column: name, relation: merge.of, type: columns.get(name) ?? 'text' });
-  const per = (alias: string): Fragment => sql.join(merge.per.map((name) => comparable(writer, column(alias, name))));
-  const order = (alias: string): Fragment => sql.join([merge.start, ...merge.ties].map((name) => writeOrder(writer, column(alias, name), 'lowest')));
+  const column = (alias: string, name: string): Value => ({
+    kind: 'column',
+    alias,
+    column: name,
+    relation: merge.of,
+    type: columns.get(name) ?? 'text',
+  });
+  const per = (alias: string): Fragment =>
+    sql.join(merge.per.map((name) => comparable(writer, column(alias, name))));
+  const order = (alias: string): Fragment =>
+    sql.join(
+      [merge.start, ...merge.ties].map((name) => writeOrder(writer, column(alias, name), 'lowest')),
+    );
   const end = (alias: string): Fragment => writeValue(writer, openEnd(column(alias, merge.end)));
   const names = [...columns.keys()];
   const all = (alias: string) => names.map((name) => sql.ref(`${alias}.${name}`).as(name));
 
-  const from = relationSql(writer.dialect, writer.place, merge.of).$castTo<Record<string, unknown>>();
+  const from = relationSql(writer.dialect, writer.place, merge.of).$castTo<
+    Record<string, unknown>
+  >();
   const ends = (writer.db.selectFrom(from.as('periods')) as Query).select([
     ...all('periods'),
-    sql`max(case when ${writeValue(writer, column('periods', merge.start))} is not null then ${end('periods')} end) over (partition by ${per('periods')} order by ${order('periods')} rows between unbounded preceding and 1 preceding)`.as('earlier_end'),
+    sql`max(case when ${writeValue(writer, column('periods', merge.start))} is not null then ${end('periods')} end) over (partition by ${per('periods')} order by ${order('periods')} rows between unbounded preceding and 1 preceding)`.as(
+      'earlier_end',
+    ),
   ]);
   const starts = (writer.db.selectFrom(ends.as('ends')) as Query).select([
     ...all('ends'),
-    sql`sum(case when ${sql.ref('ends.earlier_end')} >= ${writeValue(writer, column('ends', merge.start))} then 0 else 1 end) over (partition by ${per('ends')} order by ${order('ends')} rows unbounded preceding)`.as('merged'),
+    sql`sum(case when ${sql.ref('ends.earlier_end')} >= ${writeValue(writer, column('ends', merge.start))} then 0 else 1 end) over (partition by ${per('ends')} order by ${order('ends')} rows unbounded preceding)`.as(
+      'merged',
+    ),
   ]);
   const numbered = (writer.db.selectFrom(starts.as('starts')) as Query).select([
     ...all('starts'),
-    sql`max(${end('starts')}) over (partition by ${per('starts')}, ${sql.ref('starts.merged')})`.as('latest_end'),
-    sql`row_number() over (partition by ${per('starts')}, ${sql.ref('starts.merged')} order by ${order('starts')})`.as('place'),
+    sql`max(${end('starts')}) over (partition by ${per('starts')}, ${sql.ref('starts.merged')})`.as(
+      'latest_end',
+    ),
+    sql`row_number() over (partition by ${per('starts')}, ${sql.ref('starts.merged')} order by ${order('starts')})`.as(
+      'place',
+    ),
   ]);
   const farFuture = writeValue(writer, { kind: 'moment', name: 'far_future', type: 'datetime' });
   const latest = sql`case when ${sql.ref('numbered.latest_end')} < ${farFuture} then ${sql.ref('numbered.latest_end')} end`;
   return (writer.db.selectFrom(numbered.as('numbered')) as Query)
-    .select(names.map((name) => (name === merge.end ? latest : sql.ref(`numbered.${name}`)).as(name)))
+    .select(
+      names.map((name) => (name === merge.end ? latest : sql.ref(`numbered.${name}`)).as(name)),
+    )
     .where(sql<boolean>`${sql.ref('numbered.place')} = 1`);
 }

@@ -13,7 +13,11 @@ export class ParameterNames {
 
   constant(value: string | number): BoundParameter {
     if (typeof value === 'string') return this.#named(`t_${word(value)}`, 'text', value);
-    return this.#named(`n_${word(String(value).replace('-', 'minus_'))}`, Number.isInteger(value) ? 'integer' : 'decimal', value);
+    return this.#named(
+      `n_${word(String(value).replace('-', 'minus_'))}`,
+      Number.isInteger(value) ? 'integer' : 'decimal',
+      value,
+    );
   }
 
   moment(name: string, value: string): BoundParameter {
@@ -36,5 +40,10 @@ export class ParameterNames {
 
 /** Letters, digits and underscores only, and short enough for Oracle's 30 characters. */
 function word(text: string): string {
-  return text.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 22) || 'blank';
+  return (
+    text
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .slice(0, 22) || 'blank'
+  );
 }

@@ -19,46 +19,97 @@ export interface Reduced {
  */
 export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced {
   const outside = columnsOutside(join);
-  const bare: Join = { alias: join.alias, type: 'inner', relation: join.relation, on: join.on, joins: [], where: [] };
-  const inside: Rows = outside.length === 0
-    ? { alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }
-    : { ...rowsBefore(rows, join, outside), joins: [...rowsBefore(rows, join, outside).joins, bare, ...join.joins], where: [...rowsBefore(rows, join, outside).where, ...join.where] };
+  const bare: Join = {
+    alias: join.alias,
+    type: 'inner',
+    relation: join.relation,
+    on: join.on,
+    joins: [],
+    where: [],
+  };
+  const inside: Rows =
+    outside.length === 0
+      ? { alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }
+      : {
+          ...rowsBefore(rows, join, outside),
+          joins: [...rowsBefore(rows, join, outside).joins, bare, ...join.joins],
+          where: [...rowsBefore(rows, join, outside).where, ...join.where],
+        };
   const keys = [
     ...join.on.map(({ column }): NamedValue => ({ name: column.column, value: column })),
     ...outside.map((value, index): NamedValue => ({ name: `outside_${index + 1}`, value })),
   ];
   const target = sql`${join.first ? picked(writer, join, join.first, inside, keys) : writeGrouped(writer, writer.rows(inside), { group: keys, select: join.values ?? [] })}`;
-  const same = outside.map((value, index) => sameOrBothNull(writer, value, { ...value, alias: join.alias, column: `outside_${index + 1}` }));
-  return { target, conditions: join.first ? [...same, sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`] : same };
+  const same = outside.map((value, index) =>
+    sameOrBothNull(writer, value, { ...value, alias: join.alias, column: `outside_${index + 1}` }),
+  );
+  return {
+    target,
+    conditions: join.first ? [...same, sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`] : same,
+  };
 }
 
 /** Every row of a key, numbered in the order of the pick. */
-function picked(writer: RowWriter, join: Join, order: readonly OrderItem[], inside: Rows, keys: readonly NamedValue[]): Fragment {
-  const read = writer.columnsRead.filter((column) => column.alias === join.alias && column.relation.name === join.relation.name);
-  const columns = new Map<string, Value>([...(join.values ? [] : read.map((column): [string, Value] => [column.column, column])), ...[...keys, ...(join.values ?? [])].map(({ name, value }): [string, Value] => [name, value])]);
-  return sql`${writer.rows(inside)
+function picked(
+  writer: RowWriter,
+  join: Join,
+  order: readonly OrderItem[],
+  inside: Rows,
+  keys: readonly NamedValue[],
+): Fragment {
+  const read = writer.columnsRead.filter(
+    (column) => column.alias === join.alias && column.relation.name === join.relation.name,
+  );
+  const columns = new Map<string, Value>([
+    ...(join.values ? [] : read.map((column): [string, Value] => [column.column, column])),
+    ...[...keys, ...(join.values ?? [])].map(({ name, value }): [string, Value] => [name, value]),
+  ]);
+  return sql`${writer
+    .rows(inside)
     .select([...columns].map(([name, value]) => writeValue(writer, value).as(name)))
-    .select(rowNumber(writer, keys.map(({ value }) => value), order).as(PICK))}`;
+    .select(
+      rowNumber(
+        writer,
+        keys.map(({ value }) => value),
+        order,
+      ).as(PICK),
+    )}`;
 }
 
 /** The columns of other aliases that decide what the join gives, each once; those that its keys are equal to aside. */
 function columnsOutside(join: Join): ColumnValue[] {
-  const own = new Set(aliasesIn({ alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }));
+  const own = new Set(
+    aliasesIn({ alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }),
+  );
   const named = [...columnsInJoin({ ...join, on: [] })].filter((column) => !own.has(column.alias));
   return [...new Map(named.map((column) => [`${column.alias}.${column.column}`, column])).values()];
 }
 
 /** The rows outside as far as the join can see them: the joins before it that it leans on, and the filters that name nothing else. */
 function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Rows {
-  const before = rows.joins.slice(0, rows.joins.findIndex(({ alias }) => alias === join.alias));
-  const needed = new Set([...outside, ...join.on.flatMap(({ value }) => [...columnsIn(value)])].map((column) => column.alias));
-  const kept = before.toReversed().filter((earlier) => {
-    if (!needed.has(earlier.alias)) return false;
-    for (const column of columnsInJoin(earlier)) needed.add(column.alias);
-    return true;
-  }).reverse();
+  const before = rows.joins.slice(
+    0,
+    rows.joins.findIndex(({ alias }) => alias === join.alias),
+  );
+  const needed = new Set(
+    [...outside, ...join.on.flatMap(({ value }) => [...columnsIn(value)])].map(
+      (column) => column.alias,
+    ),
+  );
+  const kept = before
+    .toReversed()
+    .filter((earlier) => {
+      if (!needed.has(earlier.alias)) return false;
+      for (const column of columnsInJoin(earlier)) needed.add(column.alias);
+      return true;
+    })
+    .reverse();
   const known = new Set([rows.alias, ...kept.map(({ alias }) => alias)]);
-  const where = rows.where.filter((condition) => !holdsExists(condition) && [...columnsInCondition(condition)].every((column) => known.has(column.alias)));
+  const where = rows.where.filter(
+    (condition) =>
+      !holdsExists(condition) &&
+      [...columnsInCondition(condition)].every((column) => known.has(column.alias)),
+  );
   return { alias: rows.alias, relation: rows.relation, joins: kept, where };
 }
 

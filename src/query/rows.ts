@@ -9,7 +9,9 @@ import { type Query, relationSql } from './tables.ts';
 
 /** from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL Server takes no `with` inside a join. */
 export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db): Query {
-  const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<Record<string, unknown>>();
+  const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<
+    Record<string, unknown>
+  >();
   let query: Query = outermost.selectFrom(from.as(rows.alias));
   for (const join of rows.joins) query = writeJoin(writer, query, join, rows);
   for (const condition of rows.where) query = query.where(writeCondition(writer, condition));
@@ -22,13 +24,25 @@ export function writeAnyRow(writer: RowWriter, rows: Rows): Query {
 }
 
 function writeJoin(writer: RowWriter, query: Query, join: Join, rows: Rows): Query {
-  const keys = join.on.map(({ column, value }) => sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`);
-  const { target, conditions } = join.first ?? join.values ? writeReduced(writer, join, rows) : {
-    target: relationSql(writer.dialect, writer.place, join.relation),
-    conditions: join.where.map((condition) => writeCondition(writer, condition)),
-  };
+  const keys = join.on.map(
+    ({ column, value }) =>
+      sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`,
+  );
+  const { target, conditions } =
+    (join.first ?? join.values)
+      ? writeReduced(writer, join, rows)
+      : {
+          target: relationSql(writer.dialect, writer.place, join.relation),
+          conditions: join.where.map((condition) => writeCondition(writer, condition)),
+        };
   const on = sql<boolean>`${sql.join([...keys, ...conditions], sql` and `)}`;
-  return join.type === 'left' ? query.leftJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) => build.on(on)) : query.innerJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) => build.on(on));
+  return join.type === 'left'
+    ? query.leftJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) =>
+        build.on(on),
+      )
+    : query.innerJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) =>
+        build.on(on),
+      );
 }
 
 /** A named set: the union of its branches, merged periods, or the SELECT of an override. */
@@ -43,8 +57,17 @@ export function writeSet(writer: RowWriter, set: NamedSet): Expression<Record<st
 function writeBranch(writer: RowWriter, branch: SetBranch, set: UnionSet): Query {
   const query = writeRows(writer, branch.rows);
   if (branch.group.length > 0) return writeGrouped(writer, query, branch);
-  const columns = branch.select.map(({ name, value }) => (value.kind === 'null' ? writer.dialect.nullOf(set.columns.get(name) ?? 'text') : writeValue(writer, value)).as(name));
+  const columns = branch.select.map(({ name, value }) =>
+    (value.kind === 'null'
+      ? writer.dialect.nullOf(set.columns.get(name) ?? 'text')
+      : writeValue(writer, value)
+    ).as(name),
+  );
   if (!branch.pick) return query.select(columns);
-  const numbered = query.select(columns).select(rowNumber(writer, branch.pick.per, branch.pick.order).as(PICK));
-  return onlyPicked(writer.db, numbered, 'numbered').select(branch.select.map(({ name }) => sql.ref(`numbered.${name}`).as(name)));
+  const numbered = query
+    .select(columns)
+    .select(rowNumber(writer, branch.pick.per, branch.pick.order).as(PICK));
+  return onlyPicked(writer.db, numbered, 'numbered').select(
+    branch.select.map(({ name }) => sql.ref(`numbered.${name}`).as(name)),
+  );
 }

@@ -28,30 +28,64 @@ const TOOLS = { mssql: 'SQL Server', oracle: 'Oracle', postgres: 'PostgreSQL' } 
 
 function declare(query: CompiledQuery, dialect: Dialect): string[] {
   switch (dialect.name) {
-    case 'mssql': return [...query.parameters.map((parameter) => `declare @${parameter.name} ${mssqlType(parameter)} = ${literal(parameter, 'N')};`), '', `${query.sql};`];
-    case 'oracle': return [...query.parameters.flatMap((parameter) => [`variable ${parameter.name} ${oracleType(parameter)}`, `exec :${parameter.name} := ${literal(parameter, '')}`]), '', `${query.sql};`];
+    case 'mssql':
+      return [
+        ...query.parameters.map(
+          (parameter) =>
+            `declare @${parameter.name} ${mssqlType(parameter)} = ${literal(parameter, 'N')};`,
+        ),
+        '',
+        `${query.sql};`,
+      ];
+    case 'oracle':
+      return [
+        ...query.parameters.flatMap((parameter) => [
+          `variable ${parameter.name} ${oracleType(parameter)}`,
+          `exec :${parameter.name} := ${literal(parameter, '')}`,
+        ]),
+        '',
+        `${query.sql};`,
+      ];
     case 'postgres': {
       const name = query.object;
-      const known = query.parameters.map((parameter, index) => `--   $${index + 1} ${parameter.name} = ${literal(parameter, '')}`);
+      const known = query.parameters.map(
+        (parameter, index) => `--   $${index + 1} ${parameter.name} = ${literal(parameter, '')}`,
+      );
       const values = query.parameters.map((parameter) => literal(parameter, '')).join(', ');
-      return ['-- parameters:', ...known, '', `prepare ${name} as`, `${query.sql};`, '', `execute ${name}${values === '' ? '' : ` (${values})`};`];
+      return [
+        '-- parameters:',
+        ...known,
+        '',
+        `prepare ${name} as`,
+        `${query.sql};`,
+        '',
+        `execute ${name}${values === '' ? '' : ` (${values})`};`,
+      ];
     }
   }
 }
 
 function literal(parameter: BoundParameter, prefix: string): string {
-  return typeof parameter.value === 'number' ? String(parameter.value) : `${prefix}'${parameter.value.replaceAll("'", "''")}'`;
+  return typeof parameter.value === 'number'
+    ? String(parameter.value)
+    : `${prefix}'${parameter.value.replaceAll("'", "''")}'`;
 }
 
 function mssqlType(parameter: BoundParameter): string {
   switch (parameter.type) {
-    case 'integer': return 'bigint';
-    case 'decimal': return 'decimal(38, 10)';
-    case 'moment': return 'nvarchar(19)';
-    case 'text': return `nvarchar(${Math.max(1, String(parameter.value).length)})`;
+    case 'integer':
+      return 'bigint';
+    case 'decimal':
+      return 'decimal(38, 10)';
+    case 'moment':
+      return 'nvarchar(19)';
+    case 'text':
+      return `nvarchar(${Math.max(1, String(parameter.value).length)})`;
   }
 }
 
 function oracleType(parameter: BoundParameter): string {
-  return typeof parameter.value === 'number' ? 'number' : `varchar2(${Math.max(1, parameter.value.length)})`;
+  return typeof parameter.value === 'number'
+    ? 'number'
+    : `varchar2(${Math.max(1, parameter.value.length)})`;
 }

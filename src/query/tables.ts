@@ -1,4 +1,12 @@
-import { Kysely, type QueryCompiler, type SelectQueryBuilder, DummyDriver, MssqlAdapter, MssqlIntrospector, sql } from 'kysely';
+import {
+  Kysely,
+  type QueryCompiler,
+  type SelectQueryBuilder,
+  DummyDriver,
+  MssqlAdapter,
+  MssqlIntrospector,
+  sql,
+} from 'kysely';
 import type { RelationName } from '../mapping/language.ts';
 import { NamedParameterCompiler } from './compiler.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
@@ -10,7 +18,14 @@ export type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>;
 /** A Kysely that compiles for a dialect and is connected to nothing. Adapter and introspector are never asked. */
 export function compilerFor(dialect: Dialect): Kysely<Tables> {
   const createQueryCompiler = (): QueryCompiler => new NamedParameterCompiler(dialect.placeholder);
-  return new Kysely<Tables>({ dialect: { createAdapter: () => new MssqlAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new MssqlIntrospector(db), createQueryCompiler } });
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new MssqlAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new MssqlIntrospector(db),
+      createQueryCompiler,
+    },
+  });
 }
 
 /**
@@ -18,5 +33,7 @@ export function compilerFor(dialect: Dialect): Kysely<Tables> {
  * silence; `sql.id` keeps all of them, each quoted.
  */
 export function relationSql(dialect: Dialect, place: TablePlace, relation: RelationName): Fragment {
-  return relation.kind === 'set' ? sql.id(relation.name) : sql.id(...dialect.qualify(place, relation.name));
+  return relation.kind === 'set'
+    ? sql.id(relation.name)
+    : sql.id(...dialect.qualify(place, relation.name));
 }

@@ -13,5 +13,11 @@ export function tidy(text: string, language: SqlLanguage): string {
 }
 
 function layOut(text: string, language: SqlLanguage): string {
-  return format(text, { language, keywordCase: 'lower', tabWidth: 2, expressionWidth: 120, paramTypes: { named: language === 'transactsql' ? ['@'] : [':'], numbered: ['$'] } });
+  return format(text, {
+    language,
+    keywordCase: 'lower',
+    tabWidth: 2,
+    expressionWidth: 120,
+    paramTypes: { named: language === 'transactsql' ? ['@'] : [':'], numbered: ['$'] },
+  });
 }

@@ -7,7 +7,12 @@ import { LockedError } from '../problems/errors.ts';
 
 export const LOCK = '.ssd-extract.lock';
 
-const holderShape = z.object({ pid: z.number().int(), host: z.string(), started: z.string(), run: z.string() });
+const holderShape = z.object({
+  pid: z.number().int(),
+  host: z.string(),
+  started: z.string(),
+  run: z.string(),
+});
 type Holder = z.infer<typeof holderShape>;
 
 export interface Lock {
@@ -26,18 +31,32 @@ const held = new Set<string>();
  */
 export async function acquireLock(outDir: string, run: string): Promise<Lock> {
   const file = path.join(outDir, LOCK);
-  const mine: Holder = { pid: process.pid, host: os.hostname(), started: new Date().toISOString(), run };
+  const mine: Holder = {
+    pid: process.pid,
+    host: os.hostname(),
+    started: new Date().toISOString(),
+    run,
+  };
   const release = async (): Promise<void> => {
     held.delete(run);
-    if ((await readHolder(file))?.run === run) await fs.rm(file, { force: true }).catch(() => undefined);
+    if ((await readHolder(file))?.run === run)
+      await fs.rm(file, { force: true }).catch(() => undefined);
   };
-  await fs.mkdir(outDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => { throw publishingError(error, 'write to the output folder', outDir); });
+  await fs.mkdir(outDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw publishingError(error, 'write to the output folder', outDir);
+  });
   await removeStrays(file);
   if (await create(file, mine)) return hold(run, release);
   const holder = await readHolder(file);
   if (holder && !isDead(holder)) throw locked(holder);
   if (!(await takeOver(file, mine))) throw locked(await readHolder(file));
-  return hold(run, release, holder ? `the run ${holder.run} (process ${holder.pid}) ended without tidying up; its lock was taken over` : 'an unreadable lock was taken over');
+  return hold(
+    run,
+    release,
+    holder
+      ? `the run ${holder.run} (process ${holder.pid}) ended without tidying up; its lock was taken over`
+      : 'an unreadable lock was taken over',
+  );
 }
 
 function hold(run: string, release: () => Promise<void>, notice?: string): Lock {
@@ -48,7 +67,9 @@ function hold(run: string, release: () => Promise<void>, notice?: string): Lock 
 /** What processes left that ended between writing their file and linking it. */
 async function removeStrays(file: string): Promise<void> {
   const [dir, prefix] = [path.dirname(file), `${path.basename(file)}.`];
-  const names = (await fs.readdir(dir)).filter((name) => name.startsWith(prefix) && !name.endsWith(GUARD));
+  const names = (await fs.readdir(dir)).filter(
+    (name) => name.startsWith(prefix) && !name.endsWith(GUARD),
+  );
   for (const name of names) {
     const stray = path.join(dir, name);
     if (await isOwnerGone(stray)) await fs.rm(stray, { force: true }).catch(() => undefined);
@@ -64,7 +85,12 @@ async function create(file: string, holder: Holder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    if (['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? '')) return createPlainly(file, holder);
+    if (
+      ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(
+        (error as NodeJS.ErrnoException).code ?? '',
+      )
+    )
+      return createPlainly(file, holder);
     throw publishingError(error, 'lock the output folder', file);
   } finally {
     await fs.rm(own, { force: true }).catch(() => undefined);
@@ -89,7 +115,10 @@ const ABANDONED_MS = 60_000;
 async function isOwnerGone(file: string): Promise<boolean> {
   const holder = await readHolder(file);
   if (holder) return isDead(holder);
-  const age = await fs.stat(file).then((stat) => Date.now() - stat.mtimeMs, () => 0);
+  const age = await fs.stat(file).then(
+    (stat) => Date.now() - stat.mtimeMs,
+    () => 0,
+  );
   return age > ABANDONED_MS;
 }
 
@@ -101,7 +130,11 @@ const GUARD = '.takeover';
  */
 async function takeOver(file: string, mine: Holder): Promise<boolean> {
   const guard = `${file}${GUARD}`;
-  if (!(await create(guard, mine)) && !((await isOwnerGone(guard)) && (await takeOver(guard, mine)))) return false;
+  if (
+    !(await create(guard, mine)) &&
+    !((await isOwnerGone(guard)) && (await takeOver(guard, mine)))
+  )
+    return false;
   try {
     const holder = await readHolder(file);
     if (holder && !isDead(holder)) return false;
@@ -134,6 +167,12 @@ function isDead(holder: Holder): boolean {
 }
 
 function locked(holder: Holder | undefined): LockedError {
-  const who = holder ? `process ${holder.pid} on ${holder.host}, since ${holder.started}` : 'another process';
-  return new LockedError({ code: 'locked', message: `another run holds the output folder: ${who}`, hint: `wait until it ends; if it is certain that none is running there, delete ${LOCK} in the output folder` });
+  const who = holder
+    ? `process ${holder.pid} on ${holder.host}, since ${holder.started}`
+    : 'another process';
+  return new LockedError({
+    code: 'locked',
+    message: `another run holds the output folder: ${who}`,
+    hint: `wait until it ends; if it is certain that none is running there, delete ${LOCK} in the output folder`,
+  });
 }

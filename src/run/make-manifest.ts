@@ -16,20 +16,45 @@ export interface Done {
   readonly server: ServerDescription;
 }
 
-export function makeManifest({ request, prepared, id, started }: Work, { files, others, counts, listed, server }: Done): Manifest {
+export function makeManifest(
+  { request, prepared, id, started }: Work,
+  { files, others, counts, listed, server }: Done,
+): Manifest {
   const { site, asOf, only, skip, limit } = request;
   const partial = only || skip || limit !== undefined;
-  const start = momentsOf(asOf, site.window_years, prepared.profile.moments).get('window_start')?.slice(0, 10) ?? '';
+  const start =
+    momentsOf(asOf, site.window_years, prepared.profile.moments)
+      .get('window_start')
+      ?.slice(0, 10) ?? '';
   return {
-    format: 1, run: id, site: site.site, cms: site.cms,
+    format: 1,
+    run: id,
+    site: site.site,
+    cms: site.cms,
     server: { ...server, warnings: [...server.warnings] },
     tool: { name: 'ssd-extract', version: toolVersion() },
     spec: { version: prepared.spec.version, objects: prepared.spec.objects.length },
-    asOf, window: { years: site.window_years, start },
-    started: started.toISOString(), finished: new Date().toISOString(),
+    asOf,
+    window: { years: site.window_years, start },
+    started: started.toISOString(),
+    finished: new Date().toISOString(),
     valid: !counts.some((item) => item.severity === 'error'),
-    partial: partial ? { ...(only ? { only: [...only] } : {}), ...(skip ? { skip: [...skip] } : {}), ...(limit === undefined ? {} : { limit }) } : null,
-    parameters: site.parameters, overrides: [...prepared.overrides], files: [...files], others, findings: counts.map((item) => ({ ...item })),
-    findingsListed: { listed, found: counts.reduce((sum, item) => sum + item.count, 0), perRule: LISTED_PER_RULE },
+    partial: partial
+      ? {
+          ...(only ? { only: [...only] } : {}),
+          ...(skip ? { skip: [...skip] } : {}),
+          ...(limit === undefined ? {} : { limit }),
+        }
+      : null,
+    parameters: site.parameters,
+    overrides: [...prepared.overrides],
+    files: [...files],
+    others,
+    findings: counts.map((item) => ({ ...item })),
+    findingsListed: {
+      listed,
+      found: counts.reduce((sum, item) => sum + item.count, 0),
+      perRule: LISTED_PER_RULE,
+    },
   };
 }

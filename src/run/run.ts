@@ -40,7 +40,8 @@ export async function runExtract(request: RunRequest): Promise<RunResult> {
   const lock = await acquireLock(outDir, id);
   try {
     if (lock.notice) request.progress.notice(lock.notice);
-    for (const name of await sweepStaging(outDir)) request.progress.notice(`removed ${name}, left by a run that did not end`);
+    for (const name of await sweepStaging(outDir))
+      request.progress.notice(`removed ${name}, left by a run that did not end`);
     const staging = await Staging.open(outDir, id);
     try {
       const result = await fillBundle({ request, prepared, plans, staging, id, started });
@@ -58,12 +59,25 @@ async function fillBundle(given: Work): Promise<Omit<RunResult, 'milliseconds'>>
   const { site } = request;
   const source = await openSource(site, placeOf(site, prepared));
   const findings = await staging.findings(site.output.show_values);
-  const complete = new Set(request.limit === undefined ? given.plans.map((plan) => plan.object) : []);
-  const validation = createValidation({ spec: prepared.spec, findings, tempDir: staging.dir, showValues: site.output.show_values, complete });
+  const complete = new Set(
+    request.limit === undefined ? given.plans.map((plan) => plan.object) : [],
+  );
+  const validation = createValidation({
+    spec: prepared.spec,
+    findings,
+    tempDir: staging.dir,
+    showValues: site.output.show_values,
+    complete,
+  });
   try {
     const server = await source.describe();
     for (const warning of server.warnings) request.progress.notice(`warning: ${warning}`);
-    const { plans, notes } = await fitCopiedTables(source, placeOf(site, prepared), prepared.spec, given.plans);
+    const { plans, notes } = await fitCopiedTables(
+      source,
+      placeOf(site, prepared),
+      prepared.spec,
+      given.plans,
+    );
     for (const note of notes) request.progress.notice(note.message);
     const work = { ...given, plans };
     await refuseMissing(work, source);
@@ -71,10 +85,21 @@ async function fillBundle(given: Work): Promise<Omit<RunResult, 'milliseconds'>>
     await validation.finish();
     await validation.close();
     const written = await findings.end();
-    const objects = prepared.spec.objects.filter((object) => plans.some((plan) => plan.object === object.name));
+    const objects = prepared.spec.objects.filter((object) =>
+      plans.some((plan) => plan.object === object.name),
+    );
     const bundleName = `ssd_${site.site}_${work.id}`;
-    const others = [{ file: FINDINGS, bytes: written.bytes, sha256: written.sha256 }, await staging.text('datapackage.json', dataPackage(bundleName, objects))];
-    const manifest = makeManifest(work, { files, others, counts: validation.counts(), listed: findings.listed, server });
+    const others = [
+      { file: FINDINGS, bytes: written.bytes, sha256: written.sha256 },
+      await staging.text('datapackage.json', dataPackage(bundleName, objects)),
+    ];
+    const manifest = makeManifest(work, {
+      files,
+      others,
+      counts: validation.counts(),
+      listed: findings.listed,
+      server,
+    });
     return { bundle: await staging.publish(manifest, bundleName), manifest };
   } finally {
     await findings.close();
@@ -85,11 +110,23 @@ async function fillBundle(given: Work): Promise<Omit<RunResult, 'milliseconds'>>
 
 /** Everything missing at once, before any row is read. */
 async function refuseMissing({ request, prepared, plans }: Work, source: Source): Promise<void> {
-  const missing = await findMissing(source, placeOf(request.site, prepared), columnsNeeded(plans, prepared.planSet.cohort));
+  const missing = await findMissing(
+    source,
+    placeOf(request.site, prepared),
+    columnsNeeded(plans, prepared.planSet.cohort),
+  );
   if (missing.length === 0) return;
-  const shown = missing.slice(0, 20).map((item): { severity: 'error'; code: string; message: string } => ({ severity: 'error', code: 'missing', message: showMissing(item) }));
+  const shown = missing
+    .slice(0, 20)
+    .map((item): { severity: 'error'; code: string; message: string } => ({
+      severity: 'error',
+      code: 'missing',
+      message: showMissing(item),
+    }));
   throw new ExtractionError({
-    code: 'missing-tables', message: `the database lacks ${missing.length} table(s) or column(s) that the mappings need, or the login may not read them`,
-    problems: shown, hint: 'ssd-extract check lists all of them',
+    code: 'missing-tables',
+    message: `the database lacks ${missing.length} table(s) or column(s) that the mappings need, or the login may not read them`,
+    problems: shown,
+    hint: 'ssd-extract check lists all of them',
   });
 }

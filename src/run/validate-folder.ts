@@ -26,15 +26,43 @@ const OURS = new Set(['findings.csv']);
  */
 export async function validateFolder(dir: string, specDir: string): Promise<FolderResult> {
   const spec = usableSpec(specDir);
-  const names = (await fs.readdir(dir).catch(() => { throw new ConfigError({ code: 'no-folder', message: `there is no folder ${showPath(dir)}`, hint: 'name the folder that holds the CSV files' }); })).filter((name) => name.toLowerCase().endsWith('.csv') && !OURS.has(name)).sort();
-  const found = names.flatMap((name) => spec.objects.filter((object) => `${object.name}.csv` === name.toLowerCase()).map((object) => ({ object, file: path.join(dir, name) })));
-  if (found.length === 0) throw new ConfigError({ code: 'no-files', message: `no file of the standard in ${showPath(dir)}`, hint: 'files are named after their objects: ssd_person.csv, …' });
+  const names = (
+    await fs.readdir(dir).catch(() => {
+      throw new ConfigError({
+        code: 'no-folder',
+        message: `there is no folder ${showPath(dir)}`,
+        hint: 'name the folder that holds the CSV files',
+      });
+    })
+  )
+    .filter((name) => name.toLowerCase().endsWith('.csv') && !OURS.has(name))
+    .sort();
+  const found = names.flatMap((name) =>
+    spec.objects
+      .filter((object) => `${object.name}.csv` === name.toLowerCase())
+      .map((object) => ({ object, file: path.join(dir, name) })),
+  );
+  if (found.length === 0)
+    throw new ConfigError({
+      code: 'no-files',
+      message: `no file of the standard in ${showPath(dir)}`,
+      hint: 'files are named after their objects: ssd_person.csv, …',
+    });
   const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
-  const validation = createValidation({ spec, findings: { write: () => Promise.resolve() }, tempDir, complete: new Set(found.map(({ object }) => object.name)) });
+  const validation = createValidation({
+    spec,
+    findings: { write: () => Promise.resolve() },
+    tempDir,
+    complete: new Set(found.map(({ object }) => object.name)),
+  });
   try {
     const header: Finding[] = [];
     const files = [];
-    for (const { object, file } of found) files.push({ object: object.name, rows: await validateFile(validation, object, file, header) });
+    for (const { object, file } of found)
+      files.push({
+        object: object.name,
+        rows: await validateFile(validation, object, file, header),
+      });
     await validation.finish();
     const ignored = names.filter((name) => !found.some(({ file }) => path.basename(file) === name));
     return { files, findings: [...header.map(countOne), ...validation.counts()], ignored };
@@ -44,7 +72,12 @@ export async function validateFolder(dir: string, specDir: string): Promise<Fold
   }
 }
 
-async function validateFile(validation: Validation, object: SpecObject, file: string, header: Finding[]): Promise<number> {
+async function validateFile(
+  validation: Validation,
+  object: SpecObject,
+  file: string,
+  header: Finding[],
+): Promise<number> {
   const csv = await readCsv(file);
   header.push(...checkHeader(object, csv.columns));
   const checks = validation.object(object.name, csv.columns);
@@ -60,4 +93,3 @@ async function validateFile(validation: Validation, object: SpecObject, file: st
 function countOne({ object, field, rule, severity }: Finding): FindingCount {
   return { object, field, rule, severity, count: 1 };
 }
-

@@ -17,16 +17,37 @@ export interface LaConfig {
  */
 export function readLaConfig(file: string): LaConfig {
   const yaml = readYaml(file);
-  const refuse = (problems: readonly Problem[]): ConfigError => new ConfigError({ code: 'bad-la-config', message: `the configuration ${showPath(file)} cannot be read`, problems });
+  const refuse = (problems: readonly Problem[]): ConfigError =>
+    new ConfigError({
+      code: 'bad-la-config',
+      message: `the configuration ${showPath(file)} cannot be read`,
+      problems,
+    });
   if (yaml.problems.length > 0) throw refuse(yaml.problems);
   const roots = isMap(yaml.value) ? Object.entries(yaml.value) : [];
   const [root] = roots;
   if (!root || roots.length !== 1 || !isMap(root[1]) || !('la_name' in root[1])) {
-    throw refuse([{ severity: 'error', code: 'no-la-config', message: 'this is no configuration of an authority', at: yaml.at([]), hint: 'it has one key, the number of the authority, with la_code, la_name, deployment_system and settings below it' }]);
+    throw refuse([
+      {
+        severity: 'error',
+        code: 'no-la-config',
+        message: 'this is no configuration of an authority',
+        at: yaml.at([]),
+        hint: 'it has one key, the number of the authority, with la_code, la_name, deployment_system and settings below it',
+      },
+    ]);
   }
   const [number, settings] = root;
   if (isPlaceholder(number) || isPlaceholder(settings['la_name'])) {
-    throw refuse([{ severity: 'error', code: 'template', message: 'this is the template: nobody has filled it in', at: yaml.at(isPlaceholder(number) ? [number] : [number, 'la_name'], { key: true }), hint: 'replace what stands in <angle brackets>, or import the file of an authority' }]);
+    throw refuse([
+      {
+        severity: 'error',
+        code: 'template',
+        message: 'this is the template: nobody has filled it in',
+        at: yaml.at(isPlaceholder(number) ? [number] : [number, 'la_name'], { key: true }),
+        hint: 'replace what stands in <angle brackets>, or import the file of an authority',
+      },
+    ]);
   }
   return {
     yaml,

@@ -17,8 +17,14 @@ export function loadSite(file: string): Site {
   const { value, problems } = checkShape(yaml, siteShape);
   const written = writtenSecrets(yaml);
   if (!value || written.length > 0) {
-    const rest = problems.filter((problem) => !written.some((secret) => secret.at?.line === problem.at?.line));
-    throw new ConfigError({ code: 'bad-site', message: `the site file ${showPath(file)} cannot be used`, problems: [...written, ...rest] });
+    const rest = problems.filter(
+      (problem) => !written.some((secret) => secret.at?.line === problem.at?.line),
+    );
+    throw new ConfigError({
+      code: 'bad-site',
+      message: `the site file ${showPath(file)} cannot be used`,
+      problems: [...written, ...rest],
+    });
   }
   const dir = path.dirname(path.resolve(file));
   const { source, spec, connection, output, ...plain } = value;
@@ -33,19 +39,38 @@ export function loadSite(file: string): Site {
   };
 }
 
-function toConnection(connection: z.infer<typeof siteShape>['connection'], dir: string): Connection {
+function toConnection(
+  connection: z.infer<typeof siteShape>['connection'],
+  dir: string,
+): Connection {
   switch (connection.engine) {
-    case 'embedded': return { engine: 'embedded', ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }) };
-    case 'mssql': return { ...present(connection), engine: 'mssql', ...(connection.ca_file === undefined ? {} : { ca_file: path.resolve(dir, connection.ca_file) }) };
+    case 'embedded':
+      return {
+        engine: 'embedded',
+        ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }),
+      };
+    case 'mssql':
+      return {
+        ...present(connection),
+        engine: 'mssql',
+        ...(connection.ca_file === undefined
+          ? {}
+          : { ca_file: path.resolve(dir, connection.ca_file) }),
+      };
     case 'oracle': {
       const { tns_admin, wallet_location } = connection;
       return {
-        ...present(connection), engine: 'oracle', parallel: connection.parallel,
+        ...present(connection),
+        engine: 'oracle',
+        parallel: connection.parallel,
         ...(tns_admin === undefined ? {} : { tns_admin: path.resolve(dir, tns_admin) }),
-        ...(wallet_location === undefined ? {} : { wallet_location: path.resolve(dir, wallet_location) }),
+        ...(wallet_location === undefined
+          ? {}
+          : { wallet_location: path.resolve(dir, wallet_location) }),
       };
     }
-    case 'postgres': return { ...present(connection), engine: 'postgres' };
+    case 'postgres':
+      return { ...present(connection), engine: 'postgres' };
   }
 }
 
@@ -53,9 +78,13 @@ function toConnection(connection: z.infer<typeof siteShape>['connection'], dir: 
 function writtenSecrets(yaml: YamlFile): Problem[] {
   const connection = (yaml.value as { connection?: unknown } | undefined)?.connection;
   if (typeof connection !== 'object' || connection === null) return [];
-  return Object.entries(connection).filter(([key, value]) => /password|secret|token|pwd/i.test(key) && typeof value !== 'object')
+  return Object.entries(connection)
+    .filter(([key, value]) => /password|secret|token|pwd/i.test(key) && typeof value !== 'object')
     .map(([key]) => ({
-      severity: 'error', code: 'secret-in-file', message: `a secret does not belong in the site file ("${key}")`, at: yaml.at(['connection', key], { key: true }),
+      severity: 'error',
+      code: 'secret-in-file',
+      message: `a secret does not belong in the site file ("${key}")`,
+      at: yaml.at(['connection', key], { key: true }),
       hint: `write ${key}: {env: SSD_DB_PASSWORD}, set that environment variable, and change the secret: it has been in a file`,
     }));
 }

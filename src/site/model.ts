@@ -73,7 +73,8 @@ export interface PostgresConnection {
   readonly password: Secret;
 }
 
-export type Connection = EmbeddedConnection | MssqlConnection | OracleConnection | PostgresConnection;
+export type Connection =
+  EmbeddedConnection | MssqlConnection | OracleConnection | PostgresConnection;
 
 /** One authority's settings, checked; every path is absolute. */
 export interface Site {

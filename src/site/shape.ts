@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const secret = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], 'name where the secret is: {env: VARIABLE} or {file: PATH}');
+const secret = z.union(
+  [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
+  'name where the secret is: {env: VARIABLE} or {file: PATH}',
+);
 const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);
 
@@ -8,24 +11,57 @@ const embedded = z.strictObject({ engine: z.literal('embedded'), path: text.opti
 const seconds = z.number().int().min(1).max(86400);
 const parallel = z.number().int().min(1).max(8).default(2);
 const mssql = z.strictObject({
-  engine: z.literal('mssql'), server: text, port, instance: text.optional(), database: text,
-  authentication: z.enum(['sql', 'windows', 'azure_password', 'azure_service_principal']).default('sql'),
-  user: text.optional(), password: secret.optional(), domain: text.optional(),
-  client_id: text.optional(), client_secret: secret.optional(), tenant_id: text.optional(),
-  encrypt: z.boolean().default(true), trust_server_certificate: z.boolean().default(false), ca_file: text.optional(), certificate_name: text.optional(),
-  read_only_intent: z.boolean().default(true), isolation: z.enum(['auto', 'read_committed', 'read_uncommitted']).default('auto'),
-  parallel, connect_timeout: seconds.default(30), query_timeout: seconds.default(1800), stall_timeout: seconds.default(300),
+  engine: z.literal('mssql'),
+  server: text,
+  port,
+  instance: text.optional(),
+  database: text,
+  authentication: z
+    .enum(['sql', 'windows', 'azure_password', 'azure_service_principal'])
+    .default('sql'),
+  user: text.optional(),
+  password: secret.optional(),
+  domain: text.optional(),
+  client_id: text.optional(),
+  client_secret: secret.optional(),
+  tenant_id: text.optional(),
+  encrypt: z.boolean().default(true),
+  trust_server_certificate: z.boolean().default(false),
+  ca_file: text.optional(),
+  certificate_name: text.optional(),
+  read_only_intent: z.boolean().default(true),
+  isolation: z.enum(['auto', 'read_committed', 'read_uncommitted']).default('auto'),
+  parallel,
+  connect_timeout: seconds.default(30),
+  query_timeout: seconds.default(1800),
+  stall_timeout: seconds.default(300),
 });
 const oracle = z.strictObject({
-  engine: z.literal('oracle'), connect_string: text, user: text, password: secret,
-  tns_admin: text.optional(), wallet_location: text.optional(), wallet_password: secret.optional(),
-  parallel, fetch_size: z.number().int().min(1).max(100_000).default(1000),
-  connect_timeout: seconds.default(30), stall_timeout: seconds.default(600),
+  engine: z.literal('oracle'),
+  connect_string: text,
+  user: text,
+  password: secret,
+  tns_admin: text.optional(),
+  wallet_location: text.optional(),
+  wallet_password: secret.optional(),
+  parallel,
+  fetch_size: z.number().int().min(1).max(100_000).default(1000),
+  connect_timeout: seconds.default(30),
+  stall_timeout: seconds.default(600),
 });
-const postgres = z.strictObject({ engine: z.literal('postgres'), host: text, port, database: text, user: text, password: secret });
+const postgres = z.strictObject({
+  engine: z.literal('postgres'),
+  host: text,
+  port,
+  database: text,
+  user: text,
+  password: secret,
+});
 
 /** Names of schemas and databases become SQL identifiers: plain ones only. */
-const identifier = z.string().regex(/^[A-Za-z_][\w$#]*$/, 'letters, digits, _, $ and # only, beginning with a letter');
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z_][\w$#]*$/, 'letters, digits, _, $ and # only, beginning with a letter');
 
 const output = z.strictObject({
   dir: text.default('./bundles'),
@@ -36,10 +72,18 @@ const output = z.strictObject({
 
 /** The site file as a person writes it. */
 export const siteShape = z.strictObject({
-  site: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'lower-case letters, digits, - and _: it names the bundles'),
+  site: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]*$/, 'lower-case letters, digits, - and _: it names the bundles'),
   cms: text,
-  connection: z.discriminatedUnion('engine', [embedded, mssql, oracle, postgres], 'engine is one of embedded, mssql, oracle, postgres'),
-  source: z.strictObject({ database: identifier.optional(), schema: identifier.optional() }).default({}),
+  connection: z.discriminatedUnion(
+    'engine',
+    [embedded, mssql, oracle, postgres],
+    'engine is one of embedded, mssql, oracle, postgres',
+  ),
+  source: z
+    .strictObject({ database: identifier.optional(), schema: identifier.optional() })
+    .default({}),
   window_years: z.number().int().min(1).max(30).default(6),
   parameters: z.record(z.string(), z.unknown()).default({}),
   overrides: z.record(z.string(), z.unknown()).default({}),

@@ -39,7 +39,10 @@ export interface Source {
    * @throws ExtractionError when the query fails or its rows cannot be read to the end, `passing` when another try from the
    * start may succeed (the source connects anew by itself); StoppedError when aborted.
    */
-  stream(query: SourceQuery, options: { signal: AbortSignal; batchSize?: number }): AsyncIterable<readonly SourceRow[]>;
+  stream(
+    query: SourceQuery,
+    options: { signal: AbortSignal; batchSize?: number },
+  ): AsyncIterable<readonly SourceRow[]>;
   /** Columns of the named tables that exist and may be read. */
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]>;
   close(): Promise<void>;

@@ -9,46 +9,117 @@ type ReadSpec = Omit<Spec, 'problems' | 'blocking'>;
 /** What a spec whose files are read must hold together: keys lead somewhere, code sets exist, sources are there and differ. */
 export function crossCheck(spec: ReadSpec, brokenFiles: readonly string[]): Problem[] {
   const broken = new Set(brokenFiles.map((file) => path.basename(file).replace(/\.ya?ml$/, '')));
-  return [...checkKeys(spec, broken), ...spec.objects.flatMap((object) => [...checkValidators(spec, object, broken), ...checkSources(object)])];
+  return [
+    ...checkKeys(spec, broken),
+    ...spec.objects.flatMap((object) => [
+      ...checkValidators(spec, object, broken),
+      ...checkSources(object),
+    ]),
+  ];
 }
 
 function checkKeys(spec: ReadSpec, broken: ReadonlySet<string>): Problem[] {
   const keys = [
-    ...spec.relationships.flatMap(({ parent, child, at }) => [{ reference: parent, at, what: 'the relationship' }, { reference: child, at, what: 'the relationship' }]),
-    ...spec.objects.flatMap((object) => object.fields.flatMap((field) => (field.foreignKey ? [{ reference: field.foreignKey, at: field.at, what: `the foreign key of ${field.name}` }] : []))),
+    ...spec.relationships.flatMap(({ parent, child, at }) => [
+      { reference: parent, at, what: 'the relationship' },
+      { reference: child, at, what: 'the relationship' },
+    ]),
+    ...spec.objects.flatMap((object) =>
+      object.fields.flatMap((field) =>
+        field.foreignKey
+          ? [
+              {
+                reference: field.foreignKey,
+                at: field.at,
+                what: `the foreign key of ${field.name}`,
+              },
+            ]
+          : [],
+      ),
+    ),
   ];
   return keys.flatMap(({ reference, at, what }): Problem[] => {
     const missing = leadsNowhere(spec, reference);
     if (!missing || broken.has(reference.object)) return [];
-    return [{ severity: 'warning', code: 'leads-nowhere', message: `${what} leads nowhere: there is no ${reference.object}.${reference.field}; it is not checked`, at, hint: missing }];
+    return [
+      {
+        severity: 'warning',
+        code: 'leads-nowhere',
+        message: `${what} leads nowhere: there is no ${reference.object}.${reference.field}; it is not checked`,
+        at,
+        hint: missing,
+      },
+    ];
   });
 }
 
 /** A hint when there is no such field. */
 function leadsNowhere(spec: ReadSpec, { object, field }: FieldReference): string | undefined {
   const found = spec.objects.find((candidate) => candidate.name === object);
-  if (!found) return didYouMean(object, spec.objects.map((candidate) => candidate.name));
-  return found.fields.some((candidate) => candidate.name === field) ? undefined : didYouMean(field, found.fields.map((candidate) => candidate.name));
+  if (!found)
+    return didYouMean(
+      object,
+      spec.objects.map((candidate) => candidate.name),
+    );
+  return found.fields.some((candidate) => candidate.name === field)
+    ? undefined
+    : didYouMean(
+        field,
+        found.fields.map((candidate) => candidate.name),
+      );
 }
 
-function checkValidators(spec: ReadSpec, object: SpecObject, broken: ReadonlySet<string>): Problem[] {
-  return object.fields.flatMap((field) => field.validators.flatMap((use): Problem[] => {
-    if (use.name === 'dimension') {
-      const id = String(use.args['category_id']);
-      if (spec.categories.has(id)) return [];
-      const hint = broken.has(id) ? 'its file is broken, see there' : didYouMean(id, [...spec.categories.keys()]);
-      return [{ severity: 'error', code: 'unknown-category', message: `${field.name}: there is no category "${id}"`, at: use.at, hint }];
-    }
-    if (use.name !== 'date_after') return [];
-    return [use.args['field_id']].flat().map(String).filter((name) => !object.fields.some((other) => other.name === name))
-      .map((name): Problem => ({ severity: 'error', code: 'unknown-field', message: `${field.name}: date_after names "${name}", which ${object.name} does not have`, at: use.at, hint: didYouMean(name, object.fields.map((other) => other.name)) }));
-  }));
+function checkValidators(
+  spec: ReadSpec,
+  object: SpecObject,
+  broken: ReadonlySet<string>,
+): Problem[] {
+  return object.fields.flatMap((field) =>
+    field.validators.flatMap((use): Problem[] => {
+      if (use.name === 'dimension') {
+        const id = String(use.args['category_id']);
+        if (spec.categories.has(id)) return [];
+        const hint = broken.has(id)
+          ? 'its file is broken, see there'
+          : didYouMean(id, [...spec.categories.keys()]);
+        return [
+          {
+            severity: 'error',
+            code: 'unknown-category',
+            message: `${field.name}: there is no category "${id}"`,
+            at: use.at,
+            hint,
+          },
+        ];
+      }
+      if (use.name !== 'date_after') return [];
+      return [use.args['field_id']]
+        .flat()
+        .map(String)
+        .filter((name) => !object.fields.some((other) => other.name === name))
+        .map((name): Problem => ({
+          severity: 'error',
+          code: 'unknown-field',
+          message: `${field.name}: date_after names "${name}", which ${object.name} does not have`,
+          at: use.at,
+          hint: didYouMean(
+            name,
+            object.fields.map((other) => other.name),
+          ),
+        }));
+    }),
+  );
 }
 
 function checkSources(object: SpecObject): Problem[] {
-  const unmapped = object.fields.filter((field) => field.sources.size === 0).map((field): Problem => ({
-    severity: 'warning', code: 'no-mapping', message: `${field.name} has no source in any CMS: it will be a column of nulls`, at: field.at,
-  }));
+  const unmapped = object.fields
+    .filter((field) => field.sources.size === 0)
+    .map((field): Problem => ({
+      severity: 'warning',
+      code: 'no-mapping',
+      message: `${field.name} has no source in any CMS: it will be a column of nulls`,
+      at: field.at,
+    }));
   return [...unmapped, ...sharedSources(object.fields)];
 }
 
@@ -56,14 +127,23 @@ function checkSources(object: SpecObject): Problem[] {
 function sharedSources(fields: readonly SpecField[]): Problem[] {
   const owners = new Map<string, string>();
   const told = new Set<string>();
-  return fields.flatMap((field) => [...field.sources].flatMap(([cms, source]): Problem[] => {
-    const [column, ...others] = source.columns;
-    if (column === undefined || others.length > 0) return [];
-    const key = `${cms} ${source.table ?? ''}.${column}`;
-    const owner = owners.get(key);
-    if (owner === undefined) owners.set(key, field.name);
-    if (owner === undefined || told.has(field.name)) return [];
-    told.add(field.name);
-    return [{ severity: 'warning', code: 'same-source', message: `${field.name} has the same source as ${owner}: ${cms} ${source.table ?? ''}.${column}`, at: source.at }];
-  }));
+  return fields.flatMap((field) =>
+    [...field.sources].flatMap(([cms, source]): Problem[] => {
+      const [column, ...others] = source.columns;
+      if (column === undefined || others.length > 0) return [];
+      const key = `${cms} ${source.table ?? ''}.${column}`;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, field.name);
+      if (owner === undefined || told.has(field.name)) return [];
+      told.add(field.name);
+      return [
+        {
+          severity: 'warning',
+          code: 'same-source',
+          message: `${field.name} has the same source as ${owner}: ${cms} ${source.table ?? ''}.${column}`,
+          at: source.at,
+        },
+      ];
+    }),
+  );
 }

@@ -28,14 +28,27 @@ export function loadSpec(dir: string): Spec {
     if (yaml.problems.length > 0) broken.push(file);
     return reader({ yaml, problems });
   };
-  const objects = withoutDuplicates(files.objects.flatMap((file) => read(file, core, readObjects)), core);
-  const categories = new Map(files.categories.map((file) => read(file, aside, readCategory)).filter((category): category is Category => category !== undefined).map((category) => [category.id, category]));
-  const relationships = files.relationships === undefined ? [] : read(files.relationships, core, readRelationships);
+  const objects = withoutDuplicates(
+    files.objects.flatMap((file) => read(file, core, readObjects)),
+    core,
+  );
+  const categories = new Map(
+    files.categories
+      .map((file) => read(file, aside, readCategory))
+      .filter((category): category is Category => category !== undefined)
+      .map((category) => [category.id, category]),
+  );
+  const relationships =
+    files.relationships === undefined ? [] : read(files.relationships, core, readRelationships);
   if (files.validators !== undefined) read(files.validators, core, checkValidatorsFile);
   for (const file of files.others) read(file, aside, () => undefined);
   const spec = { dir, version: versionOf(dir, files), objects, categories, relationships };
   core.push(...crossCheck(spec, broken));
-  return { ...spec, problems: [...core, ...aside], blocking: core.filter((problem) => problem.severity === 'error') };
+  return {
+    ...spec,
+    problems: [...core, ...aside],
+    blocking: core.filter((problem) => problem.severity === 'error'),
+  };
 }
 
 function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]): SpecObject[] {
@@ -43,7 +56,13 @@ function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]):
   for (const object of objects) {
     const other = first.get(object.name);
     if (!other) first.set(object.name, object);
-    else problems.push({ severity: 'error', code: 'duplicate-object', message: `the object ${object.name} is defined twice, first in ${other.at.file}:${other.at.line}`, at: object.at });
+    else
+      problems.push({
+        severity: 'error',
+        code: 'duplicate-object',
+        message: `the object ${object.name} is defined twice, first in ${other.at.file}:${other.at.line}`,
+        at: object.at,
+      });
   }
   return [...first.values()];
 }
@@ -51,7 +70,9 @@ function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]):
 /** Sixteen hexadecimal digits over names and contents, line ends aside. */
 function versionOf(dir: string, files: SpecFiles): string {
   const hash = createHash('sha256');
-  const all = [...files.objects, ...files.categories, files.relationships, files.validators].filter((file) => file !== undefined);
+  const all = [...files.objects, ...files.categories, files.relationships, files.validators].filter(
+    (file) => file !== undefined,
+  );
   for (const file of all.sort()) {
     hash.update(path.relative(dir, file).split(path.sep).join('/'));
     hash.update(fs.readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));

@@ -1,11 +1,30 @@
 import type { Location, Problem } from '../problems/problem.ts';
 
-export const FIELD_TYPES = ['string', 'int', 'float', 'date', 'datetime', 'boolean', 'categorical', 'list'] as const;
+export const FIELD_TYPES = [
+  'string',
+  'int',
+  'float',
+  'date',
+  'datetime',
+  'boolean',
+  'categorical',
+  'list',
+] as const;
 /** `categorical` is text from a code set; `list` is text holding a JSON list. */
 export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** The nine validators of the standard. */
-export const VALIDATOR_NAMES = ['required', 'unique', 'notnull', 'notblank', 'dimension', 'date_after', 'character_limit', 'count_min', 'conditional'] as const;
+export const VALIDATOR_NAMES = [
+  'required',
+  'unique',
+  'notnull',
+  'notblank',
+  'dimension',
+  'date_after',
+  'character_limit',
+  'count_min',
+  'conditional',
+] as const;
 export type ValidatorName = (typeof VALIDATOR_NAMES)[number];
 
 /** Where a field comes from in one CMS: several columns when it is composed of them. */

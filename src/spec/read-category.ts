@@ -7,18 +7,33 @@ export function readCategory(reporter: Reporter): Category | undefined {
   const { yaml } = reporter;
   const id = path.basename(yaml.file).replace(/\.ya?ml$/, '');
   if (yaml.value === undefined) return undefined;
-  if (!Array.isArray(yaml.value)) return reportError(reporter, [], 'bad-category', `the category ${id} is not a list of values`);
+  if (!Array.isArray(yaml.value))
+    return reportError(reporter, [], 'bad-category', `the category ${id} is not a list of values`);
   const values = new Map<string, CategoryValue>();
   for (const [index, item] of yaml.value.entries()) {
     const value: unknown = isMap(item) ? item['value'] : item;
     if (value === null || value === '') continue;
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      reportError(reporter, [index], 'bad-category', `a value of the category ${id} is a text, or a map with value and description`);
+      reportError(
+        reporter,
+        [index],
+        'bad-category',
+        `a value of the category ${id} is a text, or a map with value and description`,
+      );
       continue;
     }
     const text = String(value);
-    if (values.has(text)) reportWarning(reporter, [index], 'repeated-value', `the category ${id} lists "${text}" twice`);
-    const description = isMap(item) && typeof item['description'] === 'string' && item['description'] !== '' ? item['description'] : undefined;
+    if (values.has(text))
+      reportWarning(
+        reporter,
+        [index],
+        'repeated-value',
+        `the category ${id} lists "${text}" twice`,
+      );
+    const description =
+      isMap(item) && typeof item['description'] === 'string' && item['description'] !== ''
+        ? item['description']
+        : undefined;
     values.set(text, { value: text, ...(description === undefined ? {} : { description }) });
   }
   return { id, values: [...values.values()], at: yaml.at([]) };

@@ -9,65 +9,134 @@ import { type Reporter, isMap, reportError, reportWarning, textList } from './re
 /** In the spec for the tooling around it, never in a bundle. */
 const ADMINISTRATIVE = ['ssd_version_log', 'ssd_api_data_staging'];
 
-const FIELD_KEYS = ['name', 'type', 'size', 'description', 'item_ref', 'primary_key', 'foreign_key', 'validators', 'categories', 'constraints', 'returns', 'cms', 'cms_field', 'cms_table', 'guidance', 'metadata'];
+const FIELD_KEYS = [
+  'name',
+  'type',
+  'size',
+  'description',
+  'item_ref',
+  'primary_key',
+  'foreign_key',
+  'validators',
+  'categories',
+  'constraints',
+  'returns',
+  'cms',
+  'cms_field',
+  'cms_table',
+  'guidance',
+  'metadata',
+];
 
 /** The objects of one file: `nodes:` under a document marker, or a bare list. */
 export function readObjects(reporter: Reporter): SpecObject[] {
   const { value } = reporter.yaml;
-  const [nodes, path]: [unknown, YamlPath] = isMap(value) ? [value['nodes'], ['nodes']] : [value, []];
+  const [nodes, path]: [unknown, YamlPath] = isMap(value)
+    ? [value['nodes'], ['nodes']]
+    : [value, []];
   if (!Array.isArray(nodes)) {
-    if (value !== undefined) reportError(reporter, [], 'bad-object', 'an object file holds nodes: a list of objects');
+    if (value !== undefined)
+      reportError(reporter, [], 'bad-object', 'an object file holds nodes: a list of objects');
     return [];
   }
   return nodes.flatMap((node, index) => readObject(reporter, node, [...path, index]) ?? []);
 }
 
 function readObject(reporter: Reporter, node: unknown, path: YamlPath): SpecObject | undefined {
-  if (!isMap(node) || typeof node['name'] !== 'string' || !Array.isArray(node['fields'])) return reportError(reporter, path, 'bad-object', 'an object has a name and fields: a list');
+  if (!isMap(node) || typeof node['name'] !== 'string' || !Array.isArray(node['fields']))
+    return reportError(reporter, path, 'bad-object', 'an object has a name and fields: a list');
   const fields: SpecField[] = [];
   for (const [index, item] of node['fields'].entries()) {
     const at = [...path, 'fields', index];
     const field = readField(reporter, item, at);
-    if (field && fields.some((other) => other.name === field.name)) reportError(reporter, [...at, 'name'], 'duplicate-field', `${node['name']} has the field "${field.name}" twice`);
+    if (field && fields.some((other) => other.name === field.name))
+      reportError(
+        reporter,
+        [...at, 'name'],
+        'duplicate-field',
+        `${node['name']} has the field "${field.name}" twice`,
+      );
     else if (field) fields.push(field);
   }
   const administrative = ADMINISTRATIVE.includes(node['name']);
   const primaryKey = fields.filter((field) => field.primaryKey).map((field) => field.name);
-  if (primaryKey.length === 0 && !administrative) reportWarning(reporter, path, 'no-primary-key', `${node['name']} has no primary key`);
-  return { name: node['name'], fields, primaryKey, administrative, at: reporter.yaml.at([...path, 'name']) };
+  if (primaryKey.length === 0 && !administrative)
+    reportWarning(reporter, path, 'no-primary-key', `${node['name']} has no primary key`);
+  return {
+    name: node['name'],
+    fields,
+    primaryKey,
+    administrative,
+    at: reporter.yaml.at([...path, 'name']),
+  };
 }
 
 function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField | undefined {
-  if (!isMap(node) || typeof node['name'] !== 'string') return reportError(reporter, path, 'bad-field', 'a field is a map with a name and a type');
+  if (!isMap(node) || typeof node['name'] !== 'string')
+    return reportError(reporter, path, 'bad-field', 'a field is a map with a name and a type');
   for (const key of Object.keys(node)) {
-    if (!FIELD_KEYS.includes(key)) reportWarning(reporter, [...path, key], 'unknown-key', `${node['name']}: the key "${key}" is not read`, didYouMean(key, FIELD_KEYS));
+    if (!FIELD_KEYS.includes(key))
+      reportWarning(
+        reporter,
+        [...path, key],
+        'unknown-key',
+        `${node['name']}: the key "${key}" is not read`,
+        didYouMean(key, FIELD_KEYS),
+      );
   }
   const read = readType(reporter, node['type'], [...path, 'type']);
   if (!read) return undefined;
   const size = node['size'] ?? read.size;
-  if (size !== undefined && (!Number.isSafeInteger(size) || Number(size) < 1)) return reportError(reporter, [...path, 'size'], 'bad-field', `${node['name']}: size is a whole number of characters`);
+  if (size !== undefined && (!Number.isSafeInteger(size) || Number(size) < 1))
+    return reportError(
+      reporter,
+      [...path, 'size'],
+      'bad-field',
+      `${node['name']}: size is a whole number of characters`,
+    );
   const reference = readReference(reporter, node['foreign_key'], [...path, 'foreign_key']);
   return {
-    name: node['name'], type: read.type, ...(size === undefined ? {} : { size: Number(size) }),
+    name: node['name'],
+    type: read.type,
+    ...(size === undefined ? {} : { size: Number(size) }),
     description: typeof node['description'] === 'string' ? node['description'] : '',
     ...(typeof node['item_ref'] === 'string' ? { itemRef: node['item_ref'] } : {}),
-    primaryKey: node['primary_key'] === true, ...(reference ? { foreignKey: reference } : {}),
+    primaryKey: node['primary_key'] === true,
+    ...(reference ? { foreignKey: reference } : {}),
     validators: readValidators(reporter, node['validators'], [...path, 'validators']),
-    categories: textList(node['categories']), returns: textList(node['returns']),
-    sources: readSources(reporter, node, path), at: reporter.yaml.at([...path, 'name']),
+    categories: textList(node['categories']),
+    returns: textList(node['returns']),
+    sources: readSources(reporter, node, path),
+    at: reporter.yaml.at([...path, 'name']),
   };
 }
 
 /** `ssd_person.pers_person_id`; published keys carry remarks in brackets. */
-export function readReference(reporter: Reporter, node: unknown, path: YamlPath): FieldReference | undefined {
+export function readReference(
+  reporter: Reporter,
+  node: unknown,
+  path: YamlPath,
+): FieldReference | undefined {
   if (node === undefined || node === null) return undefined;
-  const [object, field, ...more] = typeof node === 'string' ? withoutRemark(reporter, node, path).split('.') : [];
+  const [object, field, ...more] =
+    typeof node === 'string' ? withoutRemark(reporter, node, path).split('.') : [];
   if (object && field && more.length === 0) return { object, field };
-  return reportError(reporter, path, 'bad-reference', 'a key of another object is written object.field');
+  return reportError(
+    reporter,
+    path,
+    'bad-reference',
+    'a key of another object is written object.field',
+  );
 }
 
 export function withoutRemark(reporter: Reporter, text: string, path: YamlPath): string {
   const [, key = text, remark] = /^\s*(\S+?)\s*(\(.*\))?\s*$/.exec(text) ?? [];
-  if (remark !== undefined) reportWarning(reporter, path, 'remark-in-key', `the remark ${remark} behind the key ${key} is left out`);
+  if (remark !== undefined)
+    reportWarning(
+      reporter,
+      path,
+      'remark-in-key',
+      `the remark ${remark} behind the key ${key} is left out`,
+    );
   return key;
 }

@@ -12,20 +12,30 @@ interface Entry {
  * `cms_field` and `cms_table` of a field. An entry is a map (`- mosaic: DATE_OF_BIRTH`) or, as published, a text without
  * the blank that would make it one (`- liquid_logic:pers_dob`); a composed field has a list of columns.
  */
-export function readSources(reporter: Reporter, field: Readonly<Record<string, unknown>>, path: YamlPath): ReadonlyMap<string, FieldSource> {
+export function readSources(
+  reporter: Reporter,
+  field: Readonly<Record<string, unknown>>,
+  path: YamlPath,
+): ReadonlyMap<string, FieldSource> {
   const columns = readEntries(reporter, field['cms_field'], [...path, 'cms_field']);
   const tables = readEntries(reporter, field['cms_table'], [...path, 'cms_table']);
   const sources = new Map<string, FieldSource>();
   for (const { cms, names, path: place } of columns) {
     const table = tables.find((entry) => entry.cms === cms)?.names[0];
-    sources.set(cms, { ...(table === undefined ? {} : { table }), columns: names, at: reporter.yaml.at(place) });
+    sources.set(cms, {
+      ...(table === undefined ? {} : { table }),
+      columns: names,
+      at: reporter.yaml.at(place),
+    });
   }
   return sources;
 }
 
 function readEntries(reporter: Reporter, node: unknown, path: YamlPath): Entry[] {
   if (node === undefined || node === null) return [];
-  const items: readonly (readonly [unknown, YamlPath])[] = Array.isArray(node) ? node.map((item, index) => [item, [...path, index]] as const) : [[node, path]];
+  const items: readonly (readonly [unknown, YamlPath])[] = Array.isArray(node)
+    ? node.map((item, index) => [item, [...path, index]] as const)
+    : [[node, path]];
   return items.flatMap(([item, at]) => readItem(reporter, item, at));
 }
 
@@ -37,11 +47,23 @@ function readItem(reporter: Reporter, item: unknown, path: YamlPath): Entry[] {
     return Object.entries(item).flatMap(([cms, value]): Entry[] => {
       const names = [value].flat();
       if (value === null) return [];
-      if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== '')) return [{ cms, names: names.map(String), path: [...path, cms] }];
-      reportError(reporter, [...path, cms], 'bad-source', `the source in ${cms} is not a name or a list of names`);
+      if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== ''))
+        return [{ cms, names: names.map(String), path: [...path, cms] }];
+      reportError(
+        reporter,
+        [...path, cms],
+        'bad-source',
+        `the source in ${cms} is not a name or a list of names`,
+      );
       return [];
     });
   }
-  reportError(reporter, path, 'bad-source', 'a source is written CMS: NAME', 'for example: - liquid_logic: BIRTH_DTTM');
+  reportError(
+    reporter,
+    path,
+    'bad-source',
+    'a source is written CMS: NAME',
+    'for example: - liquid_logic: BIRTH_DTTM',
+  );
   return [];
 }

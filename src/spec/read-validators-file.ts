@@ -7,10 +7,22 @@ export function checkValidatorsFile(reporter: Reporter): void {
   const { value } = reporter.yaml;
   if (value === undefined) return;
   if (!isMap(value)) {
-    reportError(reporter, [], 'bad-validators', 'the file of validators is a map of name to description');
+    reportError(
+      reporter,
+      [],
+      'bad-validators',
+      'the file of validators is a map of name to description',
+    );
     return;
   }
   for (const name of Object.keys(value)) {
-    if (!VALIDATOR_NAMES.some((known) => known === name)) reportError(reporter, [name], 'unknown-validator', `there is no validator "${name}"`, didYouMean(name, VALIDATOR_NAMES));
+    if (!VALIDATOR_NAMES.some((known) => known === name))
+      reportError(
+        reporter,
+        [name],
+        'unknown-validator',
+        `there is no validator "${name}"`,
+        didYouMean(name, VALIDATOR_NAMES),
+      );
   }
 }

@@ -7,15 +7,34 @@ export interface Reporter {
   readonly problems: Problem[];
 }
 
-export function reportError(reporter: Reporter, path: YamlPath, code: string, message: string, hint?: string): undefined {
+export function reportError(
+  reporter: Reporter,
+  path: YamlPath,
+  code: string,
+  message: string,
+  hint?: string,
+): undefined {
   return add(reporter, 'error', path, code, message, hint);
 }
 
-export function reportWarning(reporter: Reporter, path: YamlPath, code: string, message: string, hint?: string): undefined {
+export function reportWarning(
+  reporter: Reporter,
+  path: YamlPath,
+  code: string,
+  message: string,
+  hint?: string,
+): undefined {
   return add(reporter, 'warning', path, code, message, hint);
 }
 
-function add({ yaml, problems }: Reporter, severity: Problem['severity'], path: YamlPath, code: string, message: string, hint?: string): undefined {
+function add(
+  { yaml, problems }: Reporter,
+  severity: Problem['severity'],
+  path: YamlPath,
+  code: string,
+  message: string,
+  hint?: string,
+): undefined {
   problems.push({ severity, code, message, at: yaml.at(path), ...(hint ? { hint } : {}) });
   return undefined;
 }

@@ -29,7 +29,10 @@ export class Random {
   }
 
   /** One of the items, or null with this probability. */
-  pickOrNull<const T extends readonly [unknown, ...unknown[]]>(items: T, nullProbability: number): T[number] | null {
+  pickOrNull<const T extends readonly [unknown, ...unknown[]]>(
+    items: T,
+    nullProbability: number,
+  ): T[number] | null {
     return this.chance(nullProbability) ? null : this.pick(items);
   }
 }

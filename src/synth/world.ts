@@ -22,7 +22,9 @@ export class Ids {
   }
 
   next(series: string): number {
-    const id = (this.#next.get(series) ?? 1000 + ((series.length * 7919) % 97) * 1000) + (this.#random.chance(0.1) ? 2 : 1);
+    const id =
+      (this.#next.get(series) ?? 1000 + ((series.length * 7919) % 97) * 1000) +
+      (this.#random.chance(0.1) ? 2 : 1);
     this.#next.set(series, id);
     return id;
   }
@@ -39,7 +41,12 @@ export function flag({ random }: World, yes = 0.5): string | null {
 }
 
 /** An end between `least` and `most` days after a start; null while it goes on, which is likelier the later it began. */
-export function endAfter({ random }: World, start: DayNumber, least: number, most: number): DayNumber | null {
+export function endAfter(
+  { random }: World,
+  start: DayNumber,
+  least: number,
+  most: number,
+): DayNumber | null {
   const end = start + random.between(least, most);
   return end > 0 || random.chance(0.08) ? null : end;
 }

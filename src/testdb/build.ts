@@ -10,7 +10,9 @@ import type { TableTypes, TestDatabase } from './test-database.ts';
 import { loadCsvFolder, readTablesJson } from './load-folder.ts';
 import { openTestDatabase } from './open.ts';
 
-export type BuildRequest = { readonly site: Site; readonly asOf: string } & ({ readonly from: string } | { readonly children: number; readonly seed: number });
+export type BuildRequest = { readonly site: Site; readonly asOf: string } & (
+  { readonly from: string } | { readonly children: number; readonly seed: number }
+);
 
 export interface Built {
   readonly tables: number;
@@ -26,11 +28,20 @@ export interface Built {
  */
 export async function buildTestDatabase(request: BuildRequest): Promise<Built> {
   const { site } = request;
-  if (!site.testdb) throw new ConfigError({ code: 'not-a-testdb', message: `the site ${site.site} does not say testdb: true, so nothing is written to its database`, hint: 'use a site file of its own for testing, with a database of its own' });
+  if (!site.testdb)
+    throw new ConfigError({
+      code: 'not-a-testdb',
+      message: `the site ${site.site} does not say testdb: true, so nothing is written to its database`,
+      hint: 'use a site file of its own for testing, with a database of its own',
+    });
   const profile = loadProfile(DATA_DIR, site.cms);
-  const listed = 'from' in request ? readTablesJson(path.resolve(request.from)) : new Map<string, never>();
+  const listed =
+    'from' in request ? readTablesJson(path.resolve(request.from)) : new Map<string, never>();
   const tables = new Map([...typesOfCatalogue(profile.catalogue), ...listed]);
-  const database = await openTestDatabase(site, site.source.schema ?? profile.source.schema ?? 'public');
+  const database = await openTestDatabase(
+    site,
+    site.source.schema ?? profile.source.schema ?? 'public',
+  );
   try {
     await database.create(tables);
     const rows = await fill(database, request, profile, tables);
@@ -41,10 +52,19 @@ export async function buildTestDatabase(request: BuildRequest): Promise<Built> {
   }
 }
 
-async function fill(database: TestDatabase, request: BuildRequest, profile: Profile, tables: TableTypes): Promise<number> {
+async function fill(
+  database: TestDatabase,
+  request: BuildRequest,
+  profile: Profile,
+  tables: TableTypes,
+): Promise<number> {
   if ('from' in request) return loadCsvFolder(database, path.resolve(request.from), tables);
   let count = 0;
-  for (const { table, columns, rows } of synthesise(profile.cms, profile.catalogue, { children: request.children, seed: request.seed, asOf: request.asOf })) {
+  for (const { table, columns, rows } of synthesise(profile.cms, profile.catalogue, {
+    children: request.children,
+    seed: request.seed,
+    asOf: request.asOf,
+  })) {
     await database.insert(table, columns, rows);
     count += rows.length;
   }
@@ -52,14 +72,23 @@ async function fill(database: TestDatabase, request: BuildRequest, profile: Prof
 }
 
 function typesOfCatalogue(catalogue: Catalogue): TableTypes {
-  return new Map([...catalogue].map(([name, table]) => [name, new Map([...table.columns.values()].map((column) => [column.name, column.declared]))]));
+  return new Map(
+    [...catalogue].map(([name, table]) => [
+      name,
+      new Map([...table.columns.values()].map((column) => [column.name, column.declared])),
+    ]),
+  );
 }
 
 function placeName({ connection }: Site): string {
   switch (connection.engine) {
-    case 'embedded': return showPath(connection.path ?? 'memory');
-    case 'mssql': return `${connection.database} on ${connection.server}`;
-    case 'oracle': return connection.connect_string;
-    case 'postgres': return `${connection.database} on ${connection.host}`;
+    case 'embedded':
+      return showPath(connection.path ?? 'memory');
+    case 'mssql':
+      return `${connection.database} on ${connection.server}`;
+    case 'oracle':
+      return connection.connect_string;
+    case 'postgres':
+      return `${connection.database} on ${connection.host}`;
   }
 }

@@ -13,15 +13,28 @@ export function readTablesJson(dir: string): TableTypes {
   const file = path.join(dir, 'tables.json');
   try {
     const { tables } = shape.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-    return new Map(Object.entries(tables).map(([name, columns]) => [name, new Map(Object.entries(columns))]));
+    return new Map(
+      Object.entries(tables).map(([name, columns]) => [name, new Map(Object.entries(columns))]),
+    );
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new ConfigError({ code: 'bad-tables', message: missing ? `there is no ${showPath(file)}` : `${showPath(file)} is not a list of tables`, hint: 'the folder holds tables.json ({"tables": {TABLE: {COLUMN: type}}}) and cms/<TABLE>.csv', cause: error });
+    throw new ConfigError({
+      code: 'bad-tables',
+      message: missing
+        ? `there is no ${showPath(file)}`
+        : `${showPath(file)} is not a list of tables`,
+      hint: 'the folder holds tables.json ({"tables": {TABLE: {COLUMN: type}}}) and cms/<TABLE>.csv',
+      cause: error,
+    });
   }
 }
 
 /** Loads `DIR/cms/<TABLE>.csv` into tables that exist; a table without a file stays empty. Gives the number of rows. */
-export async function loadCsvFolder(database: TestDatabase, dir: string, tables: TableTypes): Promise<number> {
+export async function loadCsvFolder(
+  database: TestDatabase,
+  dir: string,
+  tables: TableTypes,
+): Promise<number> {
   let rows = 0;
   for (const [table, columns] of tables) {
     const file = path.join(dir, 'cms', `${table}.csv`);
@@ -30,13 +43,24 @@ export async function loadCsvFolder(database: TestDatabase, dir: string, tables:
   return rows;
 }
 
-async function loadFile(database: TestDatabase, table: string, file: string, known: ReadonlyMap<string, string>): Promise<number> {
+async function loadFile(
+  database: TestDatabase,
+  table: string,
+  file: string,
+  known: ReadonlyMap<string, string>,
+): Promise<number> {
   const csv = await readCsv(file);
   const unknown = csv.columns.filter((column) => !known.has(column));
-  if (unknown.length > 0) throw new ConfigError({ code: 'bad-header', message: `${showPath(file)}: tables.json does not have the column(s) ${unknown.join(', ')}` });
+  if (unknown.length > 0)
+    throw new ConfigError({
+      code: 'bad-header',
+      message: `${showPath(file)}: tables.json does not have the column(s) ${unknown.join(', ')}`,
+    });
   let rows = 0;
   for await (const batch of csv.batches) {
-    await database.insert(table, csv.columns, batch).catch((error: unknown) => { throw explain(error, file, rows); });
+    await database.insert(table, csv.columns, batch).catch((error: unknown) => {
+      throw explain(error, file, rows);
+    });
     rows += batch.length;
   }
   return rows;
@@ -45,5 +69,10 @@ async function loadFile(database: TestDatabase, table: string, file: string, kno
 function explain(error: unknown, file: string, before: number): unknown {
   if (!(error instanceof ValueFault)) return error;
   const place = error.row === undefined ? '' : `, row ${before + error.row}`;
-  return new ConfigError({ code: 'bad-value', message: `${showPath(file)}${place}: a value does not fit the type of its column (${error.state})`, hint: 'mend the file, or the type in tables.json', cause: error });
+  return new ConfigError({
+    code: 'bad-value',
+    message: `${showPath(file)}${place}: a value does not fit the type of its column (${error.state})`,
+    hint: 'mend the file, or the type in tables.json',
+    cause: error,
+  });
 }

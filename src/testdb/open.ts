@@ -9,11 +9,23 @@ import type { TestDatabase } from './test-database.ts';
 export function openTestDatabase({ connection }: Site, schema: string): Promise<TestDatabase> {
   switch (connection.engine) {
     case 'embedded': {
-      if (connection.path === undefined) throw new ConfigError({ code: 'no-path', message: 'a database in memory is gone when testdb ends', hint: 'give the connection a path' });
+      if (connection.path === undefined)
+        throw new ConfigError({
+          code: 'no-path',
+          message: 'a database in memory is gone when testdb ends',
+          hint: 'give the connection a path',
+        });
       return openEmbeddedTestDatabase({ path: connection.path, schema });
     }
-    case 'oracle': return openOracleTestDatabase(connection, schema);
-    case 'mssql': return openMssqlTestDatabase(connection, schema);
-    case 'postgres': throw new ConfigError({ code: 'engine-not-available', message: `testdb cannot fill the engine ${connection.engine} yet`, hint: 'use engine: embedded with a path' });
+    case 'oracle':
+      return openOracleTestDatabase(connection, schema);
+    case 'mssql':
+      return openMssqlTestDatabase(connection, schema);
+    case 'postgres':
+      throw new ConfigError({
+        code: 'engine-not-available',
+        message: `testdb cannot fill the engine ${connection.engine} yet`,
+        hint: 'use engine: embedded with a path',
+      });
   }
 }

@@ -32,10 +32,18 @@ export class ValueFault extends Error {
 }
 
 /** The columns of each table that deserve an index: keys, and what refers to other tables. */
-export function indexedColumns(tables: TableTypes, catalogue: Catalogue): readonly { readonly table: string; readonly column: string }[] {
+export function indexedColumns(
+  tables: TableTypes,
+  catalogue: Catalogue,
+): readonly { readonly table: string; readonly column: string }[] {
   return [...tables].flatMap(([name, columns]) => {
     const table = catalogue.get(name);
-    const wanted = new Set([...(table?.key ?? []), ...(table?.references ?? []).map((reference) => reference.column)]);
-    return [...wanted].filter((column) => columns.has(column)).map((column) => ({ table: name, column }));
+    const wanted = new Set([
+      ...(table?.key ?? []),
+      ...(table?.references ?? []).map((reference) => reference.column),
+    ]);
+    return [...wanted]
+      .filter((column) => columns.has(column))
+      .map((column) => ({ table: name, column }));
   });
 }

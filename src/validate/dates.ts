@@ -10,10 +10,13 @@ export function parseMoment(cell: Cell): string | null {
   const iso = ISO.exec(text);
   const parts = iso ?? BRITISH.exec(text);
   if (!parts) return null;
-  const [, a = '', month = '', b = '', hour = '00', minute = '00', second = '00', fraction = ''] = parts;
+  const [, a = '', month = '', b = '', hour = '00', minute = '00', second = '00', fraction = ''] =
+    parts;
   const [year, day] = iso ? [a, b] : [b, a];
   if (!isCalendarDay(Number(year), Number(month), Number(day))) return null;
-  return Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 ? `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}` : null;
+  return Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60
+    ? `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}`
+    : null;
 }
 
 function isCalendarDay(year: number, month: number, day: number): boolean {

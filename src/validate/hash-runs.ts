@@ -44,13 +44,17 @@ export class HashRuns {
 
   /** All records by hash, then row. */
   *sorted(): Generator<HashRecord> {
-    const runs: Iterator<HashRecord>[] = [...this.#files.map((file) => readRun(file)), records(this.#sortedBuffer())];
+    const runs: Iterator<HashRecord>[] = [
+      ...this.#files.map((file) => readRun(file)),
+      records(this.#sortedBuffer()),
+    ];
     const heads = runs.map((run) => run.next());
     for (;;) {
       let least = -1;
       for (const [index, head] of heads.entries()) {
         const best = heads[least];
-        if (!head.done && (best === undefined || best.done || compare(head.value, best.value) < 0)) least = index;
+        if (!head.done && (best === undefined || best.done || compare(head.value, best.value) < 0))
+          least = index;
       }
       const head = heads[least];
       const run = runs[least];
@@ -61,14 +65,19 @@ export class HashRuns {
   }
 
   #grow(): void {
-    const larger = new BigUint64Array(Math.min(this.#limit, (this.#buffer.length / WORDS) * 2) * WORDS);
+    const larger = new BigUint64Array(
+      Math.min(this.#limit, (this.#buffer.length / WORDS) * 2) * WORDS,
+    );
     larger.set(this.#buffer);
     this.#buffer = larger;
   }
 
   #spill(): void {
     const file = path.join(this.#dir, `${this.#name}.${this.#files.length}.run`);
-    fs.writeFileSync(file, new Uint8Array(this.#sortedBuffer().buffer), { mode: 0o600, flag: 'wx' });
+    fs.writeFileSync(file, new Uint8Array(this.#sortedBuffer().buffer), {
+      mode: 0o600,
+      flag: 'wx',
+    });
     this.#files.push(file);
     this.#count = 0;
   }
@@ -84,7 +93,8 @@ export class HashRuns {
       return 0;
     });
     const sorted = new BigUint64Array(order.length * WORDS);
-    for (const [index, at] of order.entries()) sorted.set(buffer.subarray(at, at + WORDS), index * WORDS);
+    for (const [index, at] of order.entries())
+      sorted.set(buffer.subarray(at, at + WORDS), index * WORDS);
     return sorted;
   }
 }
@@ -97,7 +107,12 @@ function compare(a: HashRecord, b: HashRecord): number {
 
 function* records(words: BigUint64Array): Generator<HashRecord> {
   for (let at = 0; at < words.length; at += WORDS) {
-    yield { high: words[at] ?? 0n, low: words[at + 1] ?? 0n, row: Number(words[at + 2] ?? 0n), mask: words[at + 3] ?? 0n };
+    yield {
+      high: words[at] ?? 0n,
+      low: words[at + 1] ?? 0n,
+      row: Number(words[at + 2] ?? 0n),
+      mask: words[at + 3] ?? 0n,
+    };
   }
 }
 
@@ -109,7 +124,8 @@ function* readRun(file: string): Generator<HashRecord> {
     for (;;) {
       const bytes = fs.readSync(handle, piece);
       if (bytes === 0) return;
-      if (bytes % BYTES !== 0) throw new Error(`a run of hashes was cut short: ${path.basename(file)}`);
+      if (bytes % BYTES !== 0)
+        throw new Error(`a run of hashes was cut short: ${path.basename(file)}`);
       yield* records(piece.subarray(0, bytes / 8));
     }
   } finally {

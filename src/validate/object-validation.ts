@@ -64,7 +64,9 @@ export class OneObjectValidation implements ObjectValidation {
 
   /** The gathered values of one field; undefined when the file lacks it. */
   runsOf(field: string): HashRuns | undefined {
-    return this.#gathered.find((gathered) => gathered.fields.length === 1 && gathered.fields[0] === field)?.runs;
+    return this.#gathered.find(
+      (gathered) => gathered.fields.length === 1 && gathered.fields[0] === field,
+    )?.runs;
   }
 
   #checkCells(row: Row, findings: Finding[]): void {
@@ -72,7 +74,8 @@ export class OneObjectValidation implements ObjectValidation {
       const cell = row[column] ?? null;
       for (const { rule, check } of checks) {
         const message = check(cell, row);
-        if (message !== null) findings.push(this.#finding(field, rule, message, this.#row, null, cell));
+        if (message !== null)
+          findings.push(this.#finding(field, rule, message, this.#row, null, cell));
       }
     }
   }
@@ -82,7 +85,10 @@ export class OneObjectValidation implements ObjectValidation {
     for (const { fields, columns, rule, runs } of this.#gathered) {
       const cells = columns.map((column) => row[column] ?? null);
       if (cells.some(isBlank)) {
-        if (rule === 'primary-key') findings.push(this.#finding(fields.join(' + '), rule, 'the key is missing', this.#row, null, null));
+        if (rule === 'primary-key')
+          findings.push(
+            this.#finding(fields.join(' + '), rule, 'the key is missing', this.#row, null, null),
+          );
         continue;
       }
       mask ??= this.#mask(row);
@@ -96,15 +102,40 @@ export class OneObjectValidation implements ObjectValidation {
     let previous: { readonly high: bigint; readonly low: bigint } | undefined;
     for (const record of gathered.runs.sorted()) {
       if (record.high === previous?.high && record.low === previous.low) {
-        this.tally.add(this.#finding(field, rule, 'the value occurs more than once in the file', record.row, showMask(record.mask), null));
+        this.tally.add(
+          this.#finding(
+            field,
+            rule,
+            'the value occurs more than once in the file',
+            record.row,
+            showMask(record.mask),
+            null,
+          ),
+        );
       }
       previous = record;
     }
   }
 
-  #finding(field: string, rule: RuleCode, message: string, row: number, key: string | null, value: Cell): Finding {
+  #finding(
+    field: string,
+    rule: RuleCode,
+    message: string,
+    row: number,
+    key: string | null,
+    value: Cell,
+  ): Finding {
     const { severity } = RULES[rule];
-    return { object: this.#options.object.name, row, key, field, rule, severity, message, ...(this.#options.showValues ? { value } : {}) };
+    return {
+      object: this.#options.object.name,
+      row,
+      key,
+      field,
+      rule,
+      severity,
+      message,
+      ...(this.#options.showValues ? { value } : {}),
+    };
   }
 
   /** Counts the row's findings, with the key of the row, which is only worked out for a row that has any. */
@@ -114,7 +145,9 @@ export class OneObjectValidation implements ObjectValidation {
 
   #nameKey(row: Row): string | null {
     if (this.#key.length === 0) return null;
-    return this.#options.showValues ? this.#key.map((column) => row[column] ?? null).join(' + ') : showMask(this.#mask(row));
+    return this.#options.showValues
+      ? this.#key.map((column) => row[column] ?? null).join(' + ')
+      : showMask(this.#mask(row));
   }
 
   #mask(row: Row): bigint {
@@ -124,15 +157,26 @@ export class OneObjectValidation implements ObjectValidation {
   #whatToGather(): Gathered[] {
     const { object, tempDir, keyFields, spillAt } = this.#options;
     const wanted = new Map<string, { fields: readonly string[]; rule?: RuleCode }>();
-    if (object.primaryKey.length > 0) wanted.set(object.primaryKey.join(' + '), { fields: object.primaryKey, rule: 'primary-key' });
+    if (object.primaryKey.length > 0)
+      wanted.set(object.primaryKey.join(' + '), { fields: object.primaryKey, rule: 'primary-key' });
     for (const field of object.fields) {
       if (wanted.has(field.name)) continue;
       const unique = field.validators.some((use) => use.name === 'unique');
-      if (unique || keyFields.has(field.name)) wanted.set(field.name, { fields: [field.name], ...(unique ? { rule: 'unique' } : {}) });
+      if (unique || keyFields.has(field.name))
+        wanted.set(field.name, { fields: [field.name], ...(unique ? { rule: 'unique' } : {}) });
     }
     return [...wanted.values()].flatMap(({ fields, rule }, index) => {
       const columns = this.#positions(fields);
-      return columns ? [{ fields, columns, ...(rule ? { rule } : {}), runs: new HashRuns(tempDir, `${object.name}.${index}`, spillAt) }] : [];
+      return columns
+        ? [
+            {
+              fields,
+              columns,
+              ...(rule ? { rule } : {}),
+              runs: new HashRuns(tempDir, `${object.name}.${index}`, spillAt),
+            },
+          ]
+        : [];
     });
   }
 
@@ -145,5 +189,7 @@ export class OneObjectValidation implements ObjectValidation {
 
 /** Blanks at the end do not tell keys apart. One cell stays as it is, so that keys of different objects compare. */
 function keyText(cells: readonly Cell[]): string {
-  return cells.length === 1 ? (cells[0] ?? '').trimEnd() : JSON.stringify(cells.map((cell) => (cell ?? '').trimEnd()));
+  return cells.length === 1
+    ? (cells[0] ?? '').trimEnd()
+    : JSON.stringify(cells.map((cell) => (cell ?? '').trimEnd()));
 }

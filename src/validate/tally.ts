@@ -27,6 +27,12 @@ export class Tally {
   }
 
   counts(): FindingCount[] {
-    return [...this.#counts.values()].map(({ of, count }) => ({ object: of.object, field: of.field, rule: of.rule, severity: of.severity, count }));
+    return [...this.#counts.values()].map(({ of, count }) => ({
+      object: of.object,
+      field: of.field,
+      rule: of.rule,
+      severity: of.severity,
+      count,
+    }));
   }
 }

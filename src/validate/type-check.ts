@@ -13,7 +13,10 @@ export interface RuledCheck {
 export function typeChecks(field: SpecField): RuledCheck[] {
   const checks: RuledCheck[] = [];
   const add = (rule: RuleCode, message: string, holds: (text: string) => boolean): void => {
-    checks.push({ rule, check: (cell) => (cell === null || isBlank(cell) || holds(cell) ? null : message) });
+    checks.push({
+      rule,
+      check: (cell) => (cell === null || isBlank(cell) || holds(cell) ? null : message),
+    });
   };
   switch (field.type) {
     case 'date':
@@ -21,16 +24,35 @@ export function typeChecks(field: SpecField): RuledCheck[] {
       add('type', 'this is no date', (text) => parseMoment(text) !== null);
       add('sentinel-date', 'a stand-in for a date that is not known', (text) => !isSentinel(text));
       break;
-    case 'int': add('type', 'this is no whole number', (text) => /^\s*[+-]?\d+\s*$/.test(text)); break;
-    case 'float': add('type', 'this is no number', (text) => /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(text)); break;
-    case 'boolean': add('type', 'this is none of 0, 1, Y, N, true, false', (text) => /^\s*([01yn]|true|false)\s*$/i.test(text)); break;
-    case 'list': add('type', 'this is no JSON list', (text) => Array.isArray(parseJson(text))); break;
+    case 'int':
+      add('type', 'this is no whole number', (text) => /^\s*[+-]?\d+\s*$/.test(text));
+      break;
+    case 'float':
+      add('type', 'this is no number', (text) =>
+        /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(text),
+      );
+      break;
+    case 'boolean':
+      add('type', 'this is none of 0, 1, Y, N, true, false', (text) =>
+        /^\s*([01yn]|true|false)\s*$/i.test(text),
+      );
+      break;
+    case 'list':
+      add('type', 'this is no JSON list', (text) => Array.isArray(parseJson(text)));
+      break;
     case 'string':
-    case 'categorical': break;
+    case 'categorical':
+      break;
   }
-  if (field.name.endsWith('_json') && field.type !== 'list') add('json', 'this is no valid JSON', (text) => parseJson(text) !== undefined);
+  if (field.name.endsWith('_json') && field.type !== 'list')
+    add('json', 'this is no valid JSON', (text) => parseJson(text) !== undefined);
   const { size } = field;
-  if (size !== undefined) add('size', `the text is longer than ${size} characters`, (text) => text.length <= size || characters(text) <= size);
+  if (size !== undefined)
+    add(
+      'size',
+      `the text is longer than ${size} characters`,
+      (text) => text.length <= size || characters(text) <= size,
+    );
   return checks;
 }
 

@@ -48,8 +48,23 @@ class DatasetValidation implements Validation {
     const { spec, findings: sink, showValues = false, spillAt } = this.#options;
     const object = spec.objects.find((candidate) => candidate.name === name);
     if (!object) throw new Error(`the spec has no object ${name}`);
-    const keyFields = new Set(this.#links.flatMap(({ parent, child }) => [parent, child]).filter((key) => key.object === name).map((key) => key.field));
-    const validation = new OneObjectValidation({ spec, object, columns, hasher: this.#hasher, sink, tempDir: fs.mkdtempSync(path.join(this.#dir, `${name}-`)), showValues, keyFields, ...(spillAt === undefined ? {} : { spillAt }) });
+    const keyFields = new Set(
+      this.#links
+        .flatMap(({ parent, child }) => [parent, child])
+        .filter((key) => key.object === name)
+        .map((key) => key.field),
+    );
+    const validation = new OneObjectValidation({
+      spec,
+      object,
+      columns,
+      hasher: this.#hasher,
+      sink,
+      tempDir: fs.mkdtempSync(path.join(this.#dir, `${name}-`)),
+      showValues,
+      keyFields,
+      ...(spillAt === undefined ? {} : { spillAt }),
+    });
     this.#objects.set(name, validation);
     return validation;
   }
@@ -76,21 +91,35 @@ class DatasetValidation implements Validation {
   }
 }
 
-function reportOrphans({ parent, child }: Link, parents: HashRuns, children: HashRuns, tally: Tally): void {
+function reportOrphans(
+  { parent, child }: Link,
+  parents: HashRuns,
+  children: HashRuns,
+  tally: Tally,
+): void {
   for (const record of orphans(parents.sorted(), children.sorted())) {
     tally.add({
-      object: child.object, field: child.field, row: record.row, key: showMask(record.mask), rule: 'foreign-key',
-      severity: RULES['foreign-key'].severity, message: `there is no such ${parent.object}.${parent.field}`,
+      object: child.object,
+      field: child.field,
+      row: record.row,
+      key: showMask(record.mask),
+      rule: 'foreign-key',
+      severity: RULES['foreign-key'].severity,
+      message: `there is no such ${parent.object}.${parent.field}`,
     });
   }
 }
 
 /** The children whose key no parent has; both in order of their hashes. */
-function* orphans(parents: Generator<HashRecord>, children: Generator<HashRecord>): Generator<HashRecord> {
+function* orphans(
+  parents: Generator<HashRecord>,
+  children: Generator<HashRecord>,
+): Generator<HashRecord> {
   let parent = parents.next();
   for (const child of children) {
     while (!parent.done && before(parent.value, child)) parent = parents.next();
-    const found = !parent.done && parent.value.high === child.high && parent.value.low === child.low;
+    const found =
+      !parent.done && parent.value.high === child.high && parent.value.low === child.low;
     if (!found) yield child;
   }
 }
@@ -103,8 +132,20 @@ function before(a: HashRecord, b: HashRecord): boolean {
 function linksOf(spec: Spec): Link[] {
   const all: Link[] = [
     ...spec.relationships.map(({ parent, child }) => ({ parent, child })),
-    ...spec.objects.flatMap((object) => object.fields.flatMap((field) => (field.foreignKey ? [{ parent: field.foreignKey, child: { object: object.name, field: field.name } }] : []))),
+    ...spec.objects.flatMap((object) =>
+      object.fields.flatMap((field) =>
+        field.foreignKey
+          ? [{ parent: field.foreignKey, child: { object: object.name, field: field.name } }]
+          : [],
+      ),
+    ),
   ];
   const show = ({ object, field }: FieldReference): string => `${object}.${field}`;
-  return [...new Map(all.filter(({ parent, child }) => show(parent) !== show(child)).map((link) => [`${show(link.parent)} ${show(link.child)}`, link])).values()];
+  return [
+    ...new Map(
+      all
+        .filter(({ parent, child }) => show(parent) !== show(child))
+        .map((link) => [`${show(link.parent)} ${show(link.child)}`, link]),
+    ).values(),
+  ];
 }

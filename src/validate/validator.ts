@@ -1,5 +1,12 @@
 import type { Cell, Row } from './row.ts';
-import type { FieldType, Spec, SpecField, SpecObject, ValidatorName, ValidatorUse } from '../spec/model.ts';
+import type {
+  FieldType,
+  Spec,
+  SpecField,
+  SpecObject,
+  ValidatorName,
+  ValidatorUse,
+} from '../spec/model.ts';
 
 /** Looks at one cell in its row and says what is wrong, or null. Messages never hold a value. */
 export type CellCheck = (cell: Cell, row: Row) => string | null;

@@ -14,7 +14,10 @@ export function checkShape<T>(yaml: YamlFile, schema: z.ZodType<T>): CheckedShap
   if (yaml.problems.length > 0) return { value: undefined, problems: yaml.problems };
   const result = schema.safeParse(yaml.value);
   if (result.success) return { value: result.data, problems: [] };
-  return { value: undefined, problems: result.error.issues.flatMap((issue) => toProblems(yaml, schema, issue)) };
+  return {
+    value: undefined,
+    problems: result.error.issues.flatMap((issue) => toProblems(yaml, schema, issue)),
+  };
 }
 
 function toProblems(yaml: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
@@ -32,9 +35,23 @@ function toProblems(yaml: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue):
   const missing = issue.code === 'invalid_type' && valueAt(yaml.value, path) === undefined;
   if (missing) {
     const key = String(path.at(-1));
-    return [{ severity: 'error', code: 'missing-key', message: `the key "${key}" is missing${within(path.slice(0, -1))}`, at: yaml.at(path.slice(0, -1)) }];
+    return [
+      {
+        severity: 'error',
+        code: 'missing-key',
+        message: `the key "${key}" is missing${within(path.slice(0, -1))}`,
+        at: yaml.at(path.slice(0, -1)),
+      },
+    ];
   }
-  return [{ severity: 'error', code: 'wrong-value', message: `${path.length > 0 ? `"${path.map(String).join('.')}"` : 'the file'}: ${lowerFirst(issue.message)}`, at: yaml.at(path) }];
+  return [
+    {
+      severity: 'error',
+      code: 'wrong-value',
+      message: `${path.length > 0 ? `"${path.map(String).join('.')}"` : 'the file'}: ${lowerFirst(issue.message)}`,
+      at: yaml.at(path),
+    },
+  ];
 }
 
 function within(path: YamlPath): string {
@@ -46,7 +63,11 @@ function lowerFirst(text: string): string {
 }
 
 function valueAt(value: unknown, path: YamlPath): unknown {
-  return path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
 }
 
 /** The keys that a schema knows at a path, as far as it is made of plain objects. */
@@ -58,12 +79,14 @@ function keysAt(schema: z.ZodType, path: YamlPath): string[] {
 }
 
 function child(schema: unknown, key: PropertyKey): unknown {
-  const known = schema as { shape?: Record<PropertyKey, unknown>; valueType?: unknown; element?: unknown } | undefined;
+  const known = schema as
+    { shape?: Record<PropertyKey, unknown>; valueType?: unknown; element?: unknown } | undefined;
   return known?.shape?.[key] ?? known?.valueType ?? known?.element;
 }
 
 function unwrap(schema: unknown): unknown {
   let at = schema as { unwrap?: () => unknown; element?: unknown } | undefined;
-  while (at && typeof at.unwrap === 'function' && at.element === undefined) at = at.unwrap() as typeof at;
+  while (at && typeof at.unwrap === 'function' && at.element === undefined)
+    at = at.unwrap() as typeof at;
   return at;
 }

@@ -15,7 +15,11 @@ const dir = tempDir();
 let files = 0;
 const newFile = (): string => path.join(dir, `${++files}.csv`);
 
-async function writeRows(columns: readonly string[], batches: readonly (readonly Row[])[], options: { bom?: boolean } = {}): Promise<{ file: string; text: string; removed: number; sha256: string; rows: number }> {
+async function writeRows(
+  columns: readonly string[],
+  batches: readonly (readonly Row[])[],
+  options: { bom?: boolean } = {},
+): Promise<{ file: string; text: string; removed: number; sha256: string; rows: number }> {
   const file = newFile();
   const writer = await CsvWriter.create(file, columns, options);
   for (const batch of batches) await writer.write(batch);
@@ -23,7 +27,13 @@ async function writeRows(columns: readonly string[], batches: readonly (readonly
   const bytes = fs.readFileSync(file);
   assert.equal(written.bytes, bytes.length);
   assert.equal(written.sha256, createHash('sha256').update(bytes).digest('hex'));
-  return { file, text: bytes.toString('utf8'), removed: written.controlCharactersRemoved, sha256: written.sha256, rows: written.rows };
+  return {
+    file,
+    text: bytes.toString('utf8'),
+    removed: written.controlCharactersRemoved,
+    sha256: written.sha256,
+    rows: written.rows,
+  };
 }
 
 async function readAll(file: string): Promise<{ columns: readonly string[]; rows: Row[] }> {
@@ -35,16 +45,33 @@ async function readAll(file: string): Promise<{ columns: readonly string[]; rows
 
 describe('CSV as the tabular data standard wants it', () => {
   it('has a header, CRLF, and quotes where they are needed only', async () => {
-    const { text } = await writeRows(['a', 'b'], [[['1', 'x,y'], ['say "hi"', 'line\nbreak'], [null, ''], ['ok', ' kept ']]]);
+    const { text } = await writeRows(
+      ['a', 'b'],
+      [
+        [
+          ['1', 'x,y'],
+          ['say "hi"', 'line\nbreak'],
+          [null, ''],
+          ['ok', ' kept '],
+        ],
+      ],
+    );
     assert.equal(text, 'a,b\r\n1,"x,y"\r\n"say ""hi""","line\nbreak"\r\n,\r\nok, kept \r\n');
   });
   it('begins with a byte order mark only when asked', async () => {
     assert.equal((await writeRows(['a'], [], { bom: true })).text, '\uFEFFa\r\n');
     assert.equal((await writeRows(['a'], [])).text, 'a\r\n');
   });
-  it('keeps accents, emoji and combining marks', async () => assert.match((await writeRows(['a'], [[['Zoë 👩‍👧 e\u0301 سارة']]])).text, /Zoë 👩‍👧 e\u0301 سارة/));
+  it('keeps accents, emoji and combining marks', async () =>
+    assert.match(
+      (await writeRows(['a'], [[['Zoë 👩‍👧 e\u0301 سارة']]])).text,
+      /Zoë 👩‍👧 e\u0301 سارة/,
+    ));
   it('removes and counts characters that no tool can read', async () => {
-    const { text, removed } = await writeRows(['a'], [[['x\u0000y\u0007z'], ['\uD800lone'], ['tab\tstays']]]);
+    const { text, removed } = await writeRows(
+      ['a'],
+      [[['x\u0000y\u0007z'], ['\uD800lone'], ['tab\tstays']]],
+    );
     assert.equal(text, 'a\r\nxyz\r\nlone\r\ntab\tstays\r\n');
     assert.equal(removed, 3);
   });
@@ -56,23 +83,62 @@ describe('CSV as the tabular data standard wants it', () => {
   it('never replaces a file', async () => {
     const file = newFile();
     fs.writeFileSync(file, 'mine');
-    await assert.rejects(CsvWriter.create(file, ['a']), (error) => error instanceof PublishingError && /something of that name/.test(error.message));
+    await assert.rejects(
+      CsvWriter.create(file, ['a']),
+      (error) => error instanceof PublishingError && /something of that name/.test(error.message),
+    );
     assert.equal(fs.readFileSync(file, 'utf8'), 'mine');
   });
   it('reads back what was written, for any text', async () => {
-    const cell: fc.Arbitrary<Cell> = fc.oneof(fc.constant(null), fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('"', '""', ',', '\r', '\n', '\r\n', ' ', "'", '\uFEFF', '=1+1', '\u2028', '👶'));
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 2, max: 4 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 8 }).map((rows) => ({ width, rows }))), async ({ width, rows }) => {
-      const columns = Array.from({ length: width }, (_, index) => `c${index}`);
-      const { file } = await writeRows(columns, [rows]);
-      const back = await readAll(file);
-      assert.deepEqual(back.columns, columns);
-      // null and '' are both an empty cell
-      assert.deepEqual(back.rows.map((row) => row.map((value) => value ?? '')), rows.map((row) => row.map((value) => cleanText(value ?? '').text)));
-    }), { numRuns: 200 });
+    const cell: fc.Arbitrary<Cell> = fc.oneof(
+      fc.constant(null),
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '"',
+        '""',
+        ',',
+        '\r',
+        '\n',
+        '\r\n',
+        ' ',
+        "'",
+        '\uFEFF',
+        '=1+1',
+        '\u2028',
+        '👶',
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .integer({ min: 2, max: 4 })
+          .chain((width) =>
+            fc
+              .array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 8 })
+              .map((rows) => ({ width, rows })),
+          ),
+        async ({ width, rows }) => {
+          const columns = Array.from({ length: width }, (_, index) => `c${index}`);
+          const { file } = await writeRows(columns, [rows]);
+          const back = await readAll(file);
+          assert.deepEqual(back.columns, columns);
+          // null and '' are both an empty cell
+          assert.deepEqual(
+            back.rows.map((row) => row.map((value) => value ?? '')),
+            rows.map((row) => row.map((value) => cleanText(value ?? '').text)),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
   it('writes large files in pieces, and hashes all of them', async () => {
     const batch = Array.from({ length: 1000 }, (_, index): Row => [String(index), 'x'.repeat(200)]);
-    const { rows, file } = await writeRows(['a', 'b'], Array.from({ length: 12 }, () => batch));
+    const { rows, file } = await writeRows(
+      ['a', 'b'],
+      Array.from({ length: 12 }, () => batch),
+    );
     assert.equal(rows, 12_000);
     assert.equal((await readAll(file)).rows.length, 12_000);
   });
@@ -94,10 +160,17 @@ describe('structure faults', () => {
     it(name, async () => {
       const file = newFile();
       fs.writeFileSync(file, content);
-      await assert.rejects(readAll(file), (error) => error instanceof StructureFault && expected.test(error.message));
+      await assert.rejects(
+        readAll(file),
+        (error) => error instanceof StructureFault && expected.test(error.message),
+      );
     });
   }
-  it('a file that is not there', async () => assert.rejects(readAll(path.join(dir, 'none.csv')), (error) => error instanceof StructureFault && /cannot be read \(ENOENT\)/.test(error.message)));
+  it('a file that is not there', async () =>
+    assert.rejects(
+      readAll(path.join(dir, 'none.csv')),
+      (error) => error instanceof StructureFault && /cannot be read \(ENOENT\)/.test(error.message),
+    ));
   it('tells an empty cell from an empty text by its quotes', async () => {
     const file = newFile();
     fs.writeFileSync(file, '\uFEFFa,b\r\n,""\r\n');

@@ -6,10 +6,22 @@ import { FindingsWriter } from '../../src/bundle/findings-writer.ts';
 import type { Finding } from '../../src/validate/face.ts';
 import { tempDir } from '../support/files.ts';
 
-const finding: Finding = { object: 'ssd_a', row: 1, key: '#ab', field: 'x', rule: 'type', severity: 'error', message: 'this is no date', value: '=1+1' };
+const finding: Finding = {
+  object: 'ssd_a',
+  row: 1,
+  key: '#ab',
+  field: 'x',
+  rule: 'type',
+  severity: 'error',
+  message: 'this is no date',
+  value: '=1+1',
+};
 const file = (): string => path.join(tempDir(), 'findings.csv');
 
-async function written(findings: readonly Finding[], showValues: boolean): Promise<{ text: string; listed: number }> {
+async function written(
+  findings: readonly Finding[],
+  showValues: boolean,
+): Promise<{ text: string; listed: number }> {
   const at = file();
   const writer = await FindingsWriter.create(at, showValues);
   await writer.write(findings);
@@ -18,6 +30,11 @@ async function written(findings: readonly Finding[], showValues: boolean): Promi
 }
 
 describe('findings.csv', () => {
-  it('holds no values unless the site asks', async () => assert.equal((await written([finding], false)).text, 'object,row,key,field,rule,severity,message\r\nssd_a,1,#ab,x,type,error,this is no date\r\n'));
-  it('keeps a spreadsheet from running a value as a formula', async () => assert.match((await written([finding], true)).text, /,'=1\+1\r\n$/));
+  it('holds no values unless the site asks', async () =>
+    assert.equal(
+      (await written([finding], false)).text,
+      'object,row,key,field,rule,severity,message\r\nssd_a,1,#ab,x,type,error,this is no date\r\n',
+    ));
+  it('keeps a spreadsheet from running a value as a formula', async () =>
+    assert.match((await written([finding], true)).text, /,'=1\+1\r\n$/));
 });

@@ -13,7 +13,8 @@ const site = writeSite(dir);
 const day = ['--as-of', '2026-11-22'];
 let outs = 0;
 const newOut = (): string => path.join(dir, `out${++outs}`);
-const bundlesIn = (out: string): string[] => (fs.existsSync(out) ? fs.readdirSync(out) : []).filter((name) => name.startsWith('ssd_'));
+const bundlesIn = (out: string): string[] =>
+  (fs.existsSync(out) ? fs.readdirSync(out) : []).filter((name) => name.startsWith('ssd_'));
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
 before(async () => {
@@ -39,50 +40,137 @@ describe('ssd-extract run', () => {
     assert.deepEqual(manifest.window, { years: 6, start: '2020-11-22' });
     assert.equal(manifest.partial, null);
     assert.equal(manifest.valid, !manifest.findings.some((item) => item.severity === 'error'));
-    assert.deepEqual(manifest.files.filter((file) => file.status === 'placeholder').map((file) => file.rows), [0, 0, 0, 0, 0, 0, 0, 0]);
-    assert.ok(manifest.files.filter((file) => file.status === 'extracted').every((file) => /^[0-9a-f]{64}$/.test(file.query ?? '')));
-    for (const expected of [/46 objects, [\d,]+ rows/, /Bundle: /, /findings\.csv lists every doubtful value/]) assert.match(ended.out, expected);
-    assert.match(ended.err, /^ssd_person: \d+ rows?, \d+ findings?, /m, 'plain lines where there is no terminal');
+    assert.deepEqual(
+      manifest.files.filter((file) => file.status === 'placeholder').map((file) => file.rows),
+      [0, 0, 0, 0, 0, 0, 0, 0],
+    );
+    assert.ok(
+      manifest.files
+        .filter((file) => file.status === 'extracted')
+        .every((file) => /^[0-9a-f]{64}$/.test(file.query ?? '')),
+    );
+    for (const expected of [
+      /46 objects, [\d,]+ rows/,
+      /Bundle: /,
+      /findings\.csv lists every doubtful value/,
+    ])
+      assert.match(ended.out, expected);
+    assert.match(
+      ended.err,
+      /^ssd_person: \d+ rows?, \d+ findings?, /m,
+      'plain lines where there is no terminal',
+    );
     assert.deepEqual(fs.readdirSync(out).sort(), ['LATEST', name]);
   });
 
   it('gives the same files from the same data, whatever the time zone', async () => {
-    const digests = await Promise.all(['UTC', 'Europe/London', 'America/New_York', 'Asia/Kathmandu'].map(async (TZ) => {
-      const out = newOut();
-      const copy = path.join(dir, `db-${outs}`);
-      fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
-      const file = path.join(dir, `site-${outs}.yml`);
-      fs.writeFileSync(file, fs.readFileSync(site, 'utf8').replace('./db', copy));
-      const ended = await start([path.join('src', 'cli', 'bin.mjs'), 'run', '--site', file, '--out', out, ...day], { env: { TZ } }).ended;
-      assert.equal(ended.code, 0, ended.err);
-      return (await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''))).manifest?.files.map((item) => item.sha256);
-    }));
+    const digests = await Promise.all(
+      ['UTC', 'Europe/London', 'America/New_York', 'Asia/Kathmandu'].map(async (TZ) => {
+        const out = newOut();
+        const copy = path.join(dir, `db-${outs}`);
+        fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
+        const file = path.join(dir, `site-${outs}.yml`);
+        fs.writeFileSync(file, fs.readFileSync(site, 'utf8').replace('./db', copy));
+        const ended = await start(
+          [path.join('src', 'cli', 'bin.mjs'), 'run', '--site', file, '--out', out, ...day],
+          { env: { TZ } },
+        ).ended;
+        assert.equal(ended.code, 0, ended.err);
+        return (await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''))).manifest?.files.map(
+          (item) => item.sha256,
+        );
+      }),
+    );
     for (const digest of digests) assert.deepEqual(digest, digests[0]);
   });
 
   it('ends with one line of JSON', async () => {
-    const ended = await cli(['run', '--site', site, '--out', newOut(), '--only', 'ssd_person,ssd_contacts', '--json', ...day]);
-    const result = JSON.parse(lastLine(ended.out)) as { status: string; bundle: string; objects: Record<string, unknown>[] };
+    const ended = await cli([
+      'run',
+      '--site',
+      site,
+      '--out',
+      newOut(),
+      '--only',
+      'ssd_person,ssd_contacts',
+      '--json',
+      ...day,
+    ]);
+    const result = JSON.parse(lastLine(ended.out)) as {
+      status: string;
+      bundle: string;
+      objects: Record<string, unknown>[];
+    };
     assert.match(result.status, /^(ok|findings)$/);
     assert.ok(fs.existsSync(path.join(result.bundle, 'manifest.json')));
-    assert.deepEqual(result.objects.map((object) => Object.keys(object)), [['name', 'rows', 'errors', 'warnings', 'ms'], ['name', 'rows', 'errors', 'warnings', 'ms']]);
-    assert.deepEqual(result.objects.map((object) => object['name']), ['ssd_contacts', 'ssd_person']);
+    assert.deepEqual(
+      result.objects.map((object) => Object.keys(object)),
+      [
+        ['name', 'rows', 'errors', 'warnings', 'ms'],
+        ['name', 'rows', 'errors', 'warnings', 'ms'],
+      ],
+    );
+    assert.deepEqual(
+      result.objects.map((object) => object['name']),
+      ['ssd_contacts', 'ssd_person'],
+    );
   });
 
   it('--skip leaves objects out, --limit rows; both are told in the manifest', async () => {
     const out = newOut();
-    assert.equal((await cli(['run', '--site', site, '--out', out, '--skip', 'ssd_person', '--limit', '3', ...day])).code, 0);
+    assert.equal(
+      (
+        await cli([
+          'run',
+          '--site',
+          site,
+          '--out',
+          out,
+          '--skip',
+          'ssd_person',
+          '--limit',
+          '3',
+          ...day,
+        ])
+      ).code,
+      0,
+    );
     const { manifest } = await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''));
     assert.deepEqual(manifest?.partial, { skip: ['ssd_person'], limit: 3 });
     assert.equal(manifest.files.length, 45);
     assert.ok(manifest.files.every((file) => file.rows <= 3));
-    assert.deepEqual(manifest.findings.filter((item) => item.rule === 'foreign-key'), [], 'keys into files that are not whole are not checked');
+    assert.deepEqual(
+      manifest.findings.filter((item) => item.rule === 'foreign-key'),
+      [],
+      'keys into files that are not whole are not checked',
+    );
   });
 
   it('--fail-on decides between 0 and 1, and the bundle is there either way', async () => {
-    for (const [failOn, code] of [['never', 0], ['error', 1], ['warning', 1]] as const) {
+    for (const [failOn, code] of [
+      ['never', 0],
+      ['error', 1],
+      ['warning', 1],
+    ] as const) {
       const out = newOut();
-      assert.equal((await cli(['run', '--site', site, '--out', out, '--only', 'ssd_cin_episodes', '--fail-on', failOn, ...day])).code, code, failOn);
+      assert.equal(
+        (
+          await cli([
+            'run',
+            '--site',
+            site,
+            '--out',
+            out,
+            '--only',
+            'ssd_cin_episodes',
+            '--fail-on',
+            failOn,
+            ...day,
+          ])
+        ).code,
+        code,
+        failOn,
+      );
       assert.equal(bundlesIn(out).length, 1);
     }
   });
@@ -90,18 +178,57 @@ describe('ssd-extract run', () => {
   it('ends with one line of JSON when there is no bundle, too', async () => {
     const ended = await cli(['run', '--site', site, '--only', 'ssd_persons', '--json']);
     assert.equal(ended.code, 2);
-    assert.deepEqual(JSON.parse(lastLine(ended.out)), { status: 'failed', bundle: null, objects: [], error: { code: 'unknown-object', exitCode: 2, message: 'there is no object "ssd_persons" in the bundle' } });
+    assert.deepEqual(JSON.parse(lastLine(ended.out)), {
+      status: 'failed',
+      bundle: null,
+      objects: [],
+      error: {
+        code: 'unknown-object',
+        exitCode: 2,
+        message: 'there is no object "ssd_persons" in the bundle',
+      },
+    });
   });
 
   const mistakes: readonly [string, string[], number, RegExp][] = [
     ['no site', ['run'], 2, /required option '--site <file>'/],
-    ['a site file that is not there', ['run', '--site', 'none.yml'], 2, /none\.yml.*the file does not exist/s],
-    ['an unknown object', ['run', '--site', site, '--only', 'ssd_persons'], 2, /there is no object "ssd_persons" in the bundle.*did you mean "ssd_person"\?/s],
-    ['an administrative object', ['run', '--site', site, '--only', 'ssd_version_log'], 2, /there is no object "ssd_version_log" in the bundle/],
-    ['a day that is none', ['run', '--site', site, '--as-of', '2026-02-30'], 2, /a day is written YYYY-MM-DD/],
-    ['an unknown option', ['run', '--site', site, '--asof', 'x'], 2, /unknown option '--asof'.*did you mean --as-of/is],
+    [
+      'a site file that is not there',
+      ['run', '--site', 'none.yml'],
+      2,
+      /none\.yml.*the file does not exist/s,
+    ],
+    [
+      'an unknown object',
+      ['run', '--site', site, '--only', 'ssd_persons'],
+      2,
+      /there is no object "ssd_persons" in the bundle.*did you mean "ssd_person"\?/s,
+    ],
+    [
+      'an administrative object',
+      ['run', '--site', site, '--only', 'ssd_version_log'],
+      2,
+      /there is no object "ssd_version_log" in the bundle/,
+    ],
+    [
+      'a day that is none',
+      ['run', '--site', site, '--as-of', '2026-02-30'],
+      2,
+      /a day is written YYYY-MM-DD/,
+    ],
+    [
+      'an unknown option',
+      ['run', '--site', site, '--asof', 'x'],
+      2,
+      /unknown option '--asof'.*did you mean --as-of/is,
+    ],
     ['an unknown command', ['runn'], 2, /unknown command 'runn'/],
-    ['an unknown severity', ['run', '--site', site, '--fail-on', 'fatal'], 2, /Allowed choices are never, error, warning/],
+    [
+      'an unknown severity',
+      ['run', '--site', site, '--fail-on', 'fatal'],
+      2,
+      /Allowed choices are never, error, warning/,
+    ],
   ];
   for (const [name, args, code, expected] of mistakes) {
     it(`refuses: ${name}`, async () => {
@@ -130,42 +257,86 @@ describe('ssd-extract run', () => {
     nobodyIsBlamed(ended);
   });
 
-  it('5 when the disk is full, with nothing left behind and the last bundle as it was', { skip: process.platform === 'linux' && process.getuid?.() === 0 ? false : 'needs Linux and the right to mount a small disk' }, async (test) => {
-    const disk = path.join(dir, 'disk');
-    fs.mkdirSync(disk);
-    const script = `mount -t tmpfs -o size=300k tmpfs '${disk}' && "$0" src/cli/bin.mjs run --site '${site}' --out '${disk}' --only ssd_department --as-of 2026-11-22 >/dev/null && "$0" src/cli/bin.mjs run --site '${site}' --out '${disk}' --as-of 2026-11-22; echo "code $?"; ls -A '${disk}'`;
-    const { out, err } = await start(['-m', 'sh', '-c', script, process.execPath], { command: 'unshare' }).ended;
-    if (/unshare failed|mount:/.test(err)) return test.skip('this machine does not let a test mount a small disk');
-    assert.match(out, /code 5\nLATEST\nssd_trial_\w+\n$/, err);
-    assert.match(err, /the disk is full.*\n.*The last good bundle is as it was/);
-  });
+  it(
+    '5 when the disk is full, with nothing left behind and the last bundle as it was',
+    {
+      skip:
+        process.platform === 'linux' && process.getuid?.() === 0
+          ? false
+          : 'needs Linux and the right to mount a small disk',
+    },
+    async (test) => {
+      const disk = path.join(dir, 'disk');
+      fs.mkdirSync(disk);
+      const script = `mount -t tmpfs -o size=300k tmpfs '${disk}' && "$0" src/cli/bin.mjs run --site '${site}' --out '${disk}' --only ssd_department --as-of 2026-11-22 >/dev/null && "$0" src/cli/bin.mjs run --site '${site}' --out '${disk}' --as-of 2026-11-22; echo "code $?"; ls -A '${disk}'`;
+      const { out, err } = await start(['-m', 'sh', '-c', script, process.execPath], {
+        command: 'unshare',
+      }).ended;
+      if (/unshare failed|mount:/.test(err))
+        return test.skip('this machine does not let a test mount a small disk');
+      assert.match(out, /code 5\nLATEST\nssd_trial_\w+\n$/, err);
+      assert.match(err, /the disk is full.*\n.*The last good bundle is as it was/);
+    },
+  );
 
   it('6 while another run holds the folder', async () => {
     const out = newOut();
-    writeTree(out, { '.ssd-extract.lock': JSON.stringify({ pid: process.pid, host: (await import('node:os')).hostname(), started: '2026-01-01T00:00:00Z', run: 'x' }) });
+    writeTree(out, {
+      '.ssd-extract.lock': JSON.stringify({
+        pid: process.pid,
+        host: (await import('node:os')).hostname(),
+        started: '2026-01-01T00:00:00Z',
+        run: 'x',
+      }),
+    });
     const ended = await cli(['run', '--site', site, '--out', out]);
     assert.equal(ended.code, 6);
-    assert.match(ended.err, new RegExp(`another run holds the output folder: process ${process.pid} on`));
+    assert.match(
+      ended.err,
+      new RegExp(`another run holds the output folder: process ${process.pid} on`),
+    );
   });
 
   it('2 when the spec names a validator that there is not', async () => {
-    const spec = writeTree(tempDir(), { 'ssd_a.yml': '- name: ssd_a\n  fields: [{name: x, type: int, primary_key: true, validators: [{requierd: true}]}]\n' });
+    const spec = writeTree(tempDir(), {
+      'ssd_a.yml':
+        '- name: ssd_a\n  fields: [{name: x, type: int, primary_key: true, validators: [{requierd: true}]}]\n',
+    });
     const other = path.join(dir, 'spec.yml');
     fs.writeFileSync(other, `${fs.readFileSync(site, 'utf8')}spec: ${JSON.stringify(spec)}\n`);
     const ended = await cli(['run', '--site', other, '--out', newOut()]);
     assert.equal(ended.code, 2);
-    assert.match(ended.err, /ssd_a\.yml:2:\d+: error: there is no validator "requierd".*did you mean "required"\?/s);
+    assert.match(
+      ended.err,
+      /ssd_a\.yml:2:\d+: error: there is no validator "requierd".*did you mean "required"\?/s,
+    );
   });
 
-  it('tidies up and ends with 130 when it is stopped', { skip: process.platform === 'win32' ? 'Windows has no SIGTERM' : false }, async () => {
-    const out = newOut();
-    const { child, ended } = start(['src/cli/bin.mjs', 'run', '--site', site, '--out', out, ...day]);
-    await new Promise<void>((resolve) => child.stderr?.on('data', (text: string) => { if (text.includes('rows')) resolve(); }));
-    child.kill('SIGTERM');
-    const { code, err } = await ended;
-    assert.equal(code, 130, err);
-    assert.deepEqual(fs.readdirSync(out), []);
-  });
+  it(
+    'tidies up and ends with 130 when it is stopped',
+    { skip: process.platform === 'win32' ? 'Windows has no SIGTERM' : false },
+    async () => {
+      const out = newOut();
+      const { child, ended } = start([
+        'src/cli/bin.mjs',
+        'run',
+        '--site',
+        site,
+        '--out',
+        out,
+        ...day,
+      ]);
+      await new Promise<void>((resolve) =>
+        child.stderr?.on('data', (text: string) => {
+          if (text.includes('rows')) resolve();
+        }),
+      );
+      child.kill('SIGTERM');
+      const { code, err } = await ended;
+      assert.equal(code, 130, err);
+      assert.deepEqual(fs.readdirSync(out), []);
+    },
+  );
 });
 
 describe('ssd-extract check, and a run, on a database that lacks something', () => {
@@ -173,7 +344,9 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
     const copy = path.join(dir, 'lacking');
     fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
     const { db } = await openEmbedded({ path: copy });
-    await db.exec('drop table "Child_Social"."FACT_CONTACTS"; alter table "Child_Social"."DIM_PERSON" drop column "UPN"');
+    await db.exec(
+      'drop table "Child_Social"."FACT_CONTACTS"; alter table "Child_Social"."DIM_PERSON" drop column "UPN"',
+    );
     await db.close();
     const other = path.join(dir, 'lacking.yml');
     fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './lacking'));
@@ -183,7 +356,10 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
     const out = newOut();
     const ran = await cli(['run', '--site', other, '--out', out]);
     assert.equal(ran.code, 4);
-    assert.match(ran.err, /column DIM_PERSON\.UPN[^]*table FACT_CONTACTS[^]*ssd-extract check lists all of them/);
+    assert.match(
+      ran.err,
+      /column DIM_PERSON\.UPN[^]*table FACT_CONTACTS[^]*ssd-extract check lists all of them/,
+    );
     assert.deepEqual(fs.readdirSync(out), []);
     const untouched = await cli(['run', '--site', other, '--out', out, '--only', 'ssd_department']);
     assert.equal(untouched.code, 0, 'what does not need it still runs');
@@ -191,7 +367,10 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
   it('says when everything is there', async () => {
     const checked = await cli(['check', '--site', site]);
     assert.equal(checked.code, 0, checked.err);
-    assert.match(checked.out, /connected: embedded, PostgreSQL .*\nconsistency: .*\neverything is there: \d+ tables, \d+ columns/);
+    assert.match(
+      checked.out,
+      /connected: embedded, PostgreSQL .*\nconsistency: .*\neverything is there: \d+ tables, \d+ columns/,
+    );
   });
 });
 
@@ -207,12 +386,23 @@ describe('ssd-extract testdb', () => {
     const tables = JSON.stringify({ tables: { T: { ID: 'int', NAME: 'nvarchar(10)' } } });
     const other = path.join(dir, 'from.yml');
     fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './from'));
-    const load = async (files: Record<string, string>): Promise<Ended> => cli(['testdb', '--site', other, '--from', writeTree(tempDir(), files)]);
+    const load = async (files: Record<string, string>): Promise<Ended> =>
+      cli(['testdb', '--site', other, '--from', writeTree(tempDir(), files)]);
     for (const [files, expected] of [
-      [{}, /there is no .*tables\.json/], [{ 'tables.json': '{' }, /is not a list of tables/],
-      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' }, /T\.csv, line 2: the row has more or fewer cells/],
-      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAMED\n1,x\n' }, /does not have the column\(s\) NAMED/],
-      [{ 'tables.json': tables, 'cms/T.csv': 'ID,NAME\nx7,x\n' }, /T\.csv, row 1: a value does not fit the type of its column \(SQLSTATE 22P02\)/],
+      [{}, /there is no .*tables\.json/],
+      [{ 'tables.json': '{' }, /is not a list of tables/],
+      [
+        { 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' },
+        /T\.csv, line 2: the row has more or fewer cells/,
+      ],
+      [
+        { 'tables.json': tables, 'cms/T.csv': 'ID,NAMED\n1,x\n' },
+        /does not have the column\(s\) NAMED/,
+      ],
+      [
+        { 'tables.json': tables, 'cms/T.csv': 'ID,NAME\nx7,x\n' },
+        /T\.csv, row 1: a value does not fit the type of its column \(SQLSTATE 22P02\)/,
+      ],
     ] as const) {
       const ended = await load(files);
       assert.equal(ended.code, 2);

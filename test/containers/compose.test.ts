@@ -14,18 +14,26 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, unknown>>;
 }
 const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
-const { services } = parse(read('docker-compose.yml'), { merge: true }) as { services: Readonly<Record<string, Service>> };
+const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Readonly<Record<string, Service>>;
+};
 const runners = Object.entries(services).filter(([, service]) => service.command);
 
 describe('docker-compose.yml', () => {
-  for (const [name, { command = [], network_mode: network = '', depends_on: needs = {} }] of runners) {
+  for (const [
+    name,
+    { command = [], network_mode: network = '', depends_on: needs = {} },
+  ] of runners) {
     it(`${name} runs a command on a site file of config/, beside its database`, () => {
       const [verb, flag, file = ''] = command;
       assert.match(verb ?? '', /^(testdb|run)$/);
       assert.equal(flag, '--site');
       const site = loadSite(path.join(ROOT, file));
       assert.equal(site.testdb, true);
-      assert.equal(network, `service:${site.connection.engine === 'mssql' ? 'sqlserver' : 'oracle'}`);
+      assert.equal(
+        network,
+        `service:${site.connection.engine === 'mssql' ? 'sqlserver' : 'oracle'}`,
+      );
       for (const other of Object.keys(needs)) assert.ok(other in services, `depends on ${other}`);
       prepareSite(site);
     });
@@ -37,6 +45,9 @@ describe('docker-compose.yml', () => {
     assert.match(read('.gitignore'), /^\.env$/m);
   });
   it('gives Mosaic the parameters of the demo site', () => {
-    assert.deepEqual(loadSite(path.join(ROOT, 'config', 'container.mosaic.yml')).parameters, loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml')).parameters);
+    assert.deepEqual(
+      loadSite(path.join(ROOT, 'config', 'container.mosaic.yml')).parameters,
+      loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml')).parameters,
+    );
   });
 });

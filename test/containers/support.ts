@@ -16,13 +16,23 @@ export async function noContainers(): Promise<string | false> {
 }
 
 /** Both golden databases: any CMS may sit on any engine. */
-export const GOLDEN: readonly (() => Golden)[] = [() => golden('liquid_logic'), () => golden('mosaic')];
+export const GOLDEN: readonly (() => Golden)[] = [
+  () => golden('liquid_logic'),
+  () => golden('mosaic'),
+];
 
 export const PASSWORD = { env: 'SSD_CONTAINER_PASSWORD' } as const;
 
 /** Writes the site file of a test database and gives its path. */
-export function writeContainerSite({ cms, parameters }: Golden, connection: object, source: object): string {
+export function writeContainerSite(
+  { cms, parameters }: Golden,
+  connection: object,
+  source: object,
+): string {
   const file = path.join(tempDir(), 'site.yml');
-  fs.writeFileSync(file, `site: container\ncms: ${cms}\nconnection: ${JSON.stringify(connection)}\nsource: ${JSON.stringify(source)}\ntestdb: true\noutput: {dir: ./bundles}\n${parameters}`);
+  fs.writeFileSync(
+    file,
+    `site: container\ncms: ${cms}\nconnection: ${JSON.stringify(connection)}\nsource: ${JSON.stringify(source)}\ntestdb: true\noutput: {dir: ./bundles}\n${parameters}`,
+  );
   return file;
 }

@@ -22,15 +22,29 @@ const prepared = prepare({ cms: 'liquid_logic' });
 /** A source that streams what a script says, and remembers how many streams were open at once. */
 class ScriptedSource implements Source {
   readonly parallel: number;
-  readonly #batches: (object: string, attempt: number, signal: AbortSignal) => AsyncIterable<readonly SourceRow[]>;
+  readonly #batches: (
+    object: string,
+    attempt: number,
+    signal: AbortSignal,
+  ) => AsyncIterable<readonly SourceRow[]>;
   readonly attempts = new Map<string, number>();
   open = 0;
   most = 0;
-  constructor(parallel: number, batches: (object: string, attempt: number, signal: AbortSignal) => AsyncIterable<readonly SourceRow[]>) {
+  constructor(
+    parallel: number,
+    batches: (
+      object: string,
+      attempt: number,
+      signal: AbortSignal,
+    ) => AsyncIterable<readonly SourceRow[]>,
+  ) {
     this.parallel = parallel;
     this.#batches = batches;
   }
-  async *stream({ name }: { name: string }, { signal }: { signal: AbortSignal }): AsyncGenerator<readonly SourceRow[]> {
+  async *stream(
+    { name }: { name: string },
+    { signal }: { signal: AbortSignal },
+  ): AsyncGenerator<readonly SourceRow[]> {
     this.attempts.set(name, (this.attempts.get(name) ?? 0) + 1);
     this.most = Math.max(this.most, ++this.open);
     try {
@@ -49,14 +63,44 @@ class ScriptedSource implements Source {
   close = (): Promise<void> => Promise.resolve();
 }
 
-async function extract(source: Source, signal = new AbortController().signal): Promise<{ dir: string; findings: Finding[]; files: Awaited<ReturnType<typeof extractAll>>; validation: ReturnType<typeof createValidation> }> {
+async function extract(
+  source: Source,
+  signal = new AbortController().signal,
+): Promise<{
+  dir: string;
+  findings: Finding[];
+  files: Awaited<ReturnType<typeof extractAll>>;
+  validation: ReturnType<typeof createValidation>;
+}> {
   const site = loadSite(writeSite(tempDir()));
   const staging = await Staging.open(site.output.dir, 'r');
   const findings: Finding[] = [];
-  const validation = createValidation({ spec: prepared.spec, findings: { write: (some) => { findings.push(...some); return Promise.resolve(); } }, tempDir: tempDir(), complete: new Set(OBJECTS) });
-  const work: Work = { request: { site, asOf: '2026-11-22', signal, progress: SILENT }, prepared, plans: choosePlans(prepared.planSet, OBJECTS, undefined), staging, id: 'r', started: new Date() };
+  const validation = createValidation({
+    spec: prepared.spec,
+    findings: {
+      write: (some) => {
+        findings.push(...some);
+        return Promise.resolve();
+      },
+    },
+    tempDir: tempDir(),
+    complete: new Set(OBJECTS),
+  });
+  const work: Work = {
+    request: { site, asOf: '2026-11-22', signal, progress: SILENT },
+    prepared,
+    plans: choosePlans(prepared.planSet, OBJECTS, undefined),
+    staging,
+    id: 'r',
+    started: new Date(),
+  };
   try {
-    return { dir: staging.dir, findings, validation, files: await extractAll(work, source, validation) };
+    return {
+      dir: staging.dir,
+      findings,
+      validation,
+      files: await extractAll(work, source, validation),
+    };
   } catch (error) {
     leftovers = fs.readdirSync(staging.dir);
     throw error;
@@ -69,18 +113,30 @@ function row(object: string, key: string): SourceRow {
   const width = prepared.planSet.plans.find((plan) => plan.object === object)?.fields.length ?? 0;
   return [key, ...Array.from({ length: width }, () => null)];
 }
-async function* batches(...all: readonly (readonly SourceRow[])[]): AsyncGenerator<readonly SourceRow[]> {
+async function* batches(
+  ...all: readonly (readonly SourceRow[])[]
+): AsyncGenerator<readonly SourceRow[]> {
   for (const batch of all) yield await Promise.resolve(batch);
 }
-const dropped = (): ExtractionError => new ExtractionError({ code: 'dropped', message: 'the connection is gone', passing: 'connection' });
+const dropped = (): ExtractionError =>
+  new ExtractionError({
+    code: 'dropped',
+    message: 'the connection is gone',
+    passing: 'connection',
+  });
 
 describe('extracting every object', () => {
   it('streams as many at a time as the source can, and gives the files in the order of the spec', async () => {
     for (const parallel of [1, 2, 3]) {
-      const source = new ScriptedSource(parallel, (object) => batches([row(object, '1')], [row(object, '2')]));
+      const source = new ScriptedSource(parallel, (object) =>
+        batches([row(object, '1')], [row(object, '2')]),
+      );
       const { files } = await extract(source);
       assert.equal(source.most, parallel);
-      assert.deepEqual(files.map((file) => [file.object, file.rows, file.restarts]), OBJECTS.map((object) => [object, 2, 0]));
+      assert.deepEqual(
+        files.map((file) => [file.object, file.rows, file.restarts]),
+        OBJECTS.map((object) => [object, 2, 0]),
+      );
     }
   });
 
@@ -91,25 +147,55 @@ describe('extracting every object', () => {
       yield await Promise.resolve([row(object, '2')]);
     });
     const { dir, files, findings } = await extract(source);
-    assert.deepEqual(files.map((file) => file.restarts), [0, 2, 0, 0]);
-    assert.deepEqual(files.map((file) => file.rows), [3, 3, 3, 3]);
-    assert.deepEqual(fs.readdirSync(dir).sort(), OBJECTS.map((object) => `${object}.csv`));
+    assert.deepEqual(
+      files.map((file) => file.restarts),
+      [0, 2, 0, 0],
+    );
+    assert.deepEqual(
+      files.map((file) => file.rows),
+      [3, 3, 3, 3],
+    );
+    assert.deepEqual(
+      fs.readdirSync(dir).sort(),
+      OBJECTS.map((object) => `${object}.csv`),
+    );
     const text = fs.readFileSync(path.join(dir, 'ssd_cla_health.csv'), 'utf8');
-    assert.deepEqual(text.trimEnd().split('\r\n').slice(1).map((line) => line.split(',')[0]), ['1', 'no number', '2']);
+    assert.deepEqual(
+      text
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[0]),
+      ['1', 'no number', '2'],
+    );
     const found = findings.filter((finding) => finding.object === 'ssd_cla_health');
     assert.equal(new Set(found.map((finding) => JSON.stringify(finding))).size, found.length);
   });
 
-  it('stops the others when one fails, tells that failure, and leaves no half file', { timeout: 10_000 }, async () => {
-    const source = new ScriptedSource(2, async function* (object, _, signal) {
-      yield [row(object, '1')];
-      if (object === 'ssd_cla_convictions') throw new ExtractionError({ code: 'missing-table', message: 'there is no such table' });
-      await new Promise((resolve) => { signal.addEventListener('abort', resolve); });
-      throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
-    });
-    await assert.rejects(extract(source), (error) => error instanceof ExtractionError && error.code === 'missing-table');
-    assert.equal(source.open, 0);
-    assert.deepEqual(leftovers, []);
-    assert.deepEqual([...source.attempts.keys()].sort(), ['ssd_cla_convictions', 'ssd_cla_health'], 'nothing is begun after a failure');
-  });
+  it(
+    'stops the others when one fails, tells that failure, and leaves no half file',
+    { timeout: 10_000 },
+    async () => {
+      const source = new ScriptedSource(2, async function* (object, _, signal) {
+        yield [row(object, '1')];
+        if (object === 'ssd_cla_convictions')
+          throw new ExtractionError({ code: 'missing-table', message: 'there is no such table' });
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
+      });
+      await assert.rejects(
+        extract(source),
+        (error) => error instanceof ExtractionError && error.code === 'missing-table',
+      );
+      assert.equal(source.open, 0);
+      assert.deepEqual(leftovers, []);
+      assert.deepEqual(
+        [...source.attempts.keys()].sort(),
+        ['ssd_cla_convictions', 'ssd_cla_health'],
+        'nothing is begun after a failure',
+      );
+    },
+  );
 });

@@ -4,20 +4,40 @@ import { ExtractionError } from '../../src/problems/errors.ts';
 import { withRestarts } from '../../src/extract/restart.ts';
 
 const signal = new AbortController().signal;
-const dropped = new ExtractionError({ code: 'dropped', message: 'the connection is gone', passing: 'connection' });
+const dropped = new ExtractionError({
+  code: 'dropped',
+  message: 'the connection is gone',
+  passing: 'connection',
+});
 const final = new ExtractionError({ code: 'missing-table', message: 'there is no such table' });
 
 /** Fails with these errors, one a try, then succeeds. */
-function failing(...errors: readonly Error[]): { attempt: () => Promise<string>; tries: () => number } {
+function failing(...errors: readonly Error[]): {
+  attempt: () => Promise<string>;
+  tries: () => number;
+} {
   let tries = 0;
-  return { tries: () => tries, attempt: () => { const error = errors[tries++]; return error ? Promise.reject(error) : Promise.resolve('rows'); } };
+  return {
+    tries: () => tries,
+    attempt: () => {
+      const error = errors[tries++];
+      return error ? Promise.reject(error) : Promise.resolve('rows');
+    },
+  };
 }
 
 describe('reading an object again', () => {
   it('begins anew after an error that may pass, twice at most, and says so each time', async () => {
     const told: number[] = [];
-    const options = { signal, pauses: [1, 1], onRestart: (_: ExtractionError, restart: number) => told.push(restart) };
-    assert.deepEqual(await withRestarts(failing(dropped, dropped).attempt, options), { value: 'rows', restarts: 2 });
+    const options = {
+      signal,
+      pauses: [1, 1],
+      onRestart: (_: ExtractionError, restart: number) => told.push(restart),
+    };
+    assert.deepEqual(await withRestarts(failing(dropped, dropped).attempt, options), {
+      value: 'rows',
+      restarts: 2,
+    });
     assert.deepEqual(told, [1, 2]);
     const three = failing(dropped, dropped, dropped);
     await assert.rejects(withRestarts(three.attempt, options), (error) => error === dropped);
@@ -26,13 +46,23 @@ describe('reading an object again', () => {
   it('does not repeat what will fail again', async () => {
     for (const error of [final, new Error('a fault of ours')]) {
       const once = failing(error);
-      await assert.rejects(withRestarts(once.attempt, { signal, onRestart: () => assert.fail() }), (thrown) => thrown === error);
+      await assert.rejects(
+        withRestarts(once.attempt, { signal, onRestart: () => assert.fail() }),
+        (thrown) => thrown === error,
+      );
       assert.equal(once.tries(), 1);
     }
   });
   it('does not wait on when the run is stopped', { timeout: 5000 }, async () => {
     const stop = new AbortController();
     const again = failing(dropped, final);
-    await assert.rejects(withRestarts(again.attempt, { signal: stop.signal, pauses: [60_000], onRestart: () => stop.abort() }), (error) => error === final);
+    await assert.rejects(
+      withRestarts(again.attempt, {
+        signal: stop.signal,
+        pauses: [60_000],
+        onRestart: () => stop.abort(),
+      }),
+      (error) => error === final,
+    );
   });
 });

@@ -5,7 +5,9 @@ import { loadMappingText } from '../support/mapping.ts';
 
 /** Problems of a mapping, as `code at line:column`. */
 function problemsOf(mapping: string): string[] {
-  return loadMappingText(mapping).problems.map((problem: Problem) => `${problem.code} at ${problem.at?.line}:${problem.at?.column}`);
+  return loadMappingText(mapping).problems.map(
+    (problem: Problem) => `${problem.code} at ${problem.at?.line}:${problem.at?.column}`,
+  );
 }
 
 const ROWS = 'rows:\n  from: {c: CONTACTS}\n';
@@ -15,45 +17,170 @@ describe('a mapping is refused, with its place, when', () => {
     ['an alias is unknown', `${ROWS}  where: [{x.ID: present}]\n`, 'unknown-alias at 3:18'],
     ['a table is unknown', 'rows:\n  from: {c: CONTACT}\n', 'unknown-table at 2:13'],
     ['a column is unknown', `${ROWS}  where: [{c.IDD: present}]\n`, 'unknown-column at 3:19'],
-    ['an alias is used twice', `${ROWS}  joins: {c: {left: PEOPLE, on: {ID: c.PERSON}}}\n`, 'repeated-alias at 3:14'],
-    ['a text is compared with a number', `${ROWS}  where: [{c.KIND: {is: 1}}]\n`, 'wrong-type at 3:25'],
-    ['a number is compared with a text', `${ROWS}  where: [{c.PERSON: {is: '1'}}]\n`, 'wrong-type at 3:27'],
-    ['a date test is used on a number', `${ROWS}  where: [{c.PERSON: {from: 1}}]\n`, 'wrong-type at 3:29'],
-    ['a text test is used on a number', `${ROWS}  where: [{c.PERSON: blank}]\n`, 'wrong-type at 3:22'],
-    ['an empty text is compared', `${ROWS}  where: [{c.KIND: {is: ''}}]\n`, 'bad-condition at 3:25'],
-    ['a text key is joined to a number', `${ROWS}  joins: {p: {left: PEOPLE, on: {NAME: c.PERSON}}}\n`, 'wrong-type at 3:40'],
-    ['a test is misspelt', `${ROWS}  where: [{c.KIND: {begins_with: A}}]\n`, 'unknown-test at 3:34'],
+    [
+      'an alias is used twice',
+      `${ROWS}  joins: {c: {left: PEOPLE, on: {ID: c.PERSON}}}\n`,
+      'repeated-alias at 3:14',
+    ],
+    [
+      'a text is compared with a number',
+      `${ROWS}  where: [{c.KIND: {is: 1}}]\n`,
+      'wrong-type at 3:25',
+    ],
+    [
+      'a number is compared with a text',
+      `${ROWS}  where: [{c.PERSON: {is: '1'}}]\n`,
+      'wrong-type at 3:27',
+    ],
+    [
+      'a date test is used on a number',
+      `${ROWS}  where: [{c.PERSON: {from: 1}}]\n`,
+      'wrong-type at 3:29',
+    ],
+    [
+      'a text test is used on a number',
+      `${ROWS}  where: [{c.PERSON: blank}]\n`,
+      'wrong-type at 3:22',
+    ],
+    [
+      'an empty text is compared',
+      `${ROWS}  where: [{c.KIND: {is: ''}}]\n`,
+      'bad-condition at 3:25',
+    ],
+    [
+      'a text key is joined to a number',
+      `${ROWS}  joins: {p: {left: PEOPLE, on: {NAME: c.PERSON}}}\n`,
+      'wrong-type at 3:40',
+    ],
+    [
+      'a test is misspelt',
+      `${ROWS}  where: [{c.KIND: {begins_with: A}}]\n`,
+      'unknown-test at 3:34',
+    ],
     ['a form is misspelt', `${ROWS}fields: {kind: {trimmed: c.KIND}}\n`, 'unknown-form at 3:26'],
-    ['a function gets too few arguments', `${ROWS}fields: {kind: {left: c.KIND}}\n`, 'wrong-arguments at 3:23'],
-    ['a function gets the wrong kind', `${ROWS}fields: {kind: {trim: c.PERSON}}\n`, 'wrong-type at 3:23'],
-    ['branches of a case are of two kinds', `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.PERSON}], else: c.KIND}\n`, 'wrong-type at 4:9'],
-    ['else is forgotten', `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.KIND}]}\n`, 'bad-value at 4:9'],
+    [
+      'a function gets too few arguments',
+      `${ROWS}fields: {kind: {left: c.KIND}}\n`,
+      'wrong-arguments at 3:23',
+    ],
+    [
+      'a function gets the wrong kind',
+      `${ROWS}fields: {kind: {trim: c.PERSON}}\n`,
+      'wrong-type at 3:23',
+    ],
+    [
+      'branches of a case are of two kinds',
+      `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.PERSON}], else: c.KIND}\n`,
+      'wrong-type at 4:9',
+    ],
+    [
+      'else is forgotten',
+      `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.KIND}]}\n`,
+      'bad-value at 4:9',
+    ],
     ['a bare word stands for a constant', `${ROWS}fields: {kind: Yes}\n`, 'bad-value at 3:16'],
-    ['a $name is unknown', `${ROWS}  where: [{c.MADE: {from: $yesterday}}]\n`, 'unknown-parameter at 3:27'],
+    [
+      'a $name is unknown',
+      `${ROWS}  where: [{c.MADE: {from: $yesterday}}]\n`,
+      'unknown-parameter at 3:27',
+    ],
     ['given is a bare word', `${ROWS}  where: [{given: kinds}]\n`, 'bad-condition at 3:19'],
-    ['given names no parameter', `${ROWS}  where: [{given: [$kinds, $kindz]}]\n`, 'unknown-parameter at 3:19'],
-    ['a list stands where a value belongs', `${ROWS}  where: [{c.KIND: {equals: $kinds}}]\n`, 'wrong-type at 3:29'],
+    [
+      'given names no parameter',
+      `${ROWS}  where: [{given: [$kinds, $kindz]}]\n`,
+      'unknown-parameter at 3:19',
+    ],
+    [
+      'a list stands where a value belongs',
+      `${ROWS}  where: [{c.KIND: {equals: $kinds}}]\n`,
+      'wrong-type at 3:29',
+    ],
     ['a key of the rows is unknown', `${ROWS}  were: []\n`, 'unknown-key at 3:9'],
     ['a field is unknown', `${ROWS}fields: {kinds: c.KIND}\n`, 'unknown-key at 3:17'],
-    ['a plain join has joins of its own', `${ROWS}  joins: {p: {left: PEOPLE, on: {ID: c.PERSON}, joins: {}}}\n`, 'unknown-key at 3:56'],
-    ['an alias inside a reduced join is named outside', `${ROWS}  joins: {p: {left: PEOPLE, on: {ID: c.PERSON}, joins: {q: {inner: PEOPLE, on: {ID: p.ID}}}, values: {N: {max: q.NAME}}}}\n  where: [{q.NAME: present}]\n`, 'unknown-alias at 4:20'],
-    ['a period has no end', `${ROWS}  where: [{c.MADE: {within: [c.MADE]}}]\n`, 'bad-condition at 3:29'],
-    ['a period is of numbers', `${ROWS}  where: [{overlaps: [[c.ID, c.ID], [c.MADE, c.MADE]]}]\n`, 'wrong-type at 3:23'],
-    ['three periods overlap', `${ROWS}  where: [{overlaps: [[c.MADE, c.MADE], [c.MADE, c.MADE], [c.MADE, c.MADE]]}]\n`, 'bad-condition at 3:22'],
-    ['an answer is about a text', `${ROWS}  where: [{c.PERSON: {about: c.KIND}}]\n`, 'wrong-type at 3:30'],
-    ['what is merged is no set', 'sets:\n  m: {merge: CONTACTS, per: [PERSON], start: MADE, end: MADE}\nrows: {from: {c: CONTACTS}}\n', 'unknown-set at 2:14'],
-    ['what is merged has no such column', 'sets:\n  s: {from: {c: CONTACTS}, select: {A: c.ID, B: c.MADE}}\n  m: {merge: s, per: [A], start: B, end: C}\nrows: {from: {c: CONTACTS}}\n', 'unknown-column at 3:42'],
-    ['a period that is merged is no date', 'sets:\n  s: {from: {c: CONTACTS}, select: {A: c.ID, B: c.MADE}}\n  m: {merge: s, per: [A], start: A, end: B}\nrows: {from: {c: CONTACTS}}\n', 'wrong-type at 3:6'],
-    ['flags are no map', `${ROWS}fields: {kind: {json_flags: c.KIND, flags: $kinds, keys: [A]}}\n`, 'wrong-type at 3:44'],
-    ['a flag is none of the keys', `${ROWS}fields: {kind: {json_flags: c.KIND, flags: $flags, keys: [A]}}\n`, 'unknown-flag at 3:44'],
-    ['a hash is not named by a parameter', `${ROWS}fields: {kind: {hash: [c.KIND, md5]}}\n`, 'bad-value at 3:23'],
+    [
+      'a plain join has joins of its own',
+      `${ROWS}  joins: {p: {left: PEOPLE, on: {ID: c.PERSON}, joins: {}}}\n`,
+      'unknown-key at 3:56',
+    ],
+    [
+      'an alias inside a reduced join is named outside',
+      `${ROWS}  joins: {p: {left: PEOPLE, on: {ID: c.PERSON}, joins: {q: {inner: PEOPLE, on: {ID: p.ID}}}, values: {N: {max: q.NAME}}}}\n  where: [{q.NAME: present}]\n`,
+      'unknown-alias at 4:20',
+    ],
+    [
+      'a period has no end',
+      `${ROWS}  where: [{c.MADE: {within: [c.MADE]}}]\n`,
+      'bad-condition at 3:29',
+    ],
+    [
+      'a period is of numbers',
+      `${ROWS}  where: [{overlaps: [[c.ID, c.ID], [c.MADE, c.MADE]]}]\n`,
+      'wrong-type at 3:23',
+    ],
+    [
+      'three periods overlap',
+      `${ROWS}  where: [{overlaps: [[c.MADE, c.MADE], [c.MADE, c.MADE], [c.MADE, c.MADE]]}]\n`,
+      'bad-condition at 3:22',
+    ],
+    [
+      'an answer is about a text',
+      `${ROWS}  where: [{c.PERSON: {about: c.KIND}}]\n`,
+      'wrong-type at 3:30',
+    ],
+    [
+      'what is merged is no set',
+      'sets:\n  m: {merge: CONTACTS, per: [PERSON], start: MADE, end: MADE}\nrows: {from: {c: CONTACTS}}\n',
+      'unknown-set at 2:14',
+    ],
+    [
+      'what is merged has no such column',
+      'sets:\n  s: {from: {c: CONTACTS}, select: {A: c.ID, B: c.MADE}}\n  m: {merge: s, per: [A], start: B, end: C}\nrows: {from: {c: CONTACTS}}\n',
+      'unknown-column at 3:42',
+    ],
+    [
+      'a period that is merged is no date',
+      'sets:\n  s: {from: {c: CONTACTS}, select: {A: c.ID, B: c.MADE}}\n  m: {merge: s, per: [A], start: A, end: B}\nrows: {from: {c: CONTACTS}}\n',
+      'wrong-type at 3:6',
+    ],
+    [
+      'flags are no map',
+      `${ROWS}fields: {kind: {json_flags: c.KIND, flags: $kinds, keys: [A]}}\n`,
+      'wrong-type at 3:44',
+    ],
+    [
+      'a flag is none of the keys',
+      `${ROWS}fields: {kind: {json_flags: c.KIND, flags: $flags, keys: [A]}}\n`,
+      'unknown-flag at 3:44',
+    ],
+    [
+      'a hash is not named by a parameter',
+      `${ROWS}fields: {kind: {hash: [c.KIND, md5]}}\n`,
+      'bad-value at 3:23',
+    ],
     ['the key names no field', `${ROWS}key: [kinds]\n`, 'bad-mapping at 3:6'],
-    ['a variant is chosen that does not exist', 'choose: $kind\nvariants:\n  one: {rows: {from: {c: CONTACTS}}}\n', 'bad-mapping at 1:9'],
-    ['the chosen variant is wrong', 'choose: $nothing\nvariants:\n  one: {rows: {from: {c: CONTACT}}}\n', 'unknown-table at 3:26'],
-    ['branches of a union differ', 'sets:\n  s:\n    union:\n    - {from: {c: CONTACTS}, select: {A: c.ID}}\n    - {from: {c: CONTACTS}, select: {A: c.KIND}}\nrows: {from: {s: s}}\nfields: {id: s.A}\n', 'wrong-type at 3:5'],
+    [
+      'a variant is chosen that does not exist',
+      'choose: $kind\nvariants:\n  one: {rows: {from: {c: CONTACTS}}}\n',
+      'bad-mapping at 1:9',
+    ],
+    [
+      'the chosen variant is wrong',
+      'choose: $nothing\nvariants:\n  one: {rows: {from: {c: CONTACT}}}\n',
+      'unknown-table at 3:26',
+    ],
+    [
+      'branches of a union differ',
+      'sets:\n  s:\n    union:\n    - {from: {c: CONTACTS}, select: {A: c.ID}}\n    - {from: {c: CONTACTS}, select: {A: c.KIND}}\nrows: {from: {s: s}}\nfields: {id: s.A}\n',
+      'wrong-type at 3:5',
+    ],
   ];
   for (const [name, mapping, expected] of cases) {
-    it(name, () => assert.ok(problemsOf(mapping).includes(expected), `expected ${expected}, got ${problemsOf(mapping).join('; ') || 'nothing'}`));
+    it(name, () =>
+      assert.ok(
+        problemsOf(mapping).includes(expected),
+        `expected ${expected}, got ${problemsOf(mapping).join('; ') || 'nothing'}`,
+      ),
+    );
   }
 });
 
@@ -66,13 +193,17 @@ describe('the spec and the profile are held against each other', () => {
   });
 
   it('follows a column through sets and aggregates', () => {
-    const mapping = 'sets:\n  kinds:\n    from: {k: CONTACTS}\n    group: {PERSON: k.PERSON}\n    select: {KIND: {max: k.KIND}}\nrows:\n  from: {c: CONTACTS}\n  joins: {s: {left: kinds, on: {PERSON: c.PERSON}}}\nfields: {kind: s.KIND}\n';
+    const mapping =
+      'sets:\n  kinds:\n    from: {k: CONTACTS}\n    group: {PERSON: k.PERSON}\n    select: {KIND: {max: k.KIND}}\nrows:\n  from: {c: CONTACTS}\n  joins: {s: {left: kinds, on: {PERSON: c.PERSON}}}\nfields: {kind: s.KIND}\n';
     assert.deepEqual(problemsOf(mapping), []);
   });
 
   it('asks which of two aliases is meant', () => {
     const mapping = `${ROWS}  joins: {d: {left: CONTACTS, on: {ID: c.ID}}}\n`;
-    assert.deepEqual(loadMappingText(mapping).problems.map((problem) => problem.code), ['two-aliases', 'two-aliases', 'two-aliases']);
+    assert.deepEqual(
+      loadMappingText(mapping).problems.map((problem) => problem.code),
+      ['two-aliases', 'two-aliases', 'two-aliases'],
+    );
   });
 
   it('says when the table of a plain field is not among the rows', () => {
@@ -86,18 +217,37 @@ describe('a mapping that holds', () => {
   it('resolves plain fields by their table', () => {
     const { outputs, problems } = loadMappingText(ROWS);
     assert.deepEqual(problems, []);
-    assert.deepEqual(outputs.get('made'), { kind: 'value', value: { kind: 'column', alias: 'c', column: 'MADE', relation: { kind: 'table', name: 'CONTACTS' }, type: 'datetime' } });
+    assert.deepEqual(outputs.get('made'), {
+      kind: 'value',
+      value: {
+        kind: 'column',
+        alias: 'c',
+        column: 'MADE',
+        relation: { kind: 'table', name: 'CONTACTS' },
+        type: 'datetime',
+      },
+    });
   });
 
   it('breaks ties of a pick by the key, so that every run picks the same row', () => {
-    const { source } = loadMappingText(`${ROWS}  first: {per: [c.PERSON], order: [{highest: c.MADE}]}\n`);
-    assert.deepEqual(source?.pick?.order.map((item) => (item.value.kind === 'column' ? item.value.column : item.value.kind)), ['MADE', 'ID']);
+    const { source } = loadMappingText(
+      `${ROWS}  first: {per: [c.PERSON], order: [{highest: c.MADE}]}\n`,
+    );
+    assert.deepEqual(
+      source?.pick?.order.map((item) =>
+        item.value.kind === 'column' ? item.value.column : item.value.kind,
+      ),
+      ['MADE', 'ID'],
+    );
   });
 
   it('takes lists of the site for in', () => {
     const { source, problems } = loadMappingText(`${ROWS}  where: [{c.KIND: {in: $kinds}}]\n`);
     assert.deepEqual(problems, []);
     const [condition] = source?.rows.where ?? [];
-    assert.deepEqual(condition?.kind === 'in' ? condition.list : [], [{ kind: 'constant', value: 'A', type: 'text' }, { kind: 'constant', value: 'B', type: 'text' }]);
+    assert.deepEqual(condition?.kind === 'in' ? condition.list : [], [
+      { kind: 'constant', value: 'A', type: 'text' },
+      { kind: 'constant', value: 'B', type: 'text' },
+    ]);
   });
 });

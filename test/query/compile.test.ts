@@ -7,66 +7,131 @@ import { compileLittle } from '../support/compile.ts';
 
 const FROM = 'rows:\n  from: {c: CONTACTS}\n';
 /** The formatter sets a blank between some names and their brackets. */
-const squeeze = (text: string): string => text.replace(/(regexp_like) \(/g, '$1(').replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/ \)/g, ')').trim();
+const squeeze = (text: string): string =>
+  text
+    .replace(/(regexp_like) \(/g, '$1(')
+    .replace(/\s+/g, ' ')
+    .replace(/\( /g, '(')
+    .replace(/ \)/g, ')')
+    .trim();
 
 /** What follows `where` in each dialect. */
 function wheres(where: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(DIALECTS).map(([name, dialect]) => {
-    const text = squeeze(compileLittle(`${FROM}  where: [${where}]\n`, dialect).sql);
-    return [name, /where (.*) order by/.exec(text)?.[1] ?? text];
-  }));
+  return Object.fromEntries(
+    Object.entries(DIALECTS).map(([name, dialect]) => {
+      const text = squeeze(compileLittle(`${FROM}  where: [${where}]\n`, dialect).sql);
+      return [name, /where (.*) order by/.exec(text)?.[1] ?? text];
+    }),
+  );
 }
 
 describe('the same condition in each dialect', () => {
   const cases: readonly [string, string, Record<string, string>][] = [
-    ['a text constant', '{c.KIND: {is: chi}}', {
-      mssql: 'upper(rtrim("c"."KIND")) collate Latin1_General_100_BIN2 = @t_CHI',
-      oracle: 'upper(rtrim("c"."KIND")) = :t_CHI',
-      postgres: 'upper(rtrim("c"."KIND")) = cast($1 as text)',
-    }],
-    ['a number stays bare for its index', '{c.PERSON: {is_not: -1}}', {
-      mssql: '"c"."PERSON" <> @n_minus_1', oracle: '"c"."PERSON" <> :n_minus_1', postgres: '"c"."PERSON" <> cast($1 as integer)',
-    }],
-    ['a moment', '{c.MADE: {from: $window_start, or: missing}}', {
-      mssql: '("c"."MADE" >= cast(@window_start as datetime) or "c"."MADE" is null)',
-      oracle: '("c"."MADE" >= to_date(:window_start, \'YYYY-MM-DD"T"HH24:MI:SS\') or "c"."MADE" is null)',
-      postgres: '("c"."MADE" >= cast($1 as timestamp) or "c"."MADE" is null)',
-    }],
-    ['blank: an empty text is null in Oracle', '{c.KIND: blank}', {
-      mssql: '(coalesce(ltrim(rtrim("c"."KIND")), \'\') = \'\')', oracle: '(trim("c"."KIND") is null)', postgres: '(coalesce(trim("c"."KIND"), \'\') = \'\')',
-    }],
-    ['a lenient number', '{value: {to_integer: c.NOTE}, above: 5}', {
-      mssql: 'case when "c"."NOTE" like \'%[0-9]%\' then try_cast(ltrim(rtrim("c"."NOTE")) as bigint) end > @n_5',
-      oracle: 'case when regexp_like(trim("c"."NOTE"), \'^[+-]?[0-9]{1,18}$\') then to_number(trim("c"."NOTE")) end > :n_5',
-      postgres: 'case when trim("c"."NOTE") ~ \'^[+-]?[0-9]{1,18}$\' then cast(trim("c"."NOTE") as bigint) end > cast($1 as integer)',
-    }],
-    ['date arithmetic', '{value: {add_days: [c.MADE, 15]}, before: $today}', {
-      mssql: 'dateadd(day, @n_15, "c"."MADE") < cast(@today as datetime)', oracle: '("c"."MADE" + :n_15) < to_date(:today, \'YYYY-MM-DD"T"HH24:MI:SS\')',
-      postgres: '(cast("c"."MADE" as timestamp) + cast($1 as integer) * interval \'1 day\') < cast($2 as timestamp)',
-    }],
+    [
+      'a text constant',
+      '{c.KIND: {is: chi}}',
+      {
+        mssql: 'upper(rtrim("c"."KIND")) collate Latin1_General_100_BIN2 = @t_CHI',
+        oracle: 'upper(rtrim("c"."KIND")) = :t_CHI',
+        postgres: 'upper(rtrim("c"."KIND")) = cast($1 as text)',
+      },
+    ],
+    [
+      'a number stays bare for its index',
+      '{c.PERSON: {is_not: -1}}',
+      {
+        mssql: '"c"."PERSON" <> @n_minus_1',
+        oracle: '"c"."PERSON" <> :n_minus_1',
+        postgres: '"c"."PERSON" <> cast($1 as integer)',
+      },
+    ],
+    [
+      'a moment',
+      '{c.MADE: {from: $window_start, or: missing}}',
+      {
+        mssql: '("c"."MADE" >= cast(@window_start as datetime) or "c"."MADE" is null)',
+        oracle:
+          '("c"."MADE" >= to_date(:window_start, \'YYYY-MM-DD"T"HH24:MI:SS\') or "c"."MADE" is null)',
+        postgres: '("c"."MADE" >= cast($1 as timestamp) or "c"."MADE" is null)',
+      },
+    ],
+    [
+      'blank: an empty text is null in Oracle',
+      '{c.KIND: blank}',
+      {
+        mssql: '(coalesce(ltrim(rtrim("c"."KIND")), \'\') = \'\')',
+        oracle: '(trim("c"."KIND") is null)',
+        postgres: '(coalesce(trim("c"."KIND"), \'\') = \'\')',
+      },
+    ],
+    [
+      'a lenient number',
+      '{value: {to_integer: c.NOTE}, above: 5}',
+      {
+        mssql:
+          'case when "c"."NOTE" like \'%[0-9]%\' then try_cast(ltrim(rtrim("c"."NOTE")) as bigint) end > @n_5',
+        oracle:
+          'case when regexp_like(trim("c"."NOTE"), \'^[+-]?[0-9]{1,18}$\') then to_number(trim("c"."NOTE")) end > :n_5',
+        postgres:
+          'case when trim("c"."NOTE") ~ \'^[+-]?[0-9]{1,18}$\' then cast(trim("c"."NOTE") as bigint) end > cast($1 as integer)',
+      },
+    ],
+    [
+      'date arithmetic',
+      '{value: {add_days: [c.MADE, 15]}, before: $today}',
+      {
+        mssql: 'dateadd(day, @n_15, "c"."MADE") < cast(@today as datetime)',
+        oracle: '("c"."MADE" + :n_15) < to_date(:today, \'YYYY-MM-DD"T"HH24:MI:SS\')',
+        postgres:
+          '(cast("c"."MADE" as timestamp) + cast($1 as integer) * interval \'1 day\') < cast($2 as timestamp)',
+      },
+    ],
   ];
-  for (const [name, where, expected] of cases) it(name, () => assert.deepEqual(wheres(where), expected));
+  for (const [name, where, expected] of cases)
+    it(name, () => assert.deepEqual(wheres(where), expected));
 });
 
 describe('orders', () => {
   it('names a key that decides ties only once: SQL Server refuses a column twice', () => {
-    const text = squeeze(compileLittle('rows:\n  from: {p: PEOPLE}\n  joins:\n    c:\n      left: CONTACTS\n      on: {PERSON: p.ID}\n      first: [{lowest: c.MADE}, {lowest: c.ID}]\n', DIALECTS.mssql).sql);
+    const text = squeeze(
+      compileLittle(
+        'rows:\n  from: {p: PEOPLE}\n  joins:\n    c:\n      left: CONTACTS\n      on: {PERSON: p.ID}\n      first: [{lowest: c.MADE}, {lowest: c.ID}]\n',
+        DIALECTS.mssql,
+      ).sql,
+    );
     assert.match(text, /order by "c"\."MADE" asc, "c"\."ID" asc\) "pick_"/);
   });
 });
 
 describe('names', () => {
-  const compiled = (name: 'mssql' | 'oracle' | 'postgres', place: { database?: string; schema?: string }): string => {
-    const table = relationSql(DIALECTS[name], place, { kind: 'table', name: 'ORDER' }).$castTo<Record<string, unknown>>();
-    return compilerFor(DIALECTS[name]).selectFrom(table.as('o')).select(sql.ref('o.SELECT').as('GROUP')).compile().sql;
+  const compiled = (
+    name: 'mssql' | 'oracle' | 'postgres',
+    place: { database?: string; schema?: string },
+  ): string => {
+    const table = relationSql(DIALECTS[name], place, { kind: 'table', name: 'ORDER' }).$castTo<
+      Record<string, unknown>
+    >();
+    return compilerFor(DIALECTS[name])
+      .selectFrom(table.as('o'))
+      .select(sql.ref('o.SELECT').as('GROUP'))
+      .compile().sql;
   };
 
   it('keeps all three parts of a SQL Server name, quoted, reserved words too', () => {
-    assert.equal(compiled('mssql', { database: 'HDM', schema: 'Child_Social' }), 'select "o"."SELECT" "GROUP" from "HDM"."Child_Social"."ORDER" "o"');
+    assert.equal(
+      compiled('mssql', { database: 'HDM', schema: 'Child_Social' }),
+      'select "o"."SELECT" "GROUP" from "HDM"."Child_Social"."ORDER" "o"',
+    );
   });
   it('leaves the database out where the engine has no such level', () => {
-    assert.equal(compiled('oracle', { database: 'HDM', schema: 'MOSAIC' }), 'select "o"."SELECT" "GROUP" from "MOSAIC"."ORDER" "o"');
-    assert.equal(compiled('postgres', { schema: 'S' }), 'select "o"."SELECT" "GROUP" from "S"."ORDER" "o"');
+    assert.equal(
+      compiled('oracle', { database: 'HDM', schema: 'MOSAIC' }),
+      'select "o"."SELECT" "GROUP" from "MOSAIC"."ORDER" "o"',
+    );
+    assert.equal(
+      compiled('postgres', { schema: 'S' }),
+      'select "o"."SELECT" "GROUP" from "S"."ORDER" "o"',
+    );
   });
   it('doubles a quote inside a name', () => {
     assert.match(compiled('postgres', { schema: 'a"b' }), /"a""b"\."ORDER"/);
@@ -75,17 +140,36 @@ describe('names', () => {
 
 describe('parameters', () => {
   it('are shared by equal values, and numbered in order', () => {
-    const query = compileLittle(`${FROM}  where: [{c.KIND: {in: [A, B, a]}}, {c.PERSON: {is_not: -1}}]\n`, DIALECTS.postgres);
-    assert.deepEqual(query.parameters.map((parameter) => [parameter.name, parameter.value]), [['t_A', 'A'], ['t_B', 'B'], ['n_minus_1', -1]]);
-    assert.match(squeeze(query.sql), /in \(cast\(\$1 as text\), cast\(\$2 as text\), cast\(\$1 as text\)\) and "c"\."PERSON" <> cast\(\$3 as integer\)/);
+    const query = compileLittle(
+      `${FROM}  where: [{c.KIND: {in: [A, B, a]}}, {c.PERSON: {is_not: -1}}]\n`,
+      DIALECTS.postgres,
+    );
+    assert.deepEqual(
+      query.parameters.map((parameter) => [parameter.name, parameter.value]),
+      [
+        ['t_A', 'A'],
+        ['t_B', 'B'],
+        ['n_minus_1', -1],
+      ],
+    );
+    assert.match(
+      squeeze(query.sql),
+      /in \(cast\(\$1 as text\), cast\(\$2 as text\), cast\(\$1 as text\)\) and "c"\."PERSON" <> cast\(\$3 as integer\)/,
+    );
   });
   it('that differ only by case, or in signs that names cannot hold, get names of their own', () => {
-    const query = compileLittle(`${FROM}fields: {kind: {case: [{when: {c.KIND: {is: a/b}}, then: {const: y}}, {when: {c.KIND: {is: a-b}}, then: {const: Y}}], else: null}}\n`, DIALECTS.mssql);
+    const query = compileLittle(
+      `${FROM}fields: {kind: {case: [{when: {c.KIND: {is: a/b}}, then: {const: y}}, {when: {c.KIND: {is: a-b}}, then: {const: Y}}], else: null}}\n`,
+      DIALECTS.mssql,
+    );
     const names = query.parameters.map((parameter) => parameter.name.toLowerCase());
     assert.equal(new Set(names).size, 4);
   });
   it('hold every constant: no text of a mapping reaches the SQL', () => {
-    const query = compileLittle(`${FROM}  where: [{c.KIND: {is: "x'; drop table y --"}}]\n`, DIALECTS.mssql);
+    const query = compileLittle(
+      `${FROM}  where: [{c.KIND: {is: "x'; drop table y --"}}]\n`,
+      DIALECTS.mssql,
+    );
     assert.doesNotMatch(query.sql, /drop table/i);
     assert.equal(query.parameters[0]?.value, "X'; DROP TABLE Y --");
   });

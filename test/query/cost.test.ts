@@ -20,13 +20,21 @@ for (const prepared of PREPARED) {
     describe(`every object of ${profile.cms} in ${dialect.name} is one statement`, () => {
       for (const plan of plans) {
         it(plan.object, () => {
-          const text = compileFor(prepared, plan, { dialect, ...at })?.sql.replace(/\s+/g, ' ') ?? '';
+          const text =
+            compileFor(prepared, plan, { dialect, ...at })?.sql.replace(/\s+/g, ' ') ?? '';
           assert.doesNotMatch(text.replace(/'[^']*'/g, ''), /;/, 'one statement');
           // a select inside is a table, a condition that asks whether a row is there, or the cohort: never a value that is looked up row by row
           const before = [...text.matchAll(/(\S+) \( ?select /g)].map(([, word]) => word);
-          assert.deepEqual(before.filter((word) => !/^(from|join|exists|in|as|all|apply)$/.test(word ?? '')), []);
+          assert.deepEqual(
+            before.filter((word) => !/^(from|join|exists|in|as|all|apply)$/.test(word ?? '')),
+            [],
+          );
           assert.doesNotMatch(text, /\b(lateral|apply)\b/);
-          assert.equal([...text.matchAll(/ in \( ?select /g)].length, plan.source?.person ? 1 : 0, 'the cohort once');
+          assert.equal(
+            [...text.matchAll(/ in \( ?select /g)].length,
+            plan.source?.person ? 1 : 0,
+            'the cohort once',
+          );
         });
       }
     });
@@ -34,7 +42,9 @@ for (const prepared of PREPARED) {
 
   describe(`${profile.cms} on the embedded engine`, () => {
     let cms: TestCms;
-    before(async () => { cms = await TestCms.open(profile.cms, profile.cms === mosaic.cms ? mosaic.parameters : {}); });
+    before(async () => {
+      cms = await TestCms.open(profile.cms, profile.cms === mosaic.cms ? mosaic.parameters : {});
+    });
     after(() => cms.close());
     for (const plan of plans) {
       it(`${plan.object}: every join is by hash or merge, so none reads a table once for each row of another`, async () => {

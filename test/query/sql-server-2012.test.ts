@@ -10,15 +10,29 @@ import { compilerFor } from '../../src/query/tables.ts';
 import { ROOT } from '../support/process.ts';
 
 /** Functions that SQL Server 2012 has. One that is not here is looked up before it is added: STRING_AGG, TRIM, JSON_VALUE came later. */
-const IN_2012 = new Set(`cast checksum charindex coalesce concat convert count databasepropertyex dateadd datediff day exists has_perms_by_name hashbytes is_rolemember
+const IN_2012 = new Set(
+  `cast checksum charindex coalesce concat convert count databasepropertyex dateadd datediff day exists has_perms_by_name hashbytes is_rolemember
   is_srvrolemember left len lower ltrim max min month nchar nullif quotename replace replicate right row_number rtrim serverproperty substring sum try_cast try_convert upper
-  year datepart datename datefromparts eomonth isnull iif stuff abs floor ceiling round reverse patindex object_id db_name char unicode sign`.split(/\s+/));
-const NOT_CALLS = new Set('and or not in on as by case when then else over from where join select with union all exists values like between varchar nvarchar nchar char decimal numeric datetime2 varbinary'.split(' '));
-const NEWER = /\b(string_agg|string_split|trim|translate|concat_ws|format|json_\w+|openjson|for json|approx_\w+|greatest|least|date_bucket|generate_series|datetrunc|is distinct from|within group|at time zone|limit|nulls first|nulls last)\b/i;
+  year datepart datename datefromparts eomonth isnull iif stuff abs floor ceiling round reverse patindex object_id db_name char unicode sign`.split(
+    /\s+/,
+  ),
+);
+const NOT_CALLS = new Set(
+  'and or not in on as by case when then else over from where join select with union all exists values like between varchar nvarchar nchar char decimal numeric datetime2 varbinary'.split(
+    ' ',
+  ),
+);
+const NEWER =
+  /\b(string_agg|string_split|trim|translate|concat_ws|format|json_\w+|openjson|for json|approx_\w+|greatest|least|date_bucket|generate_series|datetrunc|is distinct from|within group|at time zone|limit|nulls first|nulls last)\b/i;
 
 function functionsCalled(text: string): string[] {
-  const bare = text.replace(/"[^"]*"|'(?:[^']|'')*'|\[[^\]]*\]/g, ' x ').replace(/@\w+/g, ' p ').replace(/--.*$/gm, '');
-  return [...bare.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name = '']) => name.toLowerCase()).filter((name) => !NOT_CALLS.has(name));
+  const bare = text
+    .replace(/"[^"]*"|'(?:[^']|'')*'|\[[^\]]*\]/g, ' x ')
+    .replace(/@\w+/g, ' p ')
+    .replace(/--.*$/gm, '');
+  return [...bare.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)]
+    .map(([, name = '']) => name.toLowerCase())
+    .filter((name) => !NOT_CALLS.has(name));
 }
 
 function refused(text: string): string[] {
@@ -30,9 +44,24 @@ function refused(text: string): string[] {
 for (const cms of ['liquid_logic', 'mosaic']) {
   it(`every query of ${cms} uses only what SQL Server 2012 has`, () => {
     const prepared = prepare({ cms });
-    const queries = prepared.planSet.plans.flatMap((plan) => compileFor(prepared, plan, { dialect: DIALECTS.mssql, place: prepared.profile.source, asOf: '2026-04-01', windowYears: 6 }) ?? []);
+    const queries = prepared.planSet.plans.flatMap(
+      (plan) =>
+        compileFor(prepared, plan, {
+          dialect: DIALECTS.mssql,
+          place: prepared.profile.source,
+          asOf: '2026-04-01',
+          windowYears: 6,
+        }) ?? [],
+    );
     assert.ok(queries.length > 0);
-    assert.deepEqual(Object.fromEntries(queries.map((query): [string, string[]] => [query.object, refused(query.sql)]).filter(([, found]) => found.length > 0)), {});
+    assert.deepEqual(
+      Object.fromEntries(
+        queries
+          .map((query): [string, string[]] => [query.object, refused(query.sql)])
+          .filter(([, found]) => found.length > 0),
+      ),
+      {},
+    );
   });
 }
 
@@ -42,16 +71,34 @@ it('so does the dialect, whatever a mapping may ask of it', () => {
   const argument = { sql: value, type: 'text' } as const;
   const typed = VALUE_TYPES.map((type) => ({ ...argument, type }));
   const fragments = [
-    ...Object.values(functions).flatMap((spell) => typed.map((first) => spell(first, argument, argument))), ...VALUE_TYPES.flatMap((type) => [dialect.output(value, type), dialect.nullOf(type)]),
-    dialect.fold(value), dialect.sortable(value), dialect.maxText(value), dialect.minText(value), dialect.order(value, 'lowest'), dialect.order(value, 'highest'), dialect.blank(value), dialect.position(value, value), dialect.only(value, '0'),
+    ...Object.values(functions).flatMap((spell) =>
+      typed.map((first) => spell(first, argument, argument)),
+    ),
+    ...VALUE_TYPES.flatMap((type) => [dialect.output(value, type), dialect.nullOf(type)]),
+    dialect.fold(value),
+    dialect.sortable(value),
+    dialect.maxText(value),
+    dialect.minText(value),
+    dialect.order(value, 'lowest'),
+    dialect.order(value, 'highest'),
+    dialect.blank(value),
+    dialect.position(value, value),
+    dialect.only(value, '0'),
   ];
   const compiler = compilerFor(DIALECTS.mssql);
   assert.ok(fragments.length > 100);
-  assert.deepEqual([...new Set(fragments.flatMap((fragment) => refused(fragment.compile(compiler).sql)))], []);
+  assert.deepEqual(
+    [...new Set(fragments.flatMap((fragment) => refused(fragment.compile(compiler).sql)))],
+    [],
+  );
 });
 
 it('and so does what the source asks the server', () => {
-  const asked = [...fs.readFileSync(path.join(ROOT, 'src/sources/mssql/probe.ts'), 'utf8').matchAll(/ask\(\s*`([^`]*)`/g)].map(([, text = '']) => text.replace(/\$\{[^}]*\}/g, '0'));
+  const asked = [
+    ...fs
+      .readFileSync(path.join(ROOT, 'src/sources/mssql/probe.ts'), 'utf8')
+      .matchAll(/ask\(\s*`([^`]*)`/g),
+  ].map(([, text = '']) => text.replace(/\$\{[^}]*\}/g, '0'));
   assert.equal(asked.length, 4);
   assert.deepEqual(asked.flatMap(refused), []);
 });
@@ -60,5 +107,8 @@ it('the rule sees what is newer', () => {
   assert.deepEqual(refused('select string_agg("a", \',\') from "t"'), ['string_agg']);
   assert.deepEqual(refused('select trim("a"), "trim" from "t"'), ['trim']);
   assert.deepEqual(refused('select "a" from "t" order by "a" nulls first'), ['nulls first']);
-  assert.deepEqual(refused('select left("a", 2), convert(varchar(20), "b") from "t" where "c" in (1)'), []);
+  assert.deepEqual(
+    refused('select left("a", 2), convert(varchar(20), "b") from "t" where "c" in (1)'),
+    [],
+  );
 });

@@ -26,7 +26,8 @@ fields:
     c: {left: CONTACTS, on: {PERSON: p.ID}, values: {LATEST: {max: c.MADE}, KIND: {max: c.KIND}, COUNT: {count: rows}}}
 fields: {id: p.ID, kind: c.KIND, made: c.LATEST}
 `,
-  'one row of each group': 'rows:\n  from: {c: CONTACTS}\n  first: {per: [c.KIND], order: [{lowest: c.MADE}]}\n',
+  'one row of each group':
+    'rows:\n  from: {c: CONTACTS}\n  first: {per: [c.KIND], order: [{lowest: c.MADE}]}\n',
   'sets: grouped, picked, united': `sets:
   latest: {from: {c: CONTACTS}, group: {PERSON: c.PERSON}, select: {MADE: {max: c.MADE}}}
   picked: {from: {c: CONTACTS}, joins: {l: {inner: latest, on: {PERSON: c.PERSON, MADE: c.MADE}}}, first: {per: [c.PERSON], order: [{highest: c.ID}]}, select: {ID: c.ID, KIND: c.KIND, MADE: c.MADE}}
@@ -37,11 +38,17 @@ fields: {id: p.ID, kind: c.KIND, made: c.LATEST}
 rows: {from: {b: both}}
 fields: {id: b.ID, kind: b.KIND, made: b.MADE}
 `,
-  'exists': 'rows:\n  from: {c: CONTACTS}\n  where:\n  - exists: {from: {p: PEOPLE}, on: {ID: c.PERSON}, where: [{p.NAME: {is_not: X}}]}\n',
+  exists:
+    'rows:\n  from: {c: CONTACTS}\n  where:\n  - exists: {from: {p: PEOPLE}, on: {ID: c.PERSON}, where: [{p.NAME: {is_not: X}}]}\n',
 };
 
 for (const [name, dialect] of Object.entries(DIALECTS)) {
   describe(`whole statements in ${name}`, () => {
-    for (const [what, mapping] of Object.entries(STATEMENTS)) it(what, (t) => { t.assert.snapshot(compileLittle(mapping, dialect).sql, { serializers: [(text: string) => text] }); });
+    for (const [what, mapping] of Object.entries(STATEMENTS))
+      it(what, (t) => {
+        t.assert.snapshot(compileLittle(mapping, dialect).sql, {
+          serializers: [(text: string) => text],
+        });
+      });
   });
 }

@@ -19,7 +19,9 @@ const WINDOW = `timestamp '2020-11-22'`;
 const TOMORROW = `timestamp '2026-11-23'`;
 const cms = 'liquid_logic';
 const { spec, planSet } = prepare({ cms });
-const extracted = new Set(planSet.plans.filter((plan) => plan.status === 'extracted').map((plan) => plan.object));
+const extracted = new Set(
+  planSet.plans.filter((plan) => plan.status === 'extracted').map((plan) => plan.object),
+);
 
 /** The persons of the standard, in plain SQL. */
 const COHORT = `
@@ -49,13 +51,27 @@ const REPORTED: Readonly<Record<string, string>> = {
       or (select max(cast(a."ANSWER" as timestamp)) from "FACT_FORM_ANSWERS" a where a."FACT_FORM_ID" = t."FACT_FORM_ID" and a."ANSWER_NO" = 'FormEndDate' and pg_input_is_valid(a."ANSWER", 'timestamp')) >= ${WINDOW})`,
 };
 
-const relations = [...new Map([
-  ...spec.relationships.map(({ child, parent }) => ({ child, parent })),
-  ...spec.objects.flatMap((object) => object.fields.flatMap((field) => (field.foreignKey ? [{ child: { object: object.name, field: field.name }, parent: field.foreignKey }] : []))),
-].filter(({ child, parent }) => extracted.has(child.object) && extracted.has(parent.object)).map((pair) => [JSON.stringify(pair), pair])).values()];
+const relations = [
+  ...new Map(
+    [
+      ...spec.relationships.map(({ child, parent }) => ({ child, parent })),
+      ...spec.objects.flatMap((object) =>
+        object.fields.flatMap((field) =>
+          field.foreignKey
+            ? [{ child: { object: object.name, field: field.name }, parent: field.foreignKey }]
+            : [],
+        ),
+      ),
+    ]
+      .filter(({ child, parent }) => extracted.has(child.object) && extracted.has(parent.object))
+      .map((pair) => [JSON.stringify(pair), pair]),
+  ).values(),
+];
 
 function fieldOf(object: string, name: string): SpecField {
-  const field = spec.objects.find((item) => item.name === object)?.fields.find((item) => item.name === name);
+  const field = spec.objects
+    .find((item) => item.name === object)
+    ?.fields.find((item) => item.name === name);
   assert.ok(field, `${object}.${name}`);
   return field;
 }
@@ -63,7 +79,9 @@ function fieldOf(object: string, name: string): SpecField {
 function sourceOf(object: string, name: string): { table: string; column: string } | undefined {
   const source = fieldOf(object, name).sources.get(cms);
   const [column, ...others] = source?.columns ?? [];
-  return source?.table !== undefined && column !== undefined && others.length === 0 ? { table: source.table, column } : undefined;
+  return source?.table !== undefined && column !== undefined && others.length === 0
+    ? { table: source.table, column }
+    : undefined;
 }
 
 for (const seed of [11, 1202, 987654]) {
@@ -72,7 +90,10 @@ for (const seed of [11, 1202, 987654]) {
     let database: string;
     const files = new Map<string, CsvRow[]>();
     const rowsOf = (object: string): CsvRow[] => files.get(object) ?? [];
-    const valuesOf = (object: string, field: string): string[] => rowsOf(object).map((row) => row[field] ?? '').filter((value) => value !== '');
+    const valuesOf = (object: string, field: string): string[] =>
+      rowsOf(object)
+        .map((row) => row[field] ?? '')
+        .filter((value) => value !== '');
 
     before(async () => {
       first = await extract({ asOf, children: 300, seed });
@@ -80,7 +101,11 @@ for (const seed of [11, 1202, 987654]) {
       for (const object of extracted) files.set(object, await readObject(first.bundle, object));
     });
 
-    it('has rows of every object that Liquid Logic can fill', () => assert.deepEqual([...extracted].filter((object) => rowsOf(object).length === 0), []));
+    it('has rows of every object that Liquid Logic can fill', () =>
+      assert.deepEqual(
+        [...extracted].filter((object) => rowsOf(object).length === 0),
+        [],
+      ));
 
     it('has a file for each of the 46 objects; those that Liquid Logic cannot fill have their header alone, and say why', () => {
       assert.equal(first.manifest.files.length, 46);
@@ -88,8 +113,14 @@ for (const seed of [11, 1202, 987654]) {
         if (extracted.has(object)) continue;
         assert.deepEqual([status, rows, query], ['placeholder', 0, null], object);
         assert.ok((reason ?? '').length > 0, object);
-        assert.equal(fs.readFileSync(path.join(first.bundle, file), 'utf8'), `${columns.join(',')}\r\n`);
-        assert.deepEqual(columns, spec.objects.find((item) => item.name === object)?.fields.map((field) => field.name));
+        assert.equal(
+          fs.readFileSync(path.join(first.bundle, file), 'utf8'),
+          `${columns.join(',')}\r\n`,
+        );
+        assert.deepEqual(
+          columns,
+          spec.objects.find((item) => item.name === object)?.fields.map((field) => field.name),
+        );
       }
     });
 
@@ -100,10 +131,19 @@ for (const seed of [11, 1202, 987654]) {
           const [table, ...others] = new Set(sources.map((source) => source?.table));
           const columns = sources.map((source) => `"${source?.column}"`).join(', ');
           const plain = table !== undefined && others.length === 0;
-          const unique = !plain || (await texts(db, `select 1 from "${table}" group by ${columns} having count(*) > 1`)).length === 0;
-          const keys = rowsOf(object.name).map((row) => JSON.stringify(object.primaryKey.map((key) => row[key] ?? '')));
-          assert.ok(keys.every((key) => !key.includes('""')), `${object.name} has a row without its key`);
-          if (unique) assert.equal(new Set(keys).size, keys.length, `the key of ${object.name} repeats`);
+          const unique =
+            !plain ||
+            (await texts(db, `select 1 from "${table}" group by ${columns} having count(*) > 1`))
+              .length === 0;
+          const keys = rowsOf(object.name).map((row) =>
+            JSON.stringify(object.primaryKey.map((key) => row[key] ?? '')),
+          );
+          assert.ok(
+            keys.every((key) => !key.includes('""')),
+            `${object.name} has a row without its key`,
+          );
+          if (unique)
+            assert.equal(new Set(keys).size, keys.length, `the key of ${object.name} repeats`);
         }
       });
     });
@@ -113,39 +153,74 @@ for (const seed of [11, 1202, 987654]) {
         for (const [object, rows] of Object.entries(REPORTED)) {
           const key = spec.objects.find((item) => item.name === object)?.primaryKey[0] ?? '';
           const source = sourceOf(object, key);
-          assert.deepEqual([...new Set(valuesOf(object, key))].sort(), (await reported(db, source?.column ?? '', rows)).sort(), object);
+          assert.deepEqual(
+            [...new Set(valuesOf(object, key))].sort(),
+            (await reported(db, source?.column ?? '', rows)).sort(),
+            object,
+          );
         }
       });
     });
 
     it('keeps every relationship that holds in the CMS', async () => {
       const parents = new Set(relations.map(({ parent }) => parent.object));
-      assert.deepEqual([...parents].filter((object) => !(object in REPORTED)), [], 'each parent has its rule above');
+      assert.deepEqual(
+        [...parents].filter((object) => !(object in REPORTED)),
+        [],
+        'each parent has its rule above',
+      );
       await query(database, async (db) => {
         for (const { child, parent } of relations) {
           const source = sourceOf(parent.object, parent.field);
           assert.ok(source, `${parent.object}.${parent.field}`);
-          const mustBeThere = new Set(await reported(db, source.column, REPORTED[parent.object] ?? ''));
+          const mustBeThere = new Set(
+            await reported(db, source.column, REPORTED[parent.object] ?? ''),
+          );
           const there = new Set(valuesOf(parent.object, parent.field));
-          const lost = valuesOf(child.object, child.field).filter((value) => mustBeThere.has(value) && !there.has(value));
-          assert.equal(lost.length, 0, `${child.object}.${child.field} → ${parent.object}.${parent.field}: ${lost.length} lost`);
+          const lost = valuesOf(child.object, child.field).filter(
+            (value) => mustBeThere.has(value) && !there.has(value),
+          );
+          assert.equal(
+            lost.length,
+            0,
+            `${child.object}.${child.field} → ${parent.object}.${parent.field}: ${lost.length} lost`,
+          );
         }
       });
     });
 
     it('holds nobody outside the cohort, but for the three objects that have none', () => {
       const persons = new Set(valuesOf('ssd_person', 'pers_person_id'));
-      for (const { child } of relations.filter(({ parent }) => parent.field === 'pers_person_id' || parent.field.endsWith('_person_id'))) {
-        if (child.field === 'moth_childs_person_id' || ['ssd_cp_visits', 'ssd_cla_placement', 'ssd_assessment_factors'].includes(child.object)) continue;
-        assert.ok(valuesOf(child.object, child.field).every((value) => persons.has(value)), `${child.object}.${child.field}`);
+      for (const { child } of relations.filter(
+        ({ parent }) => parent.field === 'pers_person_id' || parent.field.endsWith('_person_id'),
+      )) {
+        if (
+          child.field === 'moth_childs_person_id' ||
+          ['ssd_cp_visits', 'ssd_cla_placement', 'ssd_assessment_factors'].includes(child.object)
+        )
+          continue;
+        assert.ok(
+          valuesOf(child.object, child.field).every((value) => persons.has(value)),
+          `${child.object}.${child.field}`,
+        );
       }
     });
 
     it('has keys that stay from run to run where the reference draws them at random', async () => {
-      const random = { ssd_care_leavers: 'clea_table_id', ssd_send: 'send_table_id', ssd_linked_identifiers: 'link_table_id' };
+      const random = {
+        ssd_care_leavers: 'clea_table_id',
+        ssd_send: 'send_table_id',
+        ssd_linked_identifiers: 'link_table_id',
+      };
       const again = await extract({ asOf, database, only: Object.keys(random) });
-      for (const file of again.manifest.files) assert.equal(file.sha256, first.manifest.files.find((other) => other.object === file.object)?.sha256, file.object);
-      for (const [object, key] of Object.entries(random)) assert.equal(new Set(valuesOf(object, key)).size, rowsOf(object).length, object);
+      for (const file of again.manifest.files)
+        assert.equal(
+          file.sha256,
+          first.manifest.files.find((other) => other.object === file.object)?.sha256,
+          file.object,
+        );
+      for (const [object, key] of Object.entries(random))
+        assert.equal(new Set(valuesOf(object, key)).size, rowsOf(object).length, object);
     });
   });
 }

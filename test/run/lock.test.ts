@@ -15,14 +15,29 @@ const PROCESSES = 4;
 const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
 
 function leaveLock(dir: string, holder: Record<string, unknown>): void {
-  fs.writeFileSync(path.join(dir, LOCK), JSON.stringify({ pid: deadPid, host: os.hostname(), started: '2026-01-01T00:00:00Z', run: 'dead', ...holder }));
+  fs.writeFileSync(
+    path.join(dir, LOCK),
+    JSON.stringify({
+      pid: deadPid,
+      host: os.hostname(),
+      started: '2026-01-01T00:00:00Z',
+      run: 'dead',
+      ...holder,
+    }),
+  );
 }
 
 describe('the lock of an output folder', () => {
   it('is held by one run; the second is told who holds it', async () => {
     const dir = tempDir();
     const lock = await acquireLock(dir, 'one');
-    await assert.rejects(acquireLock(dir, 'two'), (error) => error instanceof LockedError && error.message.includes(`process ${process.pid} on ${os.hostname()}, since 20`) && error.exitCode === 6);
+    await assert.rejects(
+      acquireLock(dir, 'two'),
+      (error) =>
+        error instanceof LockedError &&
+        error.message.includes(`process ${process.pid} on ${os.hostname()}, since 20`) &&
+        error.exitCode === 6,
+    );
     await lock.release();
     await (await acquireLock(dir, 'two')).release();
     assert.deepEqual(fs.readdirSync(dir), []);
@@ -49,7 +64,8 @@ describe('the lock of an output folder', () => {
   it('is taken over from a process that was killed while it took over itself', async () => {
     const dir = tempDir();
     leaveLock(dir, {});
-    for (const name of ['.takeover', '.takeover.takeover']) fs.copyFileSync(path.join(dir, LOCK), path.join(dir, `${LOCK}${name}`));
+    for (const name of ['.takeover', '.takeover.takeover'])
+      fs.copyFileSync(path.join(dir, LOCK), path.join(dir, `${LOCK}${name}`));
     await (await acquireLock(dir, 'one')).release();
     assert.deepEqual(fs.readdirSync(dir), []);
   });
@@ -68,8 +84,19 @@ describe('the lock of an output folder', () => {
 
   it('leaves nothing of a process that ended before it had the lock', async () => {
     const dir = tempDir();
-    for (const [name, holder] of [['dead', { pid: deadPid }], ['alive', { pid: process.ppid }]] as const) {
-      fs.writeFileSync(path.join(dir, `${LOCK}.${name}`), JSON.stringify({ host: os.hostname(), started: '2026-01-01T00:00:00Z', run: name, ...holder }));
+    for (const [name, holder] of [
+      ['dead', { pid: deadPid }],
+      ['alive', { pid: process.ppid }],
+    ] as const) {
+      fs.writeFileSync(
+        path.join(dir, `${LOCK}.${name}`),
+        JSON.stringify({
+          host: os.hostname(),
+          started: '2026-01-01T00:00:00Z',
+          run: name,
+          ...holder,
+        }),
+      );
     }
     await (await acquireLock(dir, 'one')).release();
     assert.deepEqual(fs.readdirSync(dir), [`${LOCK}.alive`]);
@@ -93,7 +120,21 @@ describe('the lock of an output folder', () => {
       if (round % 2 === 0) leaveLock(path.join(dir, String(round)), {});
     }
     const begin = String(Date.now() + 1500);
-    const ended = await Promise.all(Array.from({ length: PROCESSES }, () => start(['--input-type=module', '-e', script, dir, begin, String(rounds)], { cwd: ROOT }).ended));
-    for (let round = 0; round < rounds; round++) assert.equal(ended.filter(({ out }) => out.includes(`${round}W `) && new RegExp(`(^| )${round}W `).test(out)).length, 1, `round ${round}: ${ended.map(({ out, err }) => out + err).join(' | ')}`);
+    const ended = await Promise.all(
+      Array.from(
+        { length: PROCESSES },
+        () =>
+          start(['--input-type=module', '-e', script, dir, begin, String(rounds)], { cwd: ROOT })
+            .ended,
+      ),
+    );
+    for (let round = 0; round < rounds; round++)
+      assert.equal(
+        ended.filter(
+          ({ out }) => out.includes(`${round}W `) && new RegExp(`(^| )${round}W `).test(out),
+        ).length,
+        1,
+        `round ${round}: ${ended.map(({ out, err }) => out + err).join(' | ')}`,
+      );
   });
 });

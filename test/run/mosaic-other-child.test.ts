@@ -22,13 +22,19 @@ const ABOUT_ONE = ['DM_CACHED_FORM_ANSWERS', 'DM_FILTER_FORM_ANSWERS', 'DM_WORKF
 const asOf = '2026-11-22';
 const site = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
 const standard = prepareSite(site);
-const others = prepareSite({ ...site, parameters: { ...site.parameters, visit_source: 'visits', care_plan_source: 'steps' } });
+const others = prepareSite({
+  ...site,
+  parameters: { ...site.parameters, visit_source: 'visits', care_plan_source: 'steps' },
+});
 
-const reads = (plan: Plan): boolean => ABOUT_ONE.some((table) => columnsNeeded([plan], undefined).has(table));
+const reads = (plan: Plan): boolean =>
+  ABOUT_ONE.some((table) => columnsNeeded([plan], undefined).has(table));
 const chosen = (prepared: Prepared): readonly Plan[] => prepared.planSet.plans.filter(reads);
 const cases: readonly (readonly [name: string, prepared: Prepared, plan: Plan])[] = [
   ...chosen(standard).map((plan) => [plan.object, standard, plan] as const),
-  ...chosen(others).filter((plan) => /^ssd_(cin_visits|cp_visits|cla_care_plan)$/.test(plan.object)).map((plan) => [`${plan.object}, its other variant`, others, plan] as const),
+  ...chosen(others)
+    .filter((plan) => /^ssd_(cin_visits|cp_visits|cla_care_plan)$/.test(plan.object))
+    .map((plan) => [`${plan.object}, its other variant`, others, plan] as const),
 ];
 
 let db: PGlite;
@@ -36,9 +42,19 @@ let db: PGlite;
 async function fill(folder: string): Promise<void> {
   const { catalogue } = standard.profile;
   const database = await openEmbeddedTestDatabase({ path: folder, schema: 'cms' });
-  const tables = new Map([...catalogue].map(([name, { columns }]) => [name, new Map([...columns.values()].map((column) => [column.name, column.declared]))]));
+  const tables = new Map(
+    [...catalogue].map(([name, { columns }]) => [
+      name,
+      new Map([...columns.values()].map((column) => [column.name, column.declared])),
+    ]),
+  );
   await database.create(tables);
-  for (const { table, columns, rows } of synthesise('mosaic', catalogue, { children: 1000, seed: 11, asOf })) if (rows.length > 0) await database.insert(table, columns, rows);
+  for (const { table, columns, rows } of synthesise('mosaic', catalogue, {
+    children: 1000,
+    seed: 11,
+    asOf,
+  }))
+    if (rows.length > 0) await database.insert(table, columns, rows);
   await database.index(tables, catalogue);
   await database.close();
 }
@@ -47,14 +63,27 @@ async function fill(folder: string): Promise<void> {
 type Halves = readonly [even: readonly string[], odd: readonly string[]];
 
 async function rowsOf(prepared: Prepared, plan: Plan): Promise<Halves> {
-  const query = compileFor(prepared, plan, { dialect: DIALECTS.postgres, place: { schema: 'cms' }, asOf, windowYears: 6 });
+  const query = compileFor(prepared, plan, {
+    dialect: DIALECTS.postgres,
+    place: { schema: 'cms' },
+    asOf,
+    windowYears: 6,
+  });
   assert.ok(query);
   const person = query.columns.findIndex((column) => column.endsWith('_person_id'));
   const { rows } = await db.transaction(async (transaction) => {
     await transaction.exec(SESSION);
-    return transaction.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
+    return transaction.query<(string | null)[]>(
+      query.sql,
+      query.parameters.map((parameter) => parameter.value),
+      { rowMode: 'array' },
+    );
   });
-  const half = (remainder: number): string[] => rows.filter((row) => Number(row[person]) % 2 === remainder).map((row) => JSON.stringify(row)).sort();
+  const half = (remainder: number): string[] =>
+    rows
+      .filter((row) => Number(row[person]) % 2 === remainder)
+      .map((row) => JSON.stringify(row))
+      .sort();
   return [half(0), half(1)];
 }
 
@@ -66,7 +95,8 @@ async function everyCase(): Promise<Map<string, Halves>> {
 
 /** Every object while answers about these children alone, and links to steps about these children alone, are away. */
 async function without(remainder: number): Promise<Map<string, Halves>> {
-  for (const table of ABOUT_ONE) await db.exec(`create table "${table}" as select * from cms."${table}"`);
+  for (const table of ABOUT_ONE)
+    await db.exec(`create table "${table}" as select * from cms."${table}"`);
   await db.exec(`
     delete from cms."DM_CACHED_FORM_ANSWERS" where "SUBJECT_PERSON_ID" > 0 and "SUBJECT_PERSON_ID" % 2 = ${remainder};
     delete from cms."DM_FILTER_FORM_ANSWERS" where "SUBJECT_PERSON_ID" > 0 and "SUBJECT_PERSON_ID" % 2 = ${remainder};
@@ -75,7 +105,10 @@ async function without(remainder: number): Promise<Map<string, Halves>> {
       join cms."DM_SUBGROUP_SUBJECTS" child on child."SUBGROUP_ID" = step."SUBGROUP_ID" and child."SUBJECT_TYPE_CODE" = 'PER' and child."SUBJECT_COMPOUND_ID" % 2 <> ${remainder});
     analyze`);
   const found = await everyCase();
-  for (const table of ABOUT_ONE) await db.exec(`delete from cms."${table}"; insert into cms."${table}" select * from "${table}"; drop table "${table}"`);
+  for (const table of ABOUT_ONE)
+    await db.exec(
+      `delete from cms."${table}"; insert into cms."${table}" select * from "${table}"; drop table "${table}"`,
+    );
   return found;
 }
 
@@ -97,7 +130,11 @@ describe('what is recorded about one child', () => {
       for (const remainder of [0, 1] as const) {
         const other = remainder === 0 ? 1 : 0;
         assert.deepEqual(half[remainder]?.get(name)?.[other], whole.get(name)?.[other]);
-        assert.notDeepEqual(half[remainder]?.get(name)?.[remainder], whole.get(name)?.[remainder], 'it changes the row of the child itself');
+        assert.notDeepEqual(
+          half[remainder]?.get(name)?.[remainder],
+          whole.get(name)?.[remainder],
+          'it changes the row of the child itself',
+        );
       }
     });
   }

@@ -21,7 +21,13 @@ const EVEN = { text: 'Yes', missing: 'Missing', date: '2021-02-02', number: 2 };
 const ODD = { text: 'No', missing: 'Absent', date: '2022-03-03', number: 1 };
 
 /** Where answers end: the field of the person, and what a cell holds of an even and of an odd one; null where anything else fills it too. */
-const FIELDS: readonly [object: string, person: string, field: string, even: string | null, odd: string | null][] = [
+const FIELDS: readonly [
+  object: string,
+  person: string,
+  field: string,
+  even: string | null,
+  odd: string | null,
+][] = [
   ['ssd_early_help_episodes', 'earl_person_id', 'earl_episode_reason', 'Yes', 'No'],
   ['ssd_early_help_episodes', 'earl_person_id', 'earl_episode_end_reason', 'Yes', 'No'],
   ['ssd_cin_assessments', 'cina_person_id', 'cina_assessment_child_seen', 'Y', 'N'],
@@ -39,7 +45,13 @@ const FIELDS: readonly [object: string, person: string, field: string, even: str
   ['ssd_cla_previous_permanence', 'lapp_person_id', 'lapp_previous_permanence_option', 'Yes', 'No'],
   ['ssd_cla_previous_permanence', 'lapp_person_id', 'lapp_previous_permanence_la', 'Yes', 'No'],
   ['ssd_immigration_status', 'immi_person_id', 'immi_immigration_status', 'Yes', 'No'],
-  ['ssd_immigration_status', 'immi_person_id', 'immi_immigration_status_start_date', EVEN.date, ODD.date],
+  [
+    'ssd_immigration_status',
+    'immi_person_id',
+    'immi_immigration_status_start_date',
+    EVEN.date,
+    ODD.date,
+  ],
   ['ssd_missing', 'miss_person_id', 'miss_missing_episode_type', 'M', 'A'],
   ['ssd_missing', 'miss_person_id', 'miss_missing_rhi_offered', 'Y', 'N'],
   ['ssd_permanence', 'perm_person_id', 'perm_siblings_placed_together', '2', '1'],
@@ -48,7 +60,8 @@ const FIELDS: readonly [object: string, person: string, field: string, even: str
 
 /** Whether a cell says this: as it is, as the day of a moment, or as the flag that is set in a JSON object. */
 function holds(cell: string, field: string, marker: string): boolean {
-  if (field.endsWith('_json')) return cell !== '' && (JSON.parse(cell) as Record<string, string>)[marker] === 'Y';
+  if (field.endsWith('_json'))
+    return cell !== '' && (JSON.parse(cell) as Record<string, string>)[marker] === 'Y';
   return cell === marker || (field.endsWith('_date') && cell.startsWith(marker));
 }
 
@@ -56,27 +69,61 @@ function holds(cell: string, field: string, marker: string): boolean {
 function* telling(pieces: Iterable<SyntheticRows>): Generator<SyntheticRows> {
   for (const { table, columns, rows } of pieces) {
     const at = (name: string): number => columns.indexOf(name);
-    const set = (row: readonly SyntheticValue[], values: Readonly<Record<string, SyntheticValue>>): SyntheticValue[] => row.map((value, index) => values[columns[index] ?? ''] ?? value);
-    if (table === 'DM_VISITS') yield { table, columns, rows: rows.map((row) => row.map((value, index) => (index === at('SEEN_ALONE_FLAG') ? null : value))) };
+    const set = (
+      row: readonly SyntheticValue[],
+      values: Readonly<Record<string, SyntheticValue>>,
+    ): SyntheticValue[] => row.map((value, index) => values[columns[index] ?? ''] ?? value);
+    if (table === 'DM_VISITS')
+      yield {
+        table,
+        columns,
+        rows: rows.map((row) =>
+          row.map((value, index) => (index === at('SEEN_ALONE_FLAG') ? null : value)),
+        ),
+      };
     else if (table === 'DM_CACHED_FORM_ANSWERS' || table === 'DM_FILTER_FORM_ANSWERS') {
       const about = rows.filter((row) => Number(row[at('SUBJECT_PERSON_ID')]) > 0);
-      yield { table, columns, rows: about.map((row) => {
-        const whose = Number(row[at('SUBJECT_PERSON_ID')]) % 2 === 0 ? EVEN : ODD;
-        const counts = /^asglbSib/.test(String(row[at('QUESTION_USER_CODE')]));
-        const text = row[at('FILTER_NAME')] === 'Child Absent or Missing (Document)' ? whose.missing : whose.text;
-        return counts ? set(row, { NUMBER_ANSWER: whose.number }).map((value, index) => (index === at('TEXT_ANSWER') ? null : value)) : set(row, { TEXT_ANSWER: text, DATE_ANSWER: `${whose.date} 00:00:00` });
-      }) };
+      yield {
+        table,
+        columns,
+        rows: about.map((row) => {
+          const whose = Number(row[at('SUBJECT_PERSON_ID')]) % 2 === 0 ? EVEN : ODD;
+          const counts = /^asglbSib/.test(String(row[at('QUESTION_USER_CODE')]));
+          const text =
+            row[at('FILTER_NAME')] === 'Child Absent or Missing (Document)'
+              ? whose.missing
+              : whose.text;
+          return counts
+            ? set(row, { NUMBER_ANSWER: whose.number }).map((value, index) =>
+                index === at('TEXT_ANSWER') ? null : value,
+              )
+            : set(row, { TEXT_ANSWER: text, DATE_ANSWER: `${whose.date} 00:00:00` });
+        }),
+      };
     } else yield { table, columns, rows };
   }
 }
 
 async function fill(folder: string): Promise<void> {
   const database = await openEmbeddedTestDatabase({ path: folder, schema: 'public' });
-  const tables = new Map([...profile.catalogue].map(([name, { columns }]) => [name, new Map([...columns.values()].map((column) => [column.name, column.declared]))]));
+  const tables = new Map(
+    [...profile.catalogue].map(([name, { columns }]) => [
+      name,
+      new Map([...columns.values()].map((column) => [column.name, column.declared])),
+    ]),
+  );
   await database.create(tables);
-  for (const { table, columns, rows } of telling(synthesise('mosaic', profile.catalogue, { children: 800, seed: 5, asOf }))) if (rows.length > 0) await database.insert(table, columns, rows);
+  for (const { table, columns, rows } of telling(
+    synthesise('mosaic', profile.catalogue, { children: 800, seed: 5, asOf }),
+  ))
+    if (rows.length > 0) await database.insert(table, columns, rows);
   for (const group of ['Child Previous Permanence Option', 'Child Previous Permanence LA']) {
-    for (const text of [EVEN.text, ODD.text]) await database.insert('DM_MAPPING_GROUPS', ['GROUP_NAME', 'MAPPED_VALUE', 'CATEGORY_VALUE'], [[group, createHash('md5').update(text).digest('hex'), text]]);
+    for (const text of [EVEN.text, ODD.text])
+      await database.insert(
+        'DM_MAPPING_GROUPS',
+        ['GROUP_NAME', 'MAPPED_VALUE', 'CATEGORY_VALUE'],
+        [[group, createHash('md5').update(text).digest('hex'), text]],
+      );
   }
   await database.index(tables, profile.catalogue);
   await database.close();
@@ -85,22 +132,44 @@ async function fill(folder: string): Promise<void> {
 describe('an answer about one child', async () => {
   await fill(path.join(dir, 'db'));
   const { parameters } = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
-  const settings = { ...parameters, permanence_plan_categories: { [EVEN.text]: 'ADOPTION', [ODD.text]: 'RETURN6M' } };
-  const { bundle, manifest } = await extract({ asOf, cms: 'mosaic', database: path.join(dir, 'db'), more: `parameters: ${JSON.stringify(settings)}\n` });
-  const extracted = new Set(manifest.files.filter((file) => file.status === 'extracted').map((file) => file.object));
+  const settings = {
+    ...parameters,
+    permanence_plan_categories: { [EVEN.text]: 'ADOPTION', [ODD.text]: 'RETURN6M' },
+  };
+  const { bundle, manifest } = await extract({
+    asOf,
+    cms: 'mosaic',
+    database: path.join(dir, 'db'),
+    more: `parameters: ${JSON.stringify(settings)}\n`,
+  });
+  const extracted = new Set(
+    manifest.files.filter((file) => file.status === 'extracted').map((file) => file.object),
+  );
   const bundled = new Map<string, CsvRow[]>();
-  for (const object of new Set(FIELDS.map(([name]) => name))) if (extracted.has(object)) bundled.set(object, await readObject(bundle, object));
+  for (const object of new Set(FIELDS.map(([name]) => name)))
+    if (extracted.has(object)) bundled.set(object, await readObject(bundle, object));
 
   for (const [object, person, field, even, odd] of FIELDS) {
-    it(`is not given to a brother or sister: ${field}`, { skip: bundled.has(object) ? false : `${object} is not mapped yet` }, () => {
-      const rows = bundled.get(object) ?? [];
-      for (const [marker, remainder] of [[even, 0], [odd, 1]] as const) {
-        if (marker === null) continue;
-        const holding = rows.filter((row) => holds(row[field] ?? '', field, marker));
-        assert.ok(holding.length > 0, `no row holds ${marker}: the test proves nothing`);
-        const strangers = holding.filter((row) => Number(row[person]) % 2 !== remainder);
-        assert.equal(strangers.length, 0, `${strangers.length} of ${holding.length} rows with ${marker} are of the other children`);
-      }
-    });
+    it(
+      `is not given to a brother or sister: ${field}`,
+      { skip: bundled.has(object) ? false : `${object} is not mapped yet` },
+      () => {
+        const rows = bundled.get(object) ?? [];
+        for (const [marker, remainder] of [
+          [even, 0],
+          [odd, 1],
+        ] as const) {
+          if (marker === null) continue;
+          const holding = rows.filter((row) => holds(row[field] ?? '', field, marker));
+          assert.ok(holding.length > 0, `no row holds ${marker}: the test proves nothing`);
+          const strangers = holding.filter((row) => Number(row[person]) % 2 !== remainder);
+          assert.equal(
+            strangers.length,
+            0,
+            `${strangers.length} of ${holding.length} rows with ${marker} are of the other children`,
+          );
+        }
+      },
+    );
   }
 });

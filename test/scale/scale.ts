@@ -19,7 +19,12 @@ const SELF = fileURLToPath(import.meta.url);
 const PAGE = path.resolve(path.dirname(SELF), '..', '..', 'docs', 'scale.md');
 
 const measured = z.object({
-  children: z.number(), cmsRows: z.number(), build: z.number(), wall: z.number(), processor: z.number(), megabytes: z.number(),
+  children: z.number(),
+  cmsRows: z.number(),
+  build: z.number(),
+  wall: z.number(),
+  processor: z.number(),
+  megabytes: z.number(),
   objects: z.array(z.object({ name: z.string(), rows: z.number(), processor: z.number() })),
 });
 type Measured = z.infer<typeof measured>;
@@ -34,33 +39,59 @@ async function measure(children: number): Promise<Measured> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-scale-'));
   try {
     const file = path.join(dir, 'site.yml');
-    fs.writeFileSync(file, 'site: scale\ncms: liquid_logic\nconnection: {engine: embedded, path: ./db}\ntestdb: true\noutput: {dir: ./bundles}\n');
+    fs.writeFileSync(
+      file,
+      'site: scale\ncms: liquid_logic\nconnection: {engine: embedded, path: ./db}\ntestdb: true\noutput: {dir: ./bundles}\n',
+    );
     const site = loadSite(file);
     const before = processor();
     const built = await buildTestDatabase({ site, asOf: AS_OF, children, seed: 1 });
     const [began, clock] = [processor(), performance.now()];
     let last = began;
     const objects: Measured['objects'] = [];
-    const progress = { ...SILENT, object: () => { last = processor(); }, finished: (name: string, rows: number) => { objects.push({ name, rows, processor: processor() - last }); } };
+    const progress = {
+      ...SILENT,
+      object: () => {
+        last = processor();
+      },
+      finished: (name: string, rows: number) => {
+        objects.push({ name, rows, processor: processor() - last });
+      },
+    };
     await runExtract({ site, asOf: AS_OF, signal: new AbortController().signal, progress });
-    return { children, cmsRows: built.rows, build: began - before, wall: performance.now() - clock, processor: processor() - began, megabytes: Math.round(process.resourceUsage().maxRSS / 1024), objects };
+    return {
+      children,
+      cmsRows: built.rows,
+      build: began - before,
+      wall: performance.now() - clock,
+      processor: processor() - began,
+      megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+      objects,
+    };
   } finally {
     fs.rmSync(dir, { recursive: true, force: true });
   }
 }
 
 function measureApart(children: number): Measured {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [SELF, '--one', String(children)], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [SELF, '--one', String(children)],
+    { encoding: 'utf8', maxBuffer: 2 ** 26 },
+  );
   if (status !== 0) throw new Error(stderr);
   return measured.parse(JSON.parse(stdout));
 }
 
 function page(small: Measured, large: Measured): string {
-  const rows = ({ objects }: Measured): number => objects.reduce((sum, object) => sum + object.rows, 0);
+  const rows = ({ objects }: Measured): number =>
+    objects.reduce((sum, object) => sum + object.rows, 0);
   const times = (a: number, b: number): string => (a === 0 ? '' : (b / a).toFixed(1));
-  const bound = (large.children * Math.log(large.children)) / (small.children * Math.log(small.children));
+  const bound =
+    (large.children * Math.log(large.children)) / (small.children * Math.log(small.children));
   const count = (number: number): string => number.toLocaleString('en-GB');
-  const line = (name: string, a: number, b: number, show: (value: number) => string): string => `| ${name} | ${show(a)} | ${show(b)} | ${times(a, b)} |`;
+  const line = (name: string, a: number, b: number, show: (value: number) => string): string =>
+    `| ${name} | ${show(a)} | ${show(b)} | ${times(a, b)} |`;
   return `# Scale
 
 The whole extract of all 46 objects on the embedded engine, with synthetic children: \`testdb --children ${small.children}\` and \`--children ${large.children}\`, seed 1, as
@@ -82,10 +113,16 @@ Memory is that of the embedded database as well: PostgreSQL inside the process, 
 
 | object | rows | rows | ms | ms | times |
 |---|---:|---:|---:|---:|---:|
-${small.objects.map((object) => {
+${small.objects
+  .map((object) => {
     const other = large.objects.find((one) => one.name === object.name);
-    return object.rows === 0 || !other ? '' : `| ${object.name} | ${count(object.rows)} | ${count(other.rows)} | ${count(Math.round(object.processor))} | ${count(Math.round(other.processor))} | ${times(object.processor, other.processor)} |`;
-  }).filter((text) => text !== '').sort().join('\n')}
+    return object.rows === 0 || !other
+      ? ''
+      : `| ${object.name} | ${count(object.rows)} | ${count(other.rows)} | ${count(Math.round(object.processor))} | ${count(Math.round(other.processor))} | ${times(object.processor, other.processor)} |`;
+  })
+  .filter((text) => text !== '')
+  .sort()
+  .join('\n')}
 `;
 }
 
@@ -93,7 +130,12 @@ const [first, second] = process.argv.slice(2);
 if (first === '--one') {
   process.stdout.write(JSON.stringify(await measure(Number(second))));
 } else {
-  const [small, large] = [measureApart(Number(first ?? 5000)), measureApart(Number(second ?? 50_000))];
+  const [small, large] = [
+    measureApart(Number(first ?? 5000)),
+    measureApart(Number(second ?? 50_000)),
+  ];
   fs.writeFileSync(PAGE, page(small, large));
-  console.log(`${PAGE} written: ${(large.processor / small.processor).toFixed(1)} times the processor time for ${large.children / small.children} times the children`);
+  console.log(
+    `${PAGE} written: ${(large.processor / small.processor).toFixed(1)} times the processor time for ${large.children / small.children} times the children`,
+  );
 }

@@ -66,19 +66,36 @@ describe('ssd-extract site import', () => {
   it('makes a site file that our own loader takes: window, place and custom columns carried over', () => {
     const { site: file } = importText(CONFIG);
     const site = loadSite(file);
-    assert.deepEqual([site.site, site.cms, site.connection.engine, site.window_years, site.source], ['upper-wick-holm', 'liquid_logic', 'mssql', 8, { database: 'HDM_LIVE', schema: 'Social' }]);
+    assert.deepEqual(
+      [site.site, site.cms, site.connection.engine, site.window_years, site.source],
+      ['upper-wick-holm', 'liquid_logic', 'mssql', 8, { database: 'HDM_LIVE', schema: 'Social' }],
+    );
     assert.deepEqual(site.overrides, {
       ssd_person: { fields: { pers_sex: { sql: { mssql: 'p.LOCAL_SEX' } } } },
       ssd_legal_status: { fields: { lega_legal_status: 'status.DIM_LOOKUP_LGL_STATUS_CODE' } },
     });
-    assert.deepEqual(prepareSite(site).overrides.map((item) => [item.what, item.kind]), [['fields.pers_sex', 'sql'], ['fields.lega_legal_status', 'mapping']]);
+    assert.deepEqual(
+      prepareSite(site).overrides.map((item) => [item.what, item.kind]),
+      [
+        ['fields.pers_sex', 'sql'],
+        ['fields.lega_legal_status', 'mapping'],
+      ],
+    );
   });
 
   it('knows Mosaic on Oracle, and on SQL Server', () => {
-    for (const [db, engine] of [['Oracle 19c', 'oracle'], ['SQLServer', 'mssql']] as const) {
-      const { site: file } = importText(`902:\n  la_name: Holm\n  deployment_system: {cms: Mosaic, cms_db: ${db}}\n  settings: {dbschema: {data_source_schema: MOSAIC.dbo}}\n`);
+    for (const [db, engine] of [
+      ['Oracle 19c', 'oracle'],
+      ['SQLServer', 'mssql'],
+    ] as const) {
+      const { site: file } = importText(
+        `902:\n  la_name: Holm\n  deployment_system: {cms: Mosaic, cms_db: ${db}}\n  settings: {dbschema: {data_source_schema: MOSAIC.dbo}}\n`,
+      );
       const site = loadSite(file);
-      assert.deepEqual([site.cms, site.connection.engine, site.window_years, site.source.schema], ['mosaic', engine, 6, 'dbo']);
+      assert.deepEqual(
+        [site.cms, site.connection.engine, site.window_years, site.source.schema],
+        ['mosaic', engine, 6, 'dbo'],
+      );
       assert.ok(prepareSite(site).planSet.plans.length > 40);
     }
   });
@@ -95,7 +112,8 @@ describe('ssd-extract site import', () => {
       /:19:7: warning: ssd_contacts has no field "cont_contact_dat".*\n.*did you mean "cont_contact_date"\?/,
       /:20:7: warning: cont_contact_date is to come from LOCAL_CONTACTS\.MADE_ON, and LOCAL_CONTACTS is not among the tables of ssd_contacts.*\n.*join it under overrides/,
       /:21:7: warning: the custom column of cont_contact_date does not name a table and a column/,
-    ]) assert.match(err, expected);
+    ])
+      assert.match(err, expected);
     assert.doesNotMatch(err, /ssd_sen_need/, 'it has no rows here either');
     assert.doesNotMatch(err, /:17:/, 'an entry that nobody filled in');
   });
@@ -103,10 +121,26 @@ describe('ssd-extract site import', () => {
   const refusals: readonly [string, string, RegExp][] = [
     ['no valid YAML', '901: ~\n  la_code: 901\n', /901_upper-wick\.yml:1:6: error: not valid YAML/],
     ['a site file', 'site: a\ncms: b\n', /1:1: error: this is no configuration of an authority/],
-    ['the template', '<la_id>:\n  la_name: <la_name>\n', /1:1: error: this is the template: nobody has filled it in/],
-    ['a name that nobody filled in', '901:\n  la_name: <la_name>\n', /2:3: error: this is the template/],
-    ['an unknown system', CONFIG.replace('Liquid Logic', 'Eclipse'), /4:28: error: there is no profile for the system "Eclipse"/],
-    ['no system', CONFIG.replace('cms: Liquid Logic, ', ''), /it does not say which case management system/],
+    [
+      'the template',
+      '<la_id>:\n  la_name: <la_name>\n',
+      /1:1: error: this is the template: nobody has filled it in/,
+    ],
+    [
+      'a name that nobody filled in',
+      '901:\n  la_name: <la_name>\n',
+      /2:3: error: this is the template/,
+    ],
+    [
+      'an unknown system',
+      CONFIG.replace('Liquid Logic', 'Eclipse'),
+      /4:28: error: there is no profile for the system "Eclipse"/,
+    ],
+    [
+      'no system',
+      CONFIG.replace('cms: Liquid Logic, ', ''),
+      /it does not say which case management system/,
+    ],
   ];
   for (const [name, text, expected] of refusals) {
     it(`refuses ${name}`, () => {
@@ -118,14 +152,21 @@ describe('ssd-extract site import', () => {
   }
 
   it('on the command line: writes the file and tells the rest, never over a file that is there, and ends with 2 when it cannot', async () => {
-    const folder = writeTree(tempDir(), { 'good.yml': CONFIG, 'bad.yml': '901: ~\n  la_code: 901\n' });
-    const run = (name: string): Promise<Ended> => cli(['site', 'import', path.join(folder, name), '--out', path.join(folder, 'site.yml')]);
+    const folder = writeTree(tempDir(), {
+      'good.yml': CONFIG,
+      'bad.yml': '901: ~\n  la_code: 901\n',
+    });
+    const run = (name: string): Promise<Ended> =>
+      cli(['site', 'import', path.join(folder, name), '--out', path.join(folder, 'site.yml')]);
     const bad = await run('bad.yml');
     assert.equal(bad.code, 2);
     assert.match(bad.err, /bad\.yml:1:6: error: not valid YAML/);
     const good = await run('good.yml');
     assert.equal(good.code, 0, good.err);
-    assert.match(good.out, /site\.yml written: fill in its connection, then ssd-extract check --site/);
+    assert.match(
+      good.out,
+      /site\.yml written: fill in its connection, then ssd-extract check --site/,
+    );
     assert.match(good.err, /10 settings not carried over/);
     assert.equal(loadSite(path.join(folder, 'site.yml')).window_years, 8);
     const again = await run('good.yml');
@@ -136,18 +177,31 @@ describe('ssd-extract site import', () => {
 
 describe('the published configurations', { skip: published.skip }, () => {
   for (const name of published.skip === false ? fs.readdirSync(published.dir).sort() : []) {
-    const broken = { '000_la_config_template.yml': /1:1: error: this is the template/, '332_dudley.yml': /1:6: error: not valid YAML/ }[name];
-    it(broken ? `${name} is refused with file and line` : `${name} becomes a site that loads`, () => {
-      const { told, refused, site: file } = importFile(path.join(published.dir, name), path.join(dir, name));
-      assert.equal(refused, broken !== undefined, told);
-      if (broken) {
-        assert.match(told, broken);
-        return;
-      }
-      const site = loadSite(file);
-      assert.deepEqual([site.cms, site.window_years, site.source, site.overrides], ['liquid_logic', 5, { database: 'HDM', schema: 'Child_Social' }, {}]);
-      assert.equal(prepareSite(site).planSet.plans.length, 46);
-      assert.equal(told.split('\n').filter((line) => line.includes('warning')).length, 8, told);
-    });
+    const broken = {
+      '000_la_config_template.yml': /1:1: error: this is the template/,
+      '332_dudley.yml': /1:6: error: not valid YAML/,
+    }[name];
+    it(
+      broken ? `${name} is refused with file and line` : `${name} becomes a site that loads`,
+      () => {
+        const {
+          told,
+          refused,
+          site: file,
+        } = importFile(path.join(published.dir, name), path.join(dir, name));
+        assert.equal(refused, broken !== undefined, told);
+        if (broken) {
+          assert.match(told, broken);
+          return;
+        }
+        const site = loadSite(file);
+        assert.deepEqual(
+          [site.cms, site.window_years, site.source, site.overrides],
+          ['liquid_logic', 5, { database: 'HDM', schema: 'Child_Social' }, {}],
+        );
+        assert.equal(prepareSite(site).planSet.plans.length, 46);
+        assert.equal(told.split('\n').filter((line) => line.includes('warning')).length, 8, told);
+      },
+    );
   }
 });

@@ -30,7 +30,9 @@ function refused(text: string): string {
 
 describe('the site file', () => {
   it('has defaults, and paths relative to itself', () => {
-    const site = load(`${WHOLE.replace('{engine: embedded}', '{engine: embedded, path: ./db}')}spec: ../spec\n`);
+    const site = load(
+      `${WHOLE.replace('{engine: embedded}', '{engine: embedded, path: ./db}')}spec: ../spec\n`,
+    );
     const dir = path.dirname(site.file);
     assert.deepEqual(site.connection, { engine: 'embedded', path: path.join(dir, 'db') });
     assert.equal(site.output.dir, path.join(dir, 'bundles'));
@@ -40,36 +42,83 @@ describe('the site file', () => {
   });
 
   it('SQL Server: encrypts, checks certificates and asks for a read-only copy unless told otherwise', () => {
-    const { connection } = load('site: a\ncms: c\nconnection: {engine: mssql, server: s, database: d}\n');
+    const { connection } = load(
+      'site: a\ncms: c\nconnection: {engine: mssql, server: s, database: d}\n',
+    );
     assert.deepEqual(connection, {
-      engine: 'mssql', server: 's', database: 'd', authentication: 'sql', encrypt: true, trust_server_certificate: false, read_only_intent: true, isolation: 'auto',
-      parallel: 2, connect_timeout: 30, query_timeout: 1800, stall_timeout: 300,
+      engine: 'mssql',
+      server: 's',
+      database: 'd',
+      authentication: 'sql',
+      encrypt: true,
+      trust_server_certificate: false,
+      read_only_intent: true,
+      isolation: 'auto',
+      parallel: 2,
+      connect_timeout: 30,
+      query_timeout: 1800,
+      stall_timeout: 300,
     });
   });
 
   const cases: readonly [string, string, RegExp][] = [
-    ['a key is missing', 'site: demo\nconnection: {engine: embedded}\n', /site\.yml:1:1: error: the key "cms" is missing/],
-    ['an unknown key', `${WHOLE}windw_years: 6\n`, /site\.yml:4:1: error: unknown key "windw_years".*\n.*did you mean "window_years"\?/],
-    ['an unknown key in output', `${WHOLE}output:\n  dirr: x\n`, /site\.yml:5:3: error: unknown key "dirr" in "output".*\n.*did you mean "dir"\?/],
+    [
+      'a key is missing',
+      'site: demo\nconnection: {engine: embedded}\n',
+      /site\.yml:1:1: error: the key "cms" is missing/,
+    ],
+    [
+      'an unknown key',
+      `${WHOLE}windw_years: 6\n`,
+      /site\.yml:4:1: error: unknown key "windw_years".*\n.*did you mean "window_years"\?/,
+    ],
+    [
+      'an unknown key in output',
+      `${WHOLE}output:\n  dirr: x\n`,
+      /site\.yml:5:3: error: unknown key "dirr" in "output".*\n.*did you mean "dir"\?/,
+    ],
     ['a wrong value', `${WHOLE}window_years: six\n`, /site\.yml:4:15: error: "window_years"/],
-    ['an engine that there is not', 'site: demo\ncms: c\nconnection: {engine: access}\n', /engine is one of embedded, mssql, oracle, postgres/],
+    [
+      'an engine that there is not',
+      'site: demo\ncms: c\nconnection: {engine: access}\n',
+      /engine is one of embedded, mssql, oracle, postgres/,
+    ],
     ['a name that cannot name a bundle', WHOLE.replace('demo', '../x'), /lower-case letters/],
-    ['a schema that is no name', `${WHOLE}source: {schema: 'a"; drop table x'}\n`, /letters, digits, _, \$ and # only/],
+    [
+      'a schema that is no name',
+      `${WHOLE}source: {schema: 'a"; drop table x'}\n`,
+      /letters, digits, _, \$ and # only/,
+    ],
     ['text that is not YAML', 'site: [\n', /not valid YAML/],
   ];
-  for (const [name, text, expected] of cases) it(`refuses: ${name}`, () => assert.match(refused(text), expected));
+  for (const [name, text, expected] of cases)
+    it(`refuses: ${name}`, () => assert.match(refused(text), expected));
 
   it('refuses a secret in the file, without repeating it', () => {
     for (const key of ['password', 'client_secret', 'access_token']) {
-      const told = refused(`site: a\ncms: c\nconnection:\n  engine: mssql\n  server: s\n  database: d\n  ${key}: hunter2\n`);
-      assert.match(told, new RegExp(`site\\.yml:7:3: error: a secret does not belong in the site file \\("${key}"\\).*\\n.*\\{env: SSD_DB_PASSWORD\\}`));
+      const told = refused(
+        `site: a\ncms: c\nconnection:\n  engine: mssql\n  server: s\n  database: d\n  ${key}: hunter2\n`,
+      );
+      assert.match(
+        told,
+        new RegExp(
+          `site\\.yml:7:3: error: a secret does not belong in the site file \\("${key}"\\).*\\n.*\\{env: SSD_DB_PASSWORD\\}`,
+        ),
+      );
       assert.doesNotMatch(told, /hunter2/);
     }
   });
 
-  it('a file that is not there', () => assert.throws(() => loadSite(path.join(tempDir(), 'none.yml')), (error) => error instanceof ConfigError && error.problems.some((problem) => /does not exist/.test(problem.message))));
+  it('a file that is not there', () =>
+    assert.throws(
+      () => loadSite(path.join(tempDir(), 'none.yml')),
+      (error) =>
+        error instanceof ConfigError &&
+        error.problems.some((problem) => /does not exist/.test(problem.message)),
+    ));
 
-  for (const name of fs.readdirSync(CONFIG_DIR).filter((file) => file.endsWith('.yml'))) it(`config/${name} loads`, () => assert.ok(loadSite(path.join(CONFIG_DIR, name)).site));
+  for (const name of fs.readdirSync(CONFIG_DIR).filter((file) => file.endsWith('.yml')))
+    it(`config/${name} loads`, () => assert.ok(loadSite(path.join(CONFIG_DIR, name)).site));
 });
 
 describe('secrets', () => {
@@ -80,7 +129,13 @@ describe('secrets', () => {
     assert.equal(resolveSecret({ file }), 's3');
   });
   it('that are not there are told by the name of their place', () => {
-    assert.throws(() => resolveSecret({ env: 'SSD_NONE' }, {}), (error) => error instanceof ConfigError && /SSD_NONE is not set/.test(error.message));
-    assert.throws(() => resolveSecret({ file: path.join(tempDir(), 'none') }), (error) => error instanceof ConfigError && /cannot be read/.test(error.message));
+    assert.throws(
+      () => resolveSecret({ env: 'SSD_NONE' }, {}),
+      (error) => error instanceof ConfigError && /SSD_NONE is not set/.test(error.message),
+    );
+    assert.throws(
+      () => resolveSecret({ file: path.join(tempDir(), 'none') }),
+      (error) => error instanceof ConfigError && /cannot be read/.test(error.message),
+    );
   });
 });

@@ -11,14 +11,29 @@ const errors = read('src/sources/mssql/errors.ts');
 
 it('docs/sql-server.md explains every error number that the source knows, and no other', () => {
   const known = [...errors.matchAll(/^ {2}(\d{3,5}): \[/gm)].map(([, number]) => number);
-  const transient = /TRANSIENT[^[]*\[([^\]]*)\]/.exec(errors)?.[1]?.split(',').map((number) => number.trim()) ?? [];
-  const rows = troubleshooting.split('\n').map((line) => line.split('|')[1] ?? '').filter((cell) => /^[\s\d,]+$/.test(cell));
-  assert.deepEqual([...new Set(rows.flatMap((cell) => cell.match(/\d+/g) ?? []))].sort(), [...new Set([...known, ...transient])].sort());
+  const transient =
+    /TRANSIENT[^[]*\[([^\]]*)\]/
+      .exec(errors)?.[1]
+      ?.split(',')
+      .map((number) => number.trim()) ?? [];
+  const rows = troubleshooting
+    .split('\n')
+    .map((line) => line.split('|')[1] ?? '')
+    .filter((cell) => /^[\s\d,]+$/.test(cell));
+  assert.deepEqual(
+    [...new Set(rows.flatMap((cell) => cell.match(/\d+/g) ?? []))].sort(),
+    [...new Set([...known, ...transient])].sort(),
+  );
 });
 
 it('and every code of a connection that is never made', () => {
-  const codes = new Set([...errors.matchAll(/\['((?:no|certificate|tls|encryption|connect|connection)-[a-z]+)', '/g)].map(([, code]) => code));
-  for (const byNumber of ['no-right', 'no-snapshot', 'no-database', 'connection-lost']) codes.delete(byNumber);
+  const codes = new Set(
+    [
+      ...errors.matchAll(/\['((?:no|certificate|tls|encryption|connect|connection)-[a-z]+)', '/g),
+    ].map(([, code]) => code),
+  );
+  for (const byNumber of ['no-right', 'no-snapshot', 'no-database', 'connection-lost'])
+    codes.delete(byNumber);
   assert.ok(codes.size >= 10);
   for (const code of codes) assert.match(troubleshooting, new RegExp(`\`${code}\``));
 });

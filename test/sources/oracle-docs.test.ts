@@ -10,7 +10,10 @@ const numbers = (text: string): Set<string> => new Set(text.match(/\b(?:ORA|NJS)
 
 it('docs/oracle.md explains every number that the Oracle source knows, and no other', () => {
   const [, table = ''] = read('docs/oracle.md').split('## Troubleshooting');
-  assert.deepEqual([...numbers(table)].sort(), [...numbers(read('src/sources/oracle/errors.ts'))].sort());
+  assert.deepEqual(
+    [...numbers(table)].sort(),
+    [...numbers(read('src/sources/oracle/errors.ts'))].sort(),
+  );
 });
 
 it('docs/oracle.md and the README name every key of the connection', () => {
@@ -21,7 +24,11 @@ it('docs/oracle.md and the README name every key of the connection', () => {
 });
 
 it('docs/oracle.md names every view that the source reads', () => {
-  const views = new Set(read('src/sources/oracle/source.ts').match(/\b(?:all|user|role|session)_(?:tab_columns|tab_privs|privs|users|tables)\b/g));
+  const views = new Set(
+    read('src/sources/oracle/source.ts').match(
+      /\b(?:all|user|role|session)_(?:tab_columns|tab_privs|privs|users|tables)\b/g,
+    ),
+  );
   assert.ok(views.size >= 6);
   for (const view of views) assert.match(read('docs/oracle.md'), new RegExp(`\`${view}\``));
 });

@@ -1,17 +1,43 @@
 import type { Cell, Row } from '../../src/validate/row.ts';
-import type { Category, FieldType, Spec, SpecField, SpecObject, ValidatorName, ValidatorUse } from '../../src/spec/model.ts';
+import type {
+  Category,
+  FieldType,
+  Spec,
+  SpecField,
+  SpecObject,
+  ValidatorName,
+  ValidatorUse,
+} from '../../src/spec/model.ts';
 import { rowChecks } from '../../src/validate/row-checks.ts';
 import { field, object } from './mapping.ts';
 
 const at = { file: 'spec.yml', line: 1, column: 1 };
 
-export function use(name: ValidatorName, args: Record<string, unknown> = { enabled: true }): ValidatorUse {
+export function use(
+  name: ValidatorName,
+  args: Record<string, unknown> = { enabled: true },
+): ValidatorUse {
   return { name, args, at };
 }
 
-export function specOf(objects: readonly SpecObject[], categories: Readonly<Record<string, readonly string[]>> = {}, relationships: Spec['relationships'] = []): Spec {
-  const sets = Object.entries(categories).map(([id, values]): [string, Category] => [id, { id, values: values.map((value) => ({ value })), at }]);
-  return { dir: '', version: '', objects, categories: new Map(sets), relationships, problems: [], blocking: [] };
+export function specOf(
+  objects: readonly SpecObject[],
+  categories: Readonly<Record<string, readonly string[]>> = {},
+  relationships: Spec['relationships'] = [],
+): Spec {
+  const sets = Object.entries(categories).map(([id, values]): [string, Category] => [
+    id,
+    { id, values: values.map((value) => ({ value })), at },
+  ]);
+  return {
+    dir: '',
+    version: '',
+    objects,
+    categories: new Map(sets),
+    relationships,
+    problems: [],
+    blocking: [],
+  };
 }
 
 interface CheckOptions {
@@ -24,11 +50,24 @@ interface CheckOptions {
 }
 
 /** The rules that a cell of one field breaks. */
-export function rulesBroken(cell: Cell, validators: readonly ValidatorUse[], { type = 'string', size, name = 'x', beside = {}, categories = {} }: CheckOptions = {}): string[] {
-  const tested: SpecField = { ...field(name, type), validators, ...(size === undefined ? {} : { size }) };
+export function rulesBroken(
+  cell: Cell,
+  validators: readonly ValidatorUse[],
+  { type = 'string', size, name = 'x', beside = {}, categories = {} }: CheckOptions = {},
+): string[] {
+  const tested: SpecField = {
+    ...field(name, type),
+    validators,
+    ...(size === undefined ? {} : { size }),
+  };
   const others = Object.entries(beside).map(([other, [otherType]]) => field(other, otherType));
   const owner = object([tested, ...others]);
   const row: Row = [cell, ...Object.values(beside).map(([, value]) => value)];
-  return rowChecks(specOf([owner], categories), owner, owner.fields.map((item) => item.name))
-    .flatMap(({ column, checks }) => checks.filter(({ check }) => check(row[column] ?? null, row) !== null).map(({ rule }) => rule));
+  return rowChecks(
+    specOf([owner], categories),
+    owner,
+    owner.fields.map((item) => item.name),
+  ).flatMap(({ column, checks }) =>
+    checks.filter(({ check }) => check(row[column] ?? null, row) !== null).map(({ rule }) => rule),
+  );
 }

@@ -21,10 +21,18 @@ export class TestCms {
   }
 
   /** @param parameters what an authority sets for itself */
-  static async open(cms = 'liquid_logic', parameters: Readonly<Record<string, unknown>> = {}): Promise<TestCms> {
-    const prepared = prepare({ cms, site: { parameters, overrides: {}, yaml: parseYaml('', 'site.yml'), engine: 'postgres' } });
+  static async open(
+    cms = 'liquid_logic',
+    parameters: Readonly<Record<string, unknown>> = {},
+  ): Promise<TestCms> {
+    const prepared = prepare({
+      cms,
+      site: { parameters, overrides: {}, yaml: parseYaml('', 'site.yml'), engine: 'postgres' },
+    });
     const db = await PGlite.create();
-    await db.exec(`create schema cms; set search_path to cms; ${[...prepared.profile.catalogue.values()].map((table) => `create table "${table.name}" (${[...table.columns.values()].map((column) => `"${column.name}" ${postgresType(column.declared)}`).join(', ')})`).join(';')}`);
+    await db.exec(
+      `create schema cms; set search_path to cms; ${[...prepared.profile.catalogue.values()].map((table) => `create table "${table.name}" (${[...table.columns.values()].map((column) => `"${column.name}" ${postgresType(column.declared)}`).join(', ')})`).join(';')}`,
+    );
     return new TestCms(prepared, db);
   }
 
@@ -32,7 +40,10 @@ export class TestCms {
     this.#filled.add(table);
     for (const row of rows) {
       const columns = Object.keys(row);
-      await this.#db.query(`insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`, Object.values(row));
+      await this.#db.query(
+        `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+        Object.values(row),
+      );
     }
   }
 
@@ -44,8 +55,14 @@ export class TestCms {
   /** The rows of an object's query, as they leave the database. */
   async rowsOf(object: string, { asOf = '2026-11-22', windowYears = 6 } = {}): Promise<Cells[]> {
     const query = this.#compile(object, asOf, windowYears);
-    const { rows } = await this.#db.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
-    return rows.map((row) => Object.fromEntries(query.columns.map((column, index) => [column, row[index] ?? null])));
+    const { rows } = await this.#db.query<(string | null)[]>(
+      query.sql,
+      query.parameters.map((parameter) => parameter.value),
+      { rowMode: 'array' },
+    );
+    return rows.map((row) =>
+      Object.fromEntries(query.columns.map((column, index) => [column, row[index] ?? null])),
+    );
   }
 
   /** How the engine would run an object's query, with the settings of the embedded source. */
@@ -53,14 +70,25 @@ export class TestCms {
     const query = this.#compile(object, '2026-11-22', 6);
     return this.#db.transaction(async (transaction) => {
       await transaction.exec(SESSION);
-      const { rows } = await transaction.query<[string]>(`explain ${query.sql}`, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' });
+      const { rows } = await transaction.query<[string]>(
+        `explain ${query.sql}`,
+        query.parameters.map((parameter) => parameter.value),
+        { rowMode: 'array' },
+      );
       return rows.map(([line]) => line).join('\n');
     });
   }
 
   #compile(object: string, asOf: string, windowYears: number): CompiledQuery {
     const plan = this.prepared.planSet.plans.find((item) => item.object === object);
-    const query = plan && compileFor(this.prepared, plan, { dialect: DIALECTS.postgres, place: { schema: 'cms' }, asOf, windowYears });
+    const query =
+      plan &&
+      compileFor(this.prepared, plan, {
+        dialect: DIALECTS.postgres,
+        place: { schema: 'cms' },
+        asOf,
+        windowYears,
+      });
     if (!query) throw new Error(`${object} has no query`);
     return query;
   }

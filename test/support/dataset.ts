@@ -17,15 +17,31 @@ interface Options {
 }
 
 /** Every finding of a small dataset: rows by object, cells in the order of the object's fields. */
-export async function findingsOf(objects: readonly SpecObject[], rows: Readonly<Record<string, readonly Row[]>>, options: Options = {}): Promise<Finding[]> {
+export async function findingsOf(
+  objects: readonly SpecObject[],
+  rows: Readonly<Record<string, readonly Row[]>>,
+  options: Options = {},
+): Promise<Finding[]> {
   const { relationships = [], complete = Object.keys(rows), batch = 100, ...rest } = options;
   const tempDir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-test-'));
   const findings: Finding[] = [];
-  const sink = { write: (some: readonly Finding[]) => { findings.push(...some); return Promise.resolve(); } };
-  const validation = createValidation({ spec: specOf(objects, {}, relationships), findings: sink, tempDir, complete: new Set(complete), ...rest });
+  const sink = {
+    write: (some: readonly Finding[]) => {
+      findings.push(...some);
+      return Promise.resolve();
+    },
+  };
+  const validation = createValidation({
+    spec: specOf(objects, {}, relationships),
+    findings: sink,
+    tempDir,
+    complete: new Set(complete),
+    ...rest,
+  });
   try {
     for (const [name, all] of Object.entries(rows)) {
-      const columns = objects.find((object) => object.name === name)?.fields.map((field) => field.name) ?? [];
+      const columns =
+        objects.find((object) => object.name === name)?.fields.map((field) => field.name) ?? [];
       const checks = validation.object(name, columns);
       for (let at = 0; at < all.length; at += batch) checks.rows(all.slice(at, at + batch));
       await checks.end();

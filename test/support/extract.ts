@@ -11,7 +11,10 @@ import { writeSite } from './site.ts';
 /** Of the whole test file: a folder made inside a hook would be gone when the hook ends. */
 const root = tempDir();
 
-type Contents = { readonly from: string } | { readonly children: number; readonly seed: number } | { readonly database: string };
+type Contents =
+  | { readonly from: string }
+  | { readonly children: number; readonly seed: number }
+  | { readonly database: string };
 
 export interface Extracted extends RunResult {
   /** Folder of the embedded database. */
@@ -19,11 +22,37 @@ export interface Extracted extends RunResult {
 }
 
 /** Fills an embedded database (or takes one that is there) and extracts it in this process; `more` is further YAML of the site file; `notices` gathers what is told meanwhile. */
-export async function extract({ asOf, cms = 'liquid_logic', more = '', only, notices = [], ...contents }: Contents & { readonly notices?: string[];  readonly asOf: string; readonly cms?: string; readonly more?: string; readonly only?: readonly string[] }): Promise<Extracted> {
+export async function extract({
+  asOf,
+  cms = 'liquid_logic',
+  more = '',
+  only,
+  notices = [],
+  ...contents
+}: Contents & {
+  readonly notices?: string[];
+  readonly asOf: string;
+  readonly cms?: string;
+  readonly more?: string;
+  readonly only?: readonly string[];
+}): Promise<Extracted> {
   const dir = fs.mkdtempSync(path.join(root, 'x'));
-  const site = loadSite(writeSite(dir, more, cms, 'database' in contents ? contents.database : './db'));
+  const site = loadSite(
+    writeSite(dir, more, cms, 'database' in contents ? contents.database : './db'),
+  );
   if (!('database' in contents)) await buildTestDatabase({ site, asOf, ...contents });
-  const result = await runExtract({ site, asOf, signal: new AbortController().signal, progress: { ...SILENT, notice: (text) => { notices.push(text); } }, ...(only ? { only } : {}) });
+  const result = await runExtract({
+    site,
+    asOf,
+    signal: new AbortController().signal,
+    progress: {
+      ...SILENT,
+      notice: (text) => {
+        notices.push(text);
+      },
+    },
+    ...(only ? { only } : {}),
+  });
   return { ...result, database: 'database' in contents ? contents.database : path.join(dir, 'db') };
 }
 
@@ -33,6 +62,8 @@ export type CsvRow = Readonly<Record<string, string>>;
 export async function readObject(bundle: string, object: string): Promise<CsvRow[]> {
   const { columns, batches } = await readCsv(path.join(bundle, `${object}.csv`));
   const rows: CsvRow[] = [];
-  for await (const batch of batches) for (const row of batch) rows.push(Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
+  for await (const batch of batches)
+    for (const row of batch)
+      rows.push(Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
   return rows;
 }

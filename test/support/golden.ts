@@ -24,17 +24,31 @@ export const noGolden = shared.skip;
 /** @throws when there are no golden databases: ask `noGolden` first */
 export function golden(cms: 'liquid_logic' | 'mosaic'): Golden {
   const from = path.join(shared.dir, cms);
-  const { asOf } = JSON.parse(fs.readFileSync(path.join(from, 'tables.json'), 'utf8')) as { asOf: string };
+  const { asOf } = JSON.parse(fs.readFileSync(path.join(from, 'tables.json'), 'utf8')) as {
+    asOf: string;
+  };
   const params = path.join(from, 'params.json');
-  const parameters = fs.existsSync(params) ? `parameters: ${JSON.stringify((JSON.parse(fs.readFileSync(params, 'utf8')) as { params: unknown }).params)}\n` : '';
+  const parameters = fs.existsSync(params)
+    ? `parameters: ${JSON.stringify((JSON.parse(fs.readFileSync(params, 'utf8')) as { params: unknown }).params)}\n`
+    : '';
   return { cms, from, asOf, parameters };
 }
 
 /** Compares a bundle, or some of its objects, with the reference's rows; gives how many rows are the same: all of them. */
-export async function assertSameAsReference({ from }: Golden, bundle: string, only?: readonly string[]): Promise<number> {
-  const { code, out, err } = await start([path.join(shared.dir, 'compare.mjs'), path.join(from, 'expected'), bundle, ...(only ? ['--only', only.join(',')] : [])]).ended;
+export async function assertSameAsReference(
+  { from }: Golden,
+  bundle: string,
+  only?: readonly string[],
+): Promise<number> {
+  const { code, out, err } = await start([
+    path.join(shared.dir, 'compare.mjs'),
+    path.join(from, 'expected'),
+    bundle,
+    ...(only ? ['--only', only.join(',')] : []),
+  ]).ended;
   assert.equal(code, 0, out + err);
-  const [, same, all] = /(\d+) of (\d+) reference rows the same \(100\.00 %\), 0 object\(s\) differ/.exec(out) ?? [];
+  const [, same, all] =
+    /(\d+) of (\d+) reference rows the same \(100\.00 %\), 0 object\(s\) differ/.exec(out) ?? [];
   assert.ok(same !== undefined && same === all && Number(same) > 0, out);
   return Number(same);
 }
@@ -43,7 +57,11 @@ export async function assertSameAsReference({ from }: Golden, bundle: string, on
  * What must hold of a golden database on any engine: `check` finds everything, a run publishes a bundle, and every object that is
  * mapped has the reference's rows. Gives the manifest.
  */
-export async function assertGoldenRun(data: Golden, site: string, env: NodeJS.ProcessEnv = {}): Promise<Manifest> {
+export async function assertGoldenRun(
+  data: Golden,
+  site: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Manifest> {
   const checked = await cli(['check', '--site', site], { env });
   assert.equal(checked.code, 0, checked.out + checked.err);
   assert.match(checked.out, /^connected: .*\n[^]*\neverything is there: \d+ tables, \d+ columns/m);
@@ -51,7 +69,9 @@ export async function assertGoldenRun(data: Golden, site: string, env: NodeJS.Pr
   assert.equal(ran.code, 0, ran.out + ran.err);
   const { bundle } = JSON.parse(ran.out.trim().split('\n').at(-1) ?? '') as { bundle: string };
   const manifest = JSON.parse(fs.readFileSync(path.join(bundle, MANIFEST), 'utf8')) as Manifest;
-  const mapped = manifest.files.filter(({ status }) => status === 'extracted').map(({ object }) => object);
+  const mapped = manifest.files
+    .filter(({ status }) => status === 'extracted')
+    .map(({ object }) => object);
   await assertSameAsReference(data, bundle, mapped);
   return manifest;
 }

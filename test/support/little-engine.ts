@@ -49,7 +49,13 @@ async function openPostgres(): Promise<LittleEngine> {
     engine: 'postgres',
     rows: async (mapping) => {
       const query = compileLittle(mapping, DIALECTS.postgres);
-      return (await db.query<(string | null)[]>(query.sql, query.parameters.map((parameter) => parameter.value), { rowMode: 'array' })).rows;
+      return (
+        await db.query<(string | null)[]>(
+          query.sql,
+          query.parameters.map((parameter) => parameter.value),
+          { rowMode: 'array' },
+        )
+      ).rows;
     },
     close: () => db.close(),
   };

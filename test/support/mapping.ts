@@ -8,13 +8,27 @@ import { parseYaml } from '../../src/yaml/read.ts';
 const at = { file: 'spec.yml', line: 1, column: 1 };
 
 export function table(name: string, columns: Record<string, string>): [string, CatalogueTable] {
-  const entries = Object.entries(columns).map(([column, declared]) => [column, { name: column, declared, type: valueTypeOf(declared) ?? 'text' }] as const);
-  return [name, { name, key: [Object.keys(columns)[0] ?? ''], columns: new Map(entries), references: [] }];
+  const entries = Object.entries(columns).map(
+    ([column, declared]) =>
+      [column, { name: column, declared, type: valueTypeOf(declared) ?? 'text' }] as const,
+  );
+  return [
+    name,
+    { name, key: [Object.keys(columns)[0] ?? ''], columns: new Map(entries), references: [] },
+  ];
 }
 
 /** A little CMS: contacts of people. */
 export const littleCatalogue: Catalogue = new Map([
-  table('CONTACTS', { ID: 'int', PERSON: 'int', KIND: 'nvarchar(20)', MADE: 'datetime', NOTE: 'nvarchar(200)', WEIGHT: 'decimal(18,2)', FLAG: 'nchar(1)' }),
+  table('CONTACTS', {
+    ID: 'int',
+    PERSON: 'int',
+    KIND: 'nvarchar(20)',
+    MADE: 'datetime',
+    NOTE: 'nvarchar(200)',
+    WEIGHT: 'decimal(18,2)',
+    FLAG: 'nchar(1)',
+  }),
   table('SPELLS', { ID: 'int', PERSON: 'int', SINCE: 'datetime', UNTIL: 'datetime', ABOUT: 'int' }),
   table('PEOPLE', { ID: 'int', NAME: 'nvarchar(50)' }),
 ]);
@@ -30,25 +44,54 @@ export const littleParameters: Parameters = new Map([
   ['hash', { name: 'hash', type: 'text', value: 'md5' }],
   ['means', { name: 'means', type: 'text_map', value: { a: 'first', 'B ': 'second' } }],
   ['lists', { name: 'lists', type: 'integer_lists', value: { some: [10, 14], other: [12] } }],
-  ['flags', { name: 'flags', type: 'text_lists', value: { ONE: ['A', 'Ab'], TWO: ['B'], THREE: ['C'] } }],
+  [
+    'flags',
+    { name: 'flags', type: 'text_lists', value: { ONE: ['A', 'Ab'], TWO: ['B'], THREE: ['C'] } },
+  ],
   ['no_flags', { name: 'no_flags', type: 'text_lists' }],
 ]);
 
 export function field(name: string, type: FieldType, from?: string): SpecField {
   const [tableName = '', column = ''] = from?.split('.') ?? [];
   return {
-    name, type, description: name, primaryKey: name === 'id', validators: [], categories: [], returns: [], at,
+    name,
+    type,
+    description: name,
+    primaryKey: name === 'id',
+    validators: [],
+    categories: [],
+    returns: [],
+    at,
     sources: new Map(from ? [['little', { table: tableName, columns: [column], at }]] : []),
   };
 }
 
 export function object(fields: readonly SpecField[], name = 'ssd_contact'): SpecObject {
-  return { name, fields, primaryKey: fields.filter((item) => item.primaryKey).map((item) => item.name), administrative: false, at };
+  return {
+    name,
+    fields,
+    primaryKey: fields.filter((item) => item.primaryKey).map((item) => item.name),
+    administrative: false,
+    at,
+  };
 }
 
 /** `id`, `kind` and `made` of CONTACTS. */
-export const littleObject = object([field('id', 'string', 'CONTACTS.ID'), field('kind', 'string', 'CONTACTS.KIND'), field('made', 'datetime', 'CONTACTS.MADE')]);
+export const littleObject = object([
+  field('id', 'string', 'CONTACTS.ID'),
+  field('kind', 'string', 'CONTACTS.KIND'),
+  field('made', 'datetime', 'CONTACTS.MADE'),
+]);
 
-export function loadMappingText(text: string, specObject: SpecObject = littleObject): ObjectMapping {
-  return loadObjectMapping(parseYaml(text, 'mapping.yml'), specObject, 'little', littleCatalogue, littleParameters);
+export function loadMappingText(
+  text: string,
+  specObject: SpecObject = littleObject,
+): ObjectMapping {
+  return loadObjectMapping(
+    parseYaml(text, 'mapping.yml'),
+    specObject,
+    'little',
+    littleCatalogue,
+    littleParameters,
+  );
 }

@@ -12,11 +12,22 @@ export interface Ended {
 }
 
 /** Starts a program; its output is gathered. */
-export function start(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; command?: string } = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(options.command ?? process.execPath, args, { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; command?: string } = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(options.command ?? process.execPath, args, {
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { out += text; });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { err += text; });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
@@ -25,6 +36,9 @@ export function start(args: readonly string[], options: { cwd?: string; env?: No
 }
 
 /** Runs the command line to its end. */
-export function cli(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
+export function cli(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
   return start([BIN, ...args], options).ended;
 }

@@ -22,16 +22,25 @@ const backing: Backing = {
   async execute({ sql }) {
     const [, database] = /^create database \[(.+)\]$/.exec(sql) ?? [];
     if (database !== undefined) databases.add(database);
-    else if (/^if object_id\('tempdb/.test(sql)) await engine.define('drop table if exists "ssd_load"');
+    else if (/^if object_id\('tempdb/.test(sql))
+      await engine.define('drop table if exists "ssd_load"');
     else {
-      await engine.define(toPostgres(sql)).catch((error: unknown) => { throw new StatementError({ number: 245, message: `Conversion failed: ${String(error)}` }); });
+      await engine.define(toPostgres(sql)).catch((error: unknown) => {
+        throw new StatementError({ number: 245, message: `Conversion failed: ${String(error)}` });
+      });
     }
     return undefined;
   },
   async load({ table, columns, rows }) {
     loads.push(rows.length);
-    await engine.define(`create table ${quoted(table.replace(/[[\]#]/g, ''))} (${columns.map((column) => `${quoted(column)} text`).join(', ')})`);
-    for (const row of rows) await engine.query(`insert into "ssd_load" values (${row.map((_, index) => `$${index + 1}`).join(', ')})`, row);
+    await engine.define(
+      `create table ${quoted(table.replace(/[[\]#]/g, ''))} (${columns.map((column) => `${quoted(column)} text`).join(', ')})`,
+    );
+    for (const row of rows)
+      await engine.query(
+        `insert into "ssd_load" values (${row.map((_, index) => `$${index + 1}`).join(', ')})`,
+        row,
+      );
   },
 };
 
@@ -40,30 +49,54 @@ function toPostgres(sql: string): string {
   if (schema !== undefined) return `create schema if not exists ${quoted(schema)}`;
   const [, dropped] = /^if object_id\(.+\) is not null drop table (.+)$/.exec(sql) ?? [];
   const plain = (dropped === undefined ? sql : `drop table if exists ${dropped}`)
-    .replace(/convert\(\w+, (\[[^\]]+\]), 121\)/g, 'cast($1 as timestamp)').replaceAll('#ssd_load', 'ssd_load');
+    .replace(/convert\(\w+, (\[[^\]]+\]), 121\)/g, 'cast($1 as timestamp)')
+    .replaceAll('#ssd_load', 'ssd_load');
   const { success, sql: translated, error } = transpile(plain, Dialect.TSQL, Dialect.PostgreSQL);
   assert.ok(success, error);
   // an index has a name of its own in its table only
-  return (translated?.[0] ?? '').replace(/^CREATE INDEX "[^"]+"/, 'CREATE INDEX').replaceAll('VARCHAR(MAX)', 'TEXT').replaceAll(' REAL', ' DOUBLE PRECISION');
+  return (translated?.[0] ?? '')
+    .replace(/^CREATE INDEX "[^"]+"/, 'CREATE INDEX')
+    .replaceAll('VARCHAR(MAX)', 'TEXT')
+    .replaceAll(' REAL', ' DOUBLE PRECISION');
 }
 
 before(async () => {
   engine = await Engine.open();
   server = await listen({
     backing,
-    login: ({ database }) => (databases.has(database) ? undefined : { number: 4060, message: `Cannot open database "${database}" requested by the login. The login failed.` }),
+    login: ({ database }) =>
+      databases.has(database)
+        ? undefined
+        : {
+            number: 4060,
+            message: `Cannot open database "${database}" requested by the login. The login failed.`,
+          },
   });
 });
 after(() => engine.close());
 
-const TABLES = { T: { ID: 'int', NAME: 'nvarchar(20)', LETTER: 'nchar(1)', BORN: 'datetime', SCORE: 'float', WEIGHT: 'decimal(18,4)', BIG: 'bigint', NOTE: 'nvarchar(max)' } };
+const TABLES = {
+  T: {
+    ID: 'int',
+    NAME: 'nvarchar(20)',
+    LETTER: 'nchar(1)',
+    BORN: 'datetime',
+    SCORE: 'float',
+    WEIGHT: 'decimal(18,4)',
+    BIG: 'bigint',
+    NOTE: 'nvarchar(max)',
+  },
+};
 
 async function testdb(csv: string, more = 'testdb: true\n') {
   const dir = writeTree(tempDir(), {
-    'cms/T.csv': csv, 'tables.json': JSON.stringify({ tables: TABLES }),
+    'cms/T.csv': csv,
+    'tables.json': JSON.stringify({ tables: TABLES }),
     'site.yml': `site: trial\ncms: liquid_logic\nconnection: ${JSON.stringify({ ...connectionTo(server), password: { env: 'P' } })}\n${more}`,
   });
-  return cli(['testdb', '--site', path.join(dir, 'site.yml'), '--from', dir], { env: { P: PASSWORD } });
+  return cli(['testdb', '--site', path.join(dir, 'site.yml'), '--from', dir], {
+    env: { P: PASSWORD },
+  });
 }
 
 describe('testdb on SQL Server', () => {
@@ -75,11 +108,28 @@ describe('testdb on SQL Server', () => {
       assert.match(ended.out, /^\d+ tables and 2 rows in HDM on localhost/);
     }
     assert.deepEqual((await engine.query('select * from "Child_Social"."T" order by "ID"')).rows, [
-      ['1', 'O\'Brien, "Sam"', 'Y', '2020-02-29 00:00:00', '0.1', '12.5000', '9007199254740993', 'long '.repeat(2000)],
+      [
+        '1',
+        'O\'Brien, "Sam"',
+        'Y',
+        '2020-02-29 00:00:00',
+        '0.1',
+        '12.5000',
+        '9007199254740993',
+        'long '.repeat(2000),
+      ],
       ['2', 'Zoë 😀', null, '2024-03-31 01:30:00', null, null, null, ''],
     ]);
     assert.deepEqual(loads, [2, 2]);
-    assert.equal((await engine.query(`select 1 from information_schema.tables where table_name = 'DIM_PERSON'`)).rows.length, 1, 'tables without a file are there, empty');
+    assert.equal(
+      (
+        await engine.query(
+          `select 1 from information_schema.tables where table_name = 'DIM_PERSON'`,
+        )
+      ).rows.length,
+      1,
+      'tables without a file are there, empty',
+    );
   });
   it('tells which file does not fit, without the value', async () => {
     const ended = await testdb('ID,NAME\nx7,Sam\n');

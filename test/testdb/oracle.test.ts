@@ -15,7 +15,16 @@ let server: TnsServer;
 const backing: Backing = {
   execute: async (sql, binds) => {
     if (/^alter session/.test(sql)) return undefined;
-    if (/all_tables/.test(sql)) return rowsOf([{ name: 'N', type: 'number' }], (await engine.query('select 1::text from information_schema.tables where table_schema = $1 and table_name = $2', binds)).rows);
+    if (/all_tables/.test(sql))
+      return rowsOf(
+        [{ name: 'N', type: 'number' }],
+        (
+          await engine.query(
+            'select 1::text from information_schema.tables where table_schema = $1 and table_name = $2',
+            binds,
+          )
+        ).rows,
+      );
     try {
       await engine.query(toPostgres(sql), binds);
     } catch {
@@ -43,31 +52,60 @@ after(async () => {
   await engine.close();
 });
 
-const TABLES = { T: { ID: 'NUMBER(9)', NAME: 'VARCHAR2(20)', LETTER: 'CHAR(1)', BORN: 'DATE', SEEN: 'TIMESTAMP', WEIGHT: 'NUMBER(18,4)', BIG: 'NUMBER(38)' } };
+const TABLES = {
+  T: {
+    ID: 'NUMBER(9)',
+    NAME: 'VARCHAR2(20)',
+    LETTER: 'CHAR(1)',
+    BORN: 'DATE',
+    SEEN: 'TIMESTAMP',
+    WEIGHT: 'NUMBER(18,4)',
+    BIG: 'NUMBER(38)',
+  },
+};
 
 async function testdb(csv: string, more = 'testdb: true\n') {
   const dir = writeTree(tempDir(), {
-    'cms/T.csv': csv, 'tables.json': JSON.stringify({ tables: TABLES }),
+    'cms/T.csv': csv,
+    'tables.json': JSON.stringify({ tables: TABLES }),
     'site.yml': `site: trial\ncms: mosaic\nconnection: {engine: oracle, connect_string: '${server.connectString}', user: ${USER}, password: {env: P}}\nsource: {schema: MOSAIC}\n${more}`,
   });
-  return cli(['testdb', '--site', path.join(dir, 'site.yml'), '--from', dir], { env: { P: PASSWORD } });
+  return cli(['testdb', '--site', path.join(dir, 'site.yml'), '--from', dir], {
+    env: { P: PASSWORD },
+  });
 }
 
 describe('testdb on Oracle', () => {
   it('makes the tables of the CMS anew and fills them in batches, every digit and every moment as it was', async () => {
-    const csv = 'ID,NAME,LETTER,BORN,SEEN,WEIGHT,BIG\n1,"O\'Brien, ""Sam""",Y,2020-02-29,2020-02-29 09:30:00.123,12.5,12345678901234567890123456789012345678\n2,Zoë 😀,,2024-03-31 01:30:00,,,\n';
+    const csv =
+      'ID,NAME,LETTER,BORN,SEEN,WEIGHT,BIG\n1,"O\'Brien, ""Sam""",Y,2020-02-29,2020-02-29 09:30:00.123,12.5,12345678901234567890123456789012345678\n2,Zoë 😀,,2024-03-31 01:30:00,,,\n';
     for (let time = 1; time <= 2; time++) {
       const ended = await testdb(csv);
       assert.equal(ended.code, 0, ended.err);
       assert.match(ended.out, /^\d+ tables and 2 rows in /);
     }
     assert.deepEqual((await engine.query('select * from "MOSAIC"."T" order by "ID"')).rows, [
-      ['1', 'O\'Brien, "Sam"', 'Y', '2020-02-29 00:00:00', '2020-02-29 09:30:00.123', '12.5000', '12345678901234567890123456789012345678'],
+      [
+        '1',
+        'O\'Brien, "Sam"',
+        'Y',
+        '2020-02-29 00:00:00',
+        '2020-02-29 09:30:00.123',
+        '12.5000',
+        '12345678901234567890123456789012345678',
+      ],
       ['2', 'Zoë 😀', null, '2024-03-31 01:30:00', null, null, null],
     ]);
     const inserts = server.calls.filter(({ sql }) => sql.startsWith('insert'));
     assert.equal(inserts.length, 4, 'two rows, twice');
-    assert.ok((await engine.query(`select 1 from information_schema.tables where table_name = 'DM_PERSONS'`)).rows.length === 1, 'tables without a file are there, empty');
+    assert.ok(
+      (
+        await engine.query(
+          `select 1 from information_schema.tables where table_name = 'DM_PERSONS'`,
+        )
+      ).rows.length === 1,
+      'tables without a file are there, empty',
+    );
   });
   it('tells which file does not fit, without the value', async () => {
     const ended = await testdb('ID,NAME\nx7,Sam\n');

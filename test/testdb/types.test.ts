@@ -33,13 +33,25 @@ const rows: readonly [declared: string, postgres: string, mssql: string, oracle:
 
 describe('column types of a test database', () => {
   for (const [declared, postgres, mssql, oracle] of rows) {
-    it(declared, () => assert.deepEqual([postgresType(declared), mssqlType(declared), oracleType(declared)], [postgres, mssql, oracle]));
+    it(declared, () =>
+      assert.deepEqual(
+        [postgresType(declared), mssqlType(declared), oracleType(declared)],
+        [postgres, mssql, oracle],
+      ),
+    );
   }
   it('a type that nobody has is none', () => assert.equal(mssqlType('hologram'), undefined));
   for (const cms of profileNames(DATA_DIR)) {
     it(`every type in the catalogue of ${cms} is known to all`, () => {
-      const declared = [...loadProfile(DATA_DIR, cms).catalogue.values()].flatMap((table) => [...table.columns.values()].map((column) => column.declared));
-      assert.deepEqual([...new Set(declared)].filter((type) => [postgresType, mssqlType, oracleType].some((typeOf) => typeOf(type) === undefined)), []);
+      const declared = [...loadProfile(DATA_DIR, cms).catalogue.values()].flatMap((table) =>
+        [...table.columns.values()].map((column) => column.declared),
+      );
+      assert.deepEqual(
+        [...new Set(declared)].filter((type) =>
+          [postgresType, mssqlType, oracleType].some((typeOf) => typeOf(type) === undefined),
+        ),
+        [],
+      );
     });
   }
 });

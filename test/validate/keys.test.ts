@@ -9,31 +9,115 @@ import { field, object } from '../support/mapping.ts';
 const at = { file: 'relationships.yml', line: 1, column: 1 };
 const parent = object([field('id', 'string'), field('name', 'string')], 'ssd_parent');
 const child = object([field('id', 'string'), field('of', 'string')], 'ssd_child');
-const relationships: Relationship[] = [{ parent: { object: 'ssd_parent', field: 'id' }, child: { object: 'ssd_child', field: 'of' }, relation: '1:M', at }];
+const relationships: Relationship[] = [
+  {
+    parent: { object: 'ssd_parent', field: 'id' },
+    child: { object: 'ssd_child', field: 'of' },
+    relation: '1:M',
+    at,
+  },
+];
 
 describe('keys across objects', () => {
   it('names children whose parent is not there, once however the key is declared', async () => {
-    const twice = object([field('id', 'string'), { ...field('of', 'string'), foreignKey: { object: 'ssd_parent', field: 'id' } }], 'ssd_child');
-    const found = await findingsOf([parent, twice], { ssd_parent: [['1', 'a']], ssd_child: [['a', '1'], ['b', '2'], ['c', null]] }, { relationships });
-    assert.deepEqual(found.map(({ object: name, row, field: of, rule, severity }) => ({ name, row, of, rule, severity })), [{ name: 'ssd_child', row: 2, of: 'of', rule: 'foreign-key', severity: 'warning' }]);
+    const twice = object(
+      [
+        field('id', 'string'),
+        { ...field('of', 'string'), foreignKey: { object: 'ssd_parent', field: 'id' } },
+      ],
+      'ssd_child',
+    );
+    const found = await findingsOf(
+      [parent, twice],
+      {
+        ssd_parent: [['1', 'a']],
+        ssd_child: [
+          ['a', '1'],
+          ['b', '2'],
+          ['c', null],
+        ],
+      },
+      { relationships },
+    );
+    assert.deepEqual(
+      found.map(({ object: name, row, field: of, rule, severity }) => ({
+        name,
+        row,
+        of,
+        rule,
+        severity,
+      })),
+      [{ name: 'ssd_child', row: 2, of: 'of', rule: 'foreign-key', severity: 'warning' }],
+    );
   });
 
   it('checks nothing against a parent that is not in the dataset in full', async () => {
-    assert.deepEqual(await findingsOf([parent, child], { ssd_parent: [['1', 'a']], ssd_child: [['b', '2']] }, { relationships, complete: ['ssd_child'] }), []);
+    assert.deepEqual(
+      await findingsOf(
+        [parent, child],
+        { ssd_parent: [['1', 'a']], ssd_child: [['b', '2']] },
+        { relationships, complete: ['ssd_child'] },
+      ),
+      [],
+    );
   });
 
   it('does not mind whether children come before parents', async () => {
-    assert.equal((await findingsOf([parent, child], { ssd_child: [['a', '1'], ['b', '2']], ssd_parent: [['1', 'x']] }, { relationships })).length, 1);
+    assert.equal(
+      (
+        await findingsOf(
+          [parent, child],
+          {
+            ssd_child: [
+              ['a', '1'],
+              ['b', '2'],
+            ],
+            ssd_parent: [['1', 'x']],
+          },
+          { relationships },
+        )
+      ).length,
+      1,
+    );
   });
 
   it('a primary key is filled and unique; of several fields together', async () => {
-    const pair = { ...object([field('a', 'string'), field('b', 'string')], 'ssd_pair'), primaryKey: ['a', 'b'] };
-    const found = await findingsOf([pair], { ssd_pair: [['1', '1'], ['1', '2'], ['1', '1'], [null, '1'], ['11', ''], ['', '11']] });
-    assert.deepEqual(found.map(({ row, rule, field: name }) => `${row} ${rule} ${name}`), ['3 primary-key a + b', '4 primary-key a + b', '5 primary-key a + b', '6 primary-key a + b']);
+    const pair = {
+      ...object([field('a', 'string'), field('b', 'string')], 'ssd_pair'),
+      primaryKey: ['a', 'b'],
+    };
+    const found = await findingsOf([pair], {
+      ssd_pair: [
+        ['1', '1'],
+        ['1', '2'],
+        ['1', '1'],
+        [null, '1'],
+        ['11', ''],
+        ['', '11'],
+      ],
+    });
+    assert.deepEqual(
+      found.map(({ row, rule, field: name }) => `${row} ${rule} ${name}`),
+      ['3 primary-key a + b', '4 primary-key a + b', '5 primary-key a + b', '6 primary-key a + b'],
+    );
   });
 
   it('keys are masked: the same key alike within a run, another way in the next, and never readable', async () => {
-    const run = (): Promise<string[]> => findingsOf([parent, child], { ssd_parent: [], ssd_child: [['k1', 'x'], ['k1', 'y'], ['k2', 'z']] }, { relationships }).then((found) => found.filter((item) => item.rule === 'foreign-key').map((item) => item.key ?? ''));
+    const run = (): Promise<string[]> =>
+      findingsOf(
+        [parent, child],
+        {
+          ssd_parent: [],
+          ssd_child: [
+            ['k1', 'x'],
+            ['k1', 'y'],
+            ['k2', 'z'],
+          ],
+        },
+        { relationships },
+      ).then((found) =>
+        found.filter((item) => item.rule === 'foreign-key').map((item) => item.key ?? ''),
+      );
     const [first, second] = [await run(), await run()];
     assert.equal(first[0], first[1]);
     assert.notEqual(first[0], first[2]);
@@ -52,17 +136,38 @@ describe('keys across objects', () => {
 
   it('finds what comparing everything with everything finds, whatever goes to files', async () => {
     const key = fc.integer({ min: 0, max: 30 }).map(String);
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(key, key), { maxLength: 60 }), fc.array(fc.tuple(key, key), { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), async (parents, children, spillAt) => {
-      const expected = [...naive(parents, children)].sort();
-      const found = await findingsOf([parent, child], { ssd_parent: parents, ssd_child: children }, { relationships, spillAt, batch: 7 });
-      assert.deepEqual(found.map((item) => `${item.object} ${item.row} ${item.rule}`).sort(), expected);
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(key, key), { maxLength: 60 }),
+        fc.array(fc.tuple(key, key), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (parents, children, spillAt) => {
+          const expected = [...naive(parents, children)].sort();
+          const found = await findingsOf(
+            [parent, child],
+            { ssd_parent: parents, ssd_child: children },
+            { relationships, spillAt, batch: 7 },
+          );
+          assert.deepEqual(
+            found.map((item) => `${item.object} ${item.row} ${item.rule}`).sort(),
+            expected,
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
 function* naive(parents: readonly Row[], children: readonly Row[]): Generator<string> {
-  for (const [name, rows] of [['ssd_parent', parents], ['ssd_child', children]] as const) {
-    for (const [index, row] of rows.entries()) if (rows.findIndex((other) => other[0] === row[0]) < index) yield `${name} ${index + 1} primary-key`;
+  for (const [name, rows] of [
+    ['ssd_parent', parents],
+    ['ssd_child', children],
+  ] as const) {
+    for (const [index, row] of rows.entries())
+      if (rows.findIndex((other) => other[0] === row[0]) < index)
+        yield `${name} ${index + 1} primary-key`;
   }
-  for (const [index, row] of children.entries()) if (!parents.some((other) => other[0] === row[1])) yield `ssd_child ${index + 1} foreign-key`;
+  for (const [index, row] of children.entries())
+    if (!parents.some((other) => other[0] === row[1])) yield `ssd_child ${index + 1} foreign-key`;
 }

@@ -7,10 +7,29 @@ import { specOf } from '../support/cells.ts';
 import { field, object } from '../support/mapping.ts';
 import { tempDir } from '../support/files.ts';
 
-const finding: Finding = { object: 'ssd_a', row: 1, key: null, field: 'x', rule: 'type', severity: 'error', message: 'this is no date' };
-const kept = (): { sink: { write: (some: readonly Finding[]) => Promise<void> }; all: Finding[] } => {
+const finding: Finding = {
+  object: 'ssd_a',
+  row: 1,
+  key: null,
+  field: 'x',
+  rule: 'type',
+  severity: 'error',
+  message: 'this is no date',
+};
+const kept = (): {
+  sink: { write: (some: readonly Finding[]) => Promise<void> };
+  all: Finding[];
+} => {
   const all: Finding[] = [];
-  return { all, sink: { write: (some) => { all.push(...some); return Promise.resolve(); } } };
+  return {
+    all,
+    sink: {
+      write: (some) => {
+        all.push(...some);
+        return Promise.resolve();
+      },
+    },
+  };
 };
 
 describe('findings of an object', () => {
@@ -21,7 +40,13 @@ describe('findings of an object', () => {
     const { sink, all } = kept();
     await tally.write(sink);
     assert.equal(all.length, LISTED_PER_RULE + 1);
-    assert.deepEqual(tally.counts().map(({ field, count }) => [field, count]), [['x', LISTED_PER_RULE + 50], ['y', 1]]);
+    assert.deepEqual(
+      tally.counts().map(({ field, count }) => [field, count]),
+      [
+        ['x', LISTED_PER_RULE + 50],
+        ['y', 1],
+      ],
+    );
     await tally.write(sink);
     assert.equal(all.length, LISTED_PER_RULE + 1, 'what was written is not written again');
   });
@@ -29,14 +54,26 @@ describe('findings of an object', () => {
   it('are forgotten when the object begins anew', async () => {
     const { sink, all } = kept();
     const spec = specOf([object([field('id', 'int')], 'ssd_a')]);
-    const validation = createValidation({ spec, findings: sink, tempDir: tempDir(), complete: new Set(['ssd_a']), spillAt: 2 });
+    const validation = createValidation({
+      spec,
+      findings: sink,
+      tempDir: tempDir(),
+      complete: new Set(['ssd_a']),
+      spillAt: 2,
+    });
     validation.object('ssd_a', ['id']).rows([['1'], ['x'], ['1'], ['2'], ['3']]);
     const again = validation.object('ssd_a', ['id']);
     again.rows([['1'], ['2'], ['y'], ['3']]);
     await again.end();
     await validation.finish();
-    assert.deepEqual(all.map(({ row, rule }) => [row, rule]), [[3, 'type']]);
-    assert.deepEqual(validation.counts().map(({ rule, count }) => [rule, count]), [['type', 1]]);
+    assert.deepEqual(
+      all.map(({ row, rule }) => [row, rule]),
+      [[3, 'type']],
+    );
+    assert.deepEqual(
+      validation.counts().map(({ rule, count }) => [rule, count]),
+      [['type', 1]],
+    );
     await validation.close();
   });
 });

@@ -6,22 +6,64 @@ import { parseMoment } from '../../src/validate/dates.ts';
 import { rulesBroken } from '../support/cells.ts';
 
 describe('types', () => {
-  const cases: Readonly<Partial<Record<FieldType, { readonly good: readonly string[]; readonly bad: readonly string[] }>>> = {
-    date: { good: ['2024-02-29', '29/02/2024', '2024-02-29T00:00:00'], bad: ['2023-02-29', '29/02/2023', '2024-13-01', '31/04/2024', '2024-2-9', 'today', '20240229', '02/29/2024'] },
-    datetime: { good: ['2024-02-29T09:30:00', '2024-02-29 09:30', '2024-02-29T09:30:00.1234567', '29/02/2024 09:30:00', '2024-02-29'], bad: ['2024-02-29T24:00:00', '2024-02-29T09:60:00', '2024-02-29T09', '2024-02-29T09:30:00Z'] },
-    int: { good: ['0', '-12', '12345678901234567890123456789012345678'], bad: ['1.0', '1e3', 'one', '1 2'] },
-    float: { good: ['0.5', '.5', '5.', '-1e3', '9007199254740993.01'], bad: ['1,5', 'NaN', '', '0x1'].slice(0, 2) },
+  const cases: Readonly<
+    Partial<
+      Record<FieldType, { readonly good: readonly string[]; readonly bad: readonly string[] }>
+    >
+  > = {
+    date: {
+      good: ['2024-02-29', '29/02/2024', '2024-02-29T00:00:00'],
+      bad: [
+        '2023-02-29',
+        '29/02/2023',
+        '2024-13-01',
+        '31/04/2024',
+        '2024-2-9',
+        'today',
+        '20240229',
+        '02/29/2024',
+      ],
+    },
+    datetime: {
+      good: [
+        '2024-02-29T09:30:00',
+        '2024-02-29 09:30',
+        '2024-02-29T09:30:00.1234567',
+        '29/02/2024 09:30:00',
+        '2024-02-29',
+      ],
+      bad: ['2024-02-29T24:00:00', '2024-02-29T09:60:00', '2024-02-29T09', '2024-02-29T09:30:00Z'],
+    },
+    int: {
+      good: ['0', '-12', '12345678901234567890123456789012345678'],
+      bad: ['1.0', '1e3', 'one', '1 2'],
+    },
+    float: {
+      good: ['0.5', '.5', '5.', '-1e3', '9007199254740993.01'],
+      bad: ['1,5', 'NaN', '', '0x1'].slice(0, 2),
+    },
     boolean: { good: ['0', '1', 'Y', 'n', 'true', 'FALSE'], bad: ['2', 'yes', 'no', '-1'] },
     list: { good: ['[]', '["a", "b"]'], bad: ['a', '{"a":1}', '[1,'] },
   };
-  for (const [type, { good, bad }] of Object.entries(cases) as [FieldType, { good: string[]; bad: string[] }][]) {
-    for (const text of good) it(`${text} is of type ${type}`, () => assert.deepEqual(rulesBroken(text, [], { type }), []));
-    for (const text of bad) it(`${text} is not of type ${type}`, () => assert.deepEqual(rulesBroken(text, [], { type }), ['type']));
-    it(`an empty cell is of type ${type}`, () => assert.deepEqual([...rulesBroken(null, [], { type }), ...rulesBroken(' ', [], { type })], []));
+  for (const [type, { good, bad }] of Object.entries(cases) as [
+    FieldType,
+    { good: string[]; bad: string[] },
+  ][]) {
+    for (const text of good)
+      it(`${text} is of type ${type}`, () => assert.deepEqual(rulesBroken(text, [], { type }), []));
+    for (const text of bad)
+      it(`${text} is not of type ${type}`, () =>
+        assert.deepEqual(rulesBroken(text, [], { type }), ['type']));
+    it(`an empty cell is of type ${type}`, () =>
+      assert.deepEqual(
+        [...rulesBroken(null, [], { type }), ...rulesBroken(' ', [], { type })],
+        [],
+      ));
   }
 
   it('stand-ins for dates draw a warning', () => {
-    for (const text of ['1900-01-01', '01/01/1900', '1753-01-01', '9999-12-31']) assert.deepEqual(rulesBroken(text, [], { type: 'date' }), ['sentinel-date'], text);
+    for (const text of ['1900-01-01', '01/01/1900', '1753-01-01', '9999-12-31'])
+      assert.deepEqual(rulesBroken(text, [], { type: 'date' }), ['sentinel-date'], text);
     assert.deepEqual(rulesBroken('1900-01-02', [], { type: 'date' }), []);
   });
   it('a size counts characters, not code units', () => {
@@ -34,11 +76,22 @@ describe('types', () => {
   });
 
   it('dates of the calendar, and only they, are dates', () => {
-    fc.assert(fc.property(fc.integer({ min: 1900, max: 2100 }), fc.integer({ min: 0, max: 14 }), fc.integer({ min: 0, max: 33 }), (year, month, day) => {
-      const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-      const date = new Date(Date.UTC(year, month - 1, day));
-      const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-      assert.equal(parseMoment(text) !== null, real, text);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1900, max: 2100 }),
+        fc.integer({ min: 0, max: 14 }),
+        fc.integer({ min: 0, max: 33 }),
+        (year, month, day) => {
+          const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+          const date = new Date(Date.UTC(year, month - 1, day));
+          const real =
+            date.getUTCFullYear() === year &&
+            date.getUTCMonth() === month - 1 &&
+            date.getUTCDate() === day;
+          assert.equal(parseMoment(text) !== null, real, text);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -8,7 +8,18 @@ import { openMssql } from '../../src/sources/mssql/source.ts';
 import type { Fault, Link } from '../servers/tds/faults.ts';
 import { repeated, replay } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';
-import { caFile, certificate, connectionTo, isQuery, listen, never, numbered, QUERY, replayOf, withSource } from './mssql-support.ts';
+import {
+  caFile,
+  certificate,
+  connectionTo,
+  isQuery,
+  listen,
+  never,
+  numbered,
+  QUERY,
+  replayOf,
+  withSource,
+} from './mssql-support.ts';
 
 const ROWS = 800;
 const EXPECTED = numbered(ROWS);
@@ -22,11 +33,22 @@ interface Trial {
   readonly slow: boolean;
 }
 
-const drop = fc.record({ kind: fc.constant('drop' as const), afterBytes: fc.nat(BEYOND), how: fc.constantFrom('reset' as const, 'close' as const) });
-const trial = fc.record({ drops: fc.array(drop, { minLength: 1, maxLength: 2 }), batchSize: fc.integer({ min: 1, max: 400 }), slow: fc.boolean() });
+const drop = fc.record({
+  kind: fc.constant('drop' as const),
+  afterBytes: fc.nat(BEYOND),
+  how: fc.constantFrom('reset' as const, 'close' as const),
+});
+const trial = fc.record({
+  drops: fc.array(drop, { minLength: 1, maxLength: 2 }),
+  batchSize: fc.integer({ min: 1, max: 400 }),
+  slow: fc.boolean(),
+});
 
 /** Reads the object from its start until an attempt comes to its end; each attempt must have given a beginning of the rows and nothing else. */
-async function readWithRestarts(source: Source, { drops, batchSize, slow }: Trial): Promise<SourceRow[]> {
+async function readWithRestarts(
+  source: Source,
+  { drops, batchSize, slow }: Trial,
+): Promise<SourceRow[]> {
   for (let attempt = 0; attempt <= drops.length; attempt++) {
     const rows: SourceRow[] = [];
     try {
@@ -47,15 +69,24 @@ for (const encrypted of [false, true]) {
   it(`${POINTS} connections cut at a random byte${encrypted ? ' of the plain text under TLS, in SNAPSHOT transactions' : ''}: no row lost, none doubled`, async () => {
     const waiting: Fault[] = [];
     const tls = await certificate();
-    const server = await listen({ backing: replayOf(ROWS, { snapshot: encrypted }), fault: (statement) => (isQuery(statement) ? waiting.shift() : undefined), ...(encrypted ? { tls } : {}) });
-    const source = await openMssql(connectionTo(server, encrypted ? { encrypt: true, ca_file: caFile(tls) } : {}));
+    const server = await listen({
+      backing: replayOf(ROWS, { snapshot: encrypted }),
+      fault: (statement) => (isQuery(statement) ? waiting.shift() : undefined),
+      ...(encrypted ? { tls } : {}),
+    });
+    const source = await openMssql(
+      connectionTo(server, encrypted ? { encrypt: true, ca_file: caFile(tls) } : {}),
+    );
     let cut = 0;
     try {
-      await fc.assert(fc.asyncProperty(trial, async (one) => {
-        waiting.splice(0, waiting.length, ...one.drops);
-        cut += one.drops.length;
-        assert.deepEqual(await readWithRestarts(source, one), EXPECTED);
-      }), { numRuns: POINTS / (encrypted ? 4 : 1), seed: 20260401 });
+      await fc.assert(
+        fc.asyncProperty(trial, async (one) => {
+          waiting.splice(0, waiting.length, ...one.drops);
+          cut += one.drops.length;
+          assert.deepEqual(await readWithRestarts(source, one), EXPECTED);
+        }),
+        { numRuns: POINTS / (encrypted ? 4 : 1), seed: 20260401 },
+      );
     } finally {
       await source.close();
     }
@@ -76,11 +107,15 @@ describe('packets in pieces', () => {
       it(`${name}${encrypted ? ', encrypted' : ''}`, async () => {
         const tls = await certificate();
         const server = await listen({ backing: replayOf(40), link, ...(encrypted ? { tls } : {}) });
-        await withSource(connectionTo(server, encrypted ? { encrypt: true, ca_file: caFile(tls) } : {}), async (source) => {
-          const rows: SourceRow[] = [];
-          for await (const batch of source.stream(QUERY, { signal: never, batchSize: 7 })) rows.push(...batch);
-          assert.deepEqual(rows, numbered(40));
-        });
+        await withSource(
+          connectionTo(server, encrypted ? { encrypt: true, ca_file: caFile(tls) } : {}),
+          async (source) => {
+            const rows: SourceRow[] = [];
+            for await (const batch of source.stream(QUERY, { signal: never, batchSize: 7 }))
+              rows.push(...batch);
+            assert.deepEqual(rows, numbered(40));
+          },
+        );
       });
     }
   }
@@ -88,16 +123,35 @@ describe('packets in pieces', () => {
 
 it('memory stays bounded: the server is held back while the consumer does nothing', async () => {
   const [wide, count] = ['x'.repeat(1000), 40_000];
-  const answer = repeated([{ name: 'a', type: 'int' }, { name: 'b', type: 'nvarchar(1000)' }], [['1', wide]], count);
+  const answer = repeated(
+    [
+      { name: 'a', type: 'int' },
+      { name: 'b', type: 'nvarchar(1000)' },
+    ],
+    [['1', wide]],
+    count,
+  );
   let made = 0;
-  const rows = { *[Symbol.iterator]() { for (const row of answer.rows) { made++; yield row; } } };
-  const server = await listen({ backing: withSystem({ database: 'HDM' }, replay({ ...answer, rows })) });
+  const rows = {
+    *[Symbol.iterator]() {
+      for (const row of answer.rows) {
+        made++;
+        yield row;
+      }
+    },
+  };
+  const server = await listen({
+    backing: withSystem({ database: 'HDM' }, replay({ ...answer, rows })),
+  });
   await withSource(connectionTo(server), async (source) => {
     let taken = 0;
     for await (const batch of source.stream(QUERY, { signal: never, batchSize: 500 })) {
       if (taken === 0) {
         await pause(700);
-        assert.ok(made < count / 2, `${made} of ${count} rows were taken in while nobody read them`);
+        assert.ok(
+          made < count / 2,
+          `${made} of ${count} rows were taken in while nobody read them`,
+        );
       }
       taken += batch.length;
     }

@@ -21,13 +21,29 @@ describe('a golden database on SQL Server, over the wire', { skip: noGolden }, (
       engines.push(engine);
       const tls = await certificate();
       const system = { database: 'HDM', snapshot: true, columns: await columnsOf(engine, SCHEMA) };
-      const server = await listen({ backing: withSystem(system, await EngineBacking.on(engine, 'HDM')), tls });
-      const site = writeMssqlSite(server, { encrypt: true, ca_file: caFile(tls) }, cms, `source: {database: HDM, schema: ${SCHEMA}}\n${data.parameters}`);
+      const server = await listen({
+        backing: withSystem(system, await EngineBacking.on(engine, 'HDM')),
+        tls,
+      });
+      const site = writeMssqlSite(
+        server,
+        { encrypt: true, ca_file: caFile(tls) },
+        cms,
+        `source: {database: HDM, schema: ${SCHEMA}}\n${data.parameters}`,
+      );
       const { files } = await assertGoldenRun(data, site);
       assert.ok(files.every((file) => file.restarts === 0));
-      assert.ok(server.statements.length > files.filter((file) => file.status === 'extracted').length);
-      for (const { sql } of server.statements) assert.match(sql, /^(select|with|set)\b/i, sql.slice(0, 200));
-      for (const { sql } of server.statements) assert.doesNotMatch(sql, /\b(insert|update|delete|merge|into|exec|execute|drop|create|alter|truncate|grant)\b(?!')/i, sql.slice(0, 200));
+      assert.ok(
+        server.statements.length > files.filter((file) => file.status === 'extracted').length,
+      );
+      for (const { sql } of server.statements)
+        assert.match(sql, /^(select|with|set)\b/i, sql.slice(0, 200));
+      for (const { sql } of server.statements)
+        assert.doesNotMatch(
+          sql,
+          /\b(insert|update|delete|merge|into|exec|execute|drop|create|alter|truncate|grant)\b(?!')/i,
+          sql.slice(0, 200),
+        );
     });
   }
 });

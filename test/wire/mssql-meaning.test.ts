@@ -11,14 +11,20 @@ import { connectionTo, listen, never } from './mssql-support.ts';
 chooseEngine(async () => {
   const engine = await Engine.open();
   await engine.define(LITTLE_TABLES);
-  const server = await listen({ backing: withSystem({ database: 'D' }, await EngineBacking.on(engine, 'D')) });
+  const server = await listen({
+    backing: withSystem({ database: 'D' }, await EngineBacking.on(engine, 'D')),
+  });
   const source = await openMssql(connectionTo(server, { database: 'D' }));
   return {
     engine: 'mssql',
     rows: async (mapping) => {
       const { sql, parameters } = compileLittle(mapping, DIALECTS.mssql);
       const rows: (string | null)[][] = [];
-      for await (const batch of source.stream({ name: 'ssd_contact', sql, parameters }, { signal: never })) rows.push(...batch.map((row) => [...row]));
+      for await (const batch of source.stream(
+        { name: 'ssd_contact', sql, parameters },
+        { signal: never },
+      ))
+        rows.push(...batch.map((row) => [...row]));
       return rows;
     },
     close: async () => {

@@ -25,8 +25,14 @@ export interface Certificate {
 /** A certificate that signs itself, for `localhost` unless told otherwise. */
 export async function certificate(name = 'localhost', notAfterDate?: Date): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: name }], {
-    keySize: 2048, algorithm: 'sha256', notBeforeDate: new Date('2020-01-01'), notAfterDate: notAfterDate ?? new Date('2100-01-01'),
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }, { name: 'basicConstraints', cA: true }],
+    keySize: 2048,
+    algorithm: 'sha256',
+    notBeforeDate: new Date('2020-01-01'),
+    notAfterDate: notAfterDate ?? new Date('2100-01-01'),
+    extensions: [
+      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+      { name: 'basicConstraints', cA: true },
+    ],
   });
   return { key: made.private, cert: made.cert };
 }
@@ -51,29 +57,68 @@ export async function listen(options: TdsServerOptions): Promise<TdsServer> {
 }
 
 /** The connection of a site file to a server of ours, without encryption unless told otherwise; its limits are short. */
-export function connectionTo(server: { readonly port: number }, more: Partial<MssqlConnection> = {}): MssqlConnection {
+export function connectionTo(
+  server: { readonly port: number },
+  more: Partial<MssqlConnection> = {},
+): MssqlConnection {
   return {
-    engine: 'mssql', server: 'localhost', port: server.port, database: 'HDM', authentication: 'sql', user: 'ssd_reader', password: { env: PASSWORD_VARIABLE },
-    encrypt: false, trust_server_certificate: false, read_only_intent: true, isolation: 'auto', parallel: 2, connect_timeout: 15, query_timeout: 20, stall_timeout: 20, ...more,
+    engine: 'mssql',
+    server: 'localhost',
+    port: server.port,
+    database: 'HDM',
+    authentication: 'sql',
+    user: 'ssd_reader',
+    password: { env: PASSWORD_VARIABLE },
+    encrypt: false,
+    trust_server_certificate: false,
+    read_only_intent: true,
+    isolation: 'auto',
+    parallel: 2,
+    connect_timeout: 15,
+    query_timeout: 20,
+    stall_timeout: 20,
+    ...more,
   };
 }
 
 /** Writes a site file for such a connection and gives its path. */
-export function writeMssqlSite(server: { readonly port: number }, more: Partial<MssqlConnection> = {}, cms = 'liquid_logic', rest = ''): string {
+export function writeMssqlSite(
+  server: { readonly port: number },
+  more: Partial<MssqlConnection> = {},
+  cms = 'liquid_logic',
+  rest = '',
+): string {
   const file = path.join(fs.mkdtempSync(path.join(root, 'site-')), 'site.yml');
   const connection = JSON.stringify(connectionTo(server, more));
-  fs.writeFileSync(file, `site: trial\ncms: ${cms}\nconnection: ${connection}\noutput: {dir: ./bundles}\n${rest}`);
+  fs.writeFileSync(
+    file,
+    `site: trial\ncms: ${cms}\nconnection: ${connection}\noutput: {dir: ./bundles}\n${rest}`,
+  );
   return file;
 }
 
 /** The columns of a schema of an engine, as the system's answers want them. */
-export async function columnsOf(engine: Engine, schema: string): Promise<NonNullable<SystemFacts['columns']>> {
-  const { rows } = await engine.query('select table_name, column_name, data_type from information_schema.columns where table_schema = $1::text', [schema]);
-  return rows.map(([table, column, type]) => ({ schema, table: table ?? '', column: column ?? '', type: type ?? '' }));
+export async function columnsOf(
+  engine: Engine,
+  schema: string,
+): Promise<NonNullable<SystemFacts['columns']>> {
+  const { rows } = await engine.query(
+    'select table_name, column_name, data_type from information_schema.columns where table_schema = $1::text',
+    [schema],
+  );
+  return rows.map(([table, column, type]) => ({
+    schema,
+    table: table ?? '',
+    column: column ?? '',
+    type: type ?? '',
+  }));
 }
 
 /** A source that is closed when `use` has ended. */
-export async function withSource<T>(connection: MssqlConnection, use: (source: Source) => Promise<T>): Promise<T> {
+export async function withSource<T>(
+  connection: MssqlConnection,
+  use: (source: Source) => Promise<T>,
+): Promise<T> {
   const source = await openMssql(connection);
   try {
     return await use(source);
@@ -93,17 +138,27 @@ export function isQuery({ sql }: Statement): boolean {
 
 /** Numbered rows of an id and a text whose length varies, some of them null. */
 export function numbered(count: number): (string | null)[][] {
-  return Array.from({ length: count }, (_, index) => [String(index + 1), index % 7 === 0 ? null : 'é'.repeat(index % 50)]);
+  return Array.from({ length: count }, (_, index) => [
+    String(index + 1),
+    index % 7 === 0 ? null : 'é'.repeat(index % 50),
+  ]);
 }
 
-export const TWO_COLUMNS = [{ name: 'a', type: 'bigint' }, { name: 'b', type: 'nvarchar(100)' }];
+export const TWO_COLUMNS = [
+  { name: 'a', type: 'bigint' },
+  { name: 'b', type: 'nvarchar(100)' },
+];
 
 export function replayOf(count: number, facts: Partial<SystemFacts> = {}): Backing {
   return withSystem({ database: 'HDM', ...facts }, replay(replayed(TWO_COLUMNS, numbered(count))));
 }
 
-export async function allRows(source: Source, options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {}): Promise<SourceRow[]> {
+export async function allRows(
+  source: Source,
+  options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {},
+): Promise<SourceRow[]> {
   const rows: SourceRow[] = [];
-  for await (const batch of source.stream(QUERY, { signal: never, ...options })) rows.push(...batch);
+  for await (const batch of source.stream(QUERY, { signal: never, ...options }))
+    rows.push(...batch);
   return rows;
 }

@@ -13,9 +13,14 @@ const dirs = { liquid_logic: tempDir(), mosaic: tempDir() };
 
 describe('a golden database on Oracle, over the wire', { skip: noGolden }, () => {
   const open: { close(): Promise<void> }[] = [];
-  after(async () => { for (const item of open.reverse()) await item.close(); });
+  after(async () => {
+    for (const item of open.reverse()) await item.close();
+  });
 
-  for (const [cms, schema] of [['liquid_logic', 'Child_Social'], ['mosaic', 'MOSAIC']] as const) {
+  for (const [cms, schema] of [
+    ['liquid_logic', 'Child_Social'],
+    ['mosaic', 'MOSAIC'],
+  ] as const) {
     it(`${cms} comes out of a real run as the reference wrote it, and nothing but SELECT and settings is sent`, async () => {
       const data = golden(cms);
       const engine = await Engine.load({ ...data, keptIn: dirs[cms], schema });
@@ -23,11 +28,25 @@ describe('a golden database on Oracle, over the wire', { skip: noGolden }, () =>
       const server = await TnsServer.start({ backing: await engineBacking(engine) });
       open.push(server);
       const site = path.join(dirs[cms], 'oracle.yml');
-      const connection = { engine: 'oracle', connect_string: server.connectString, user: 'ssd_reader', password: { env: 'SSD_TEST_PASSWORD' } };
-      fs.writeFileSync(site, `site: trial\ncms: ${cms}\nsource: {schema: ${schema}}\noutput: {dir: ./bundles}\nconnection: ${JSON.stringify(connection)}\n${data.parameters}`);
+      const connection = {
+        engine: 'oracle',
+        connect_string: server.connectString,
+        user: 'ssd_reader',
+        password: { env: 'SSD_TEST_PASSWORD' },
+      };
+      fs.writeFileSync(
+        site,
+        `site: trial\ncms: ${cms}\nsource: {schema: ${schema}}\noutput: {dir: ./bundles}\nconnection: ${JSON.stringify(connection)}\n${data.parameters}`,
+      );
       const { files } = await assertGoldenRun(data, site);
       assert.ok(server.calls.length > files.filter((file) => file.status === 'extracted').length);
-      assert.deepEqual(server.calls.filter(({ sql }) => !/^(select|with|alter session set|set transaction read only$|logoff$)/.test(sql)), []);
+      assert.deepEqual(
+        server.calls.filter(
+          ({ sql }) =>
+            !/^(select|with|alter session set|set transaction read only$|logoff$)/.test(sql),
+        ),
+        [],
+      );
     });
   }
 });

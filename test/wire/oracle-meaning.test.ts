@@ -15,7 +15,9 @@ chooseEngine(async () => {
     engine: 'oracle',
     rows: async (mapping) => {
       const { object, sql, parameters } = compileLittle(mapping, DIALECTS.oracle);
-      return (await all(source.stream({ name: object, sql, parameters }, { signal: never }))).map((row) => [...row]);
+      return (await all(source.stream({ name: object, sql, parameters }, { signal: never }))).map(
+        (row) => [...row],
+      );
     },
     close: async () => {
       await source.close();

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ConfigError, StoppedError } from '../../src/problems/errors.ts';
 import { OracleError, replay, rowsOf } from '../servers/tns/backing.ts';
-import { DICTIONARY, all, never, numbered, query, serve, siteOf, text, withSource } from './oracle-support.ts';
+import {
+  DICTIONARY,
+  all,
+  never,
+  numbered,
+  query,
+  serve,
+  siteOf,
+  text,
+  withSource,
+} from './oracle-support.ts';
 
 describe('the Oracle source, over the wire', () => {
   it('streams every row once, in order, a batch at a time', async () => {
@@ -10,32 +20,72 @@ describe('the Oracle source, over the wire', () => {
     await withSource(siteOf(server), async (source) => {
       const sizes: number[] = [];
       const ids: (string | null | undefined)[] = [];
-      for await (const batch of source.stream(query('select id, name from t'), { signal: never, batchSize: 999 })) {
+      for await (const batch of source.stream(query('select id, name from t'), {
+        signal: never,
+        batchSize: 999,
+      })) {
         sizes.push(batch.length);
         ids.push(...batch.map(([id]) => id));
       }
       assert.deepEqual([...new Set(sizes)], [999, 255]);
-      assert.deepEqual(ids, Array.from({ length: 5250 }, (_, index) => String(index + 1)));
+      assert.deepEqual(
+        ids,
+        Array.from({ length: 5250 }, (_, index) => String(index + 1)),
+      );
     });
   });
 
   it('loses no row when the server gives short pages', async () => {
-    const short = rowsOf([text('ID')], Array.from({ length: 1000 }, (_, index) => [String(index)]));
+    const short = rowsOf(
+      [text('ID')],
+      Array.from({ length: 1000 }, (_, index) => [String(index)]),
+    );
     let pages = 0;
-    const server = await serve({ backing: replay([[/from t/, () => ({ columns: short.columns, short: true, fetch: (count: number) => short.fetch(pages++ < 7 ? Math.ceil(count / 3) : count) })]]) });
-    const rows = await withSource(siteOf(server), (source) => all(source.stream(query('select id from t'), { signal: never })));
-    assert.deepEqual(rows.map(([id]) => id), Array.from({ length: 1000 }, (_, index) => String(index)));
+    const server = await serve({
+      backing: replay([
+        [
+          /from t/,
+          () => ({
+            columns: short.columns,
+            short: true,
+            fetch: (count: number) => short.fetch(pages++ < 7 ? Math.ceil(count / 3) : count),
+          }),
+        ],
+      ]),
+    });
+    const rows = await withSource(siteOf(server), (source) =>
+      all(source.stream(query('select id from t'), { signal: never })),
+    );
+    assert.deepEqual(
+      rows.map(([id]) => id),
+      Array.from({ length: 1000 }, (_, index) => String(index)),
+    );
   });
 
   it('fetches the next batch while the last one is used', async () => {
     let fetched = 0;
     const backing = numbered(500);
-    const counting = await serve({ backing: { execute: async (...statement) => {
-      const rows = await backing.execute(...statement);
-      return rows && { columns: rows.columns, fetch: (count) => { fetched += count; return rows.fetch(count); } };
-    } } });
+    const counting = await serve({
+      backing: {
+        execute: async (...statement) => {
+          const rows = await backing.execute(...statement);
+          return (
+            rows && {
+              columns: rows.columns,
+              fetch: (count) => {
+                fetched += count;
+                return rows.fetch(count);
+              },
+            }
+          );
+        },
+      },
+    });
     await withSource(siteOf(counting), async (source) => {
-      for await (const batch of source.stream(query('select id from t'), { signal: never, batchSize: 100 })) {
+      for await (const batch of source.stream(query('select id from t'), {
+        signal: never,
+        batchSize: 100,
+      })) {
         assert.equal(batch.length, 100);
         await new Promise((resolve) => setTimeout(resolve, 50));
         assert.equal(fetched, 200);
@@ -46,69 +96,139 @@ describe('the Oracle source, over the wire', () => {
 
   it('binds parameters by name', async () => {
     const server = await serve({ backing: numbered(1) });
-    await withSource(siteOf(server), (source) => all(source.stream({
-      name: 'ssd_a', sql: 'select id from t where a = :t_x and b = to_date(:today, :mask) and c = :n_minus_1 and d = :t_x',
-      parameters: [{ name: 't_x', type: 'text', value: 'Ø x' }, { name: 'today', type: 'moment', value: '2026-11-22T00:00:00' }, { name: 'mask', type: 'text', value: 'M' }, { name: 'n_minus_1', type: 'integer', value: -1 }],
-    }, { signal: never })));
-    assert.deepEqual(server.calls.find(({ sql }) => sql.includes('from t'))?.binds, ['Ø x', '2026-11-22T00:00:00', 'M', '-1', 'Ø x']);
+    await withSource(siteOf(server), (source) =>
+      all(
+        source.stream(
+          {
+            name: 'ssd_a',
+            sql: 'select id from t where a = :t_x and b = to_date(:today, :mask) and c = :n_minus_1 and d = :t_x',
+            parameters: [
+              { name: 't_x', type: 'text', value: 'Ø x' },
+              { name: 'today', type: 'moment', value: '2026-11-22T00:00:00' },
+              { name: 'mask', type: 'text', value: 'M' },
+              { name: 'n_minus_1', type: 'integer', value: -1 },
+            ],
+          },
+          { signal: never },
+        ),
+      ),
+    );
+    assert.deepEqual(server.calls.find(({ sql }) => sql.includes('from t'))?.binds, [
+      'Ø x',
+      '2026-11-22T00:00:00',
+      'M',
+      '-1',
+      'Ø x',
+    ]);
   });
 
   it('reads several queries at the same time, as many as it has connections', async () => {
     const server = await serve({ backing: numbered(2000) });
     await withSource(siteOf(server, { parallel: 3 }), async (source) => {
-      const counts = await Promise.all([1, 2, 3, 4, 5].map(() => all(source.stream(query('select id from t'), { signal: never })).then((rows) => rows.length)));
+      const counts = await Promise.all(
+        [1, 2, 3, 4, 5].map(() =>
+          all(source.stream(query('select id from t'), { signal: never })).then(
+            (rows) => rows.length,
+          ),
+        ),
+      );
       assert.deepEqual(counts, [2000, 2000, 2000, 2000, 2000]);
     });
     assert.equal(server.connections, 3);
-    assert.equal(new Set(server.calls.filter(({ sql }) => sql.includes('from t')).map(({ connection }) => connection)).size, 3);
+    assert.equal(
+      new Set(
+        server.calls
+          .filter(({ sql }) => sql.includes('from t'))
+          .map(({ connection }) => connection),
+      ).size,
+      3,
+    );
   });
 
   it('may be left early, and read again on the same connection', async () => {
     const server = await serve({ backing: numbered(1000) });
     await withSource(siteOf(server), async (source) => {
       for (let times = 0; times < 5; times++) {
-        for await (const batch of source.stream(query('select id from t'), { signal: never, batchSize: 10 })) {
+        for await (const batch of source.stream(query('select id from t'), {
+          signal: never,
+          batchSize: 10,
+        })) {
           assert.equal(batch.length, 10);
           break;
         }
       }
-      assert.equal((await all(source.stream(query('select id from t'), { signal: never }))).length, 1000);
+      assert.equal(
+        (await all(source.stream(query('select id from t'), { signal: never }))).length,
+        1000,
+      );
     });
     assert.equal(server.connections, 1);
   });
 
   it('stops a query that is running when asked, by a break', { timeout: 10_000 }, async () => {
-    const server = await serve({ backing: replay([[/from t/, () => new Promise(() => undefined)]]) });
+    const server = await serve({
+      backing: replay([[/from t/, () => new Promise(() => undefined)]]),
+    });
     const controller = new AbortController();
     await withSource(siteOf(server), async (source) => {
       setTimeout(() => controller.abort(), 100);
-      await assert.rejects(all(source.stream(query('select id from t'), { signal: controller.signal })), (error) => error instanceof StoppedError && error.exitCode === 130);
+      await assert.rejects(
+        all(source.stream(query('select id from t'), { signal: controller.signal })),
+        (error) => error instanceof StoppedError && error.exitCode === 130,
+      );
     });
   });
 
   it('stops between batches when asked', async () => {
     const server = await serve({ backing: numbered(1000) });
     const controller = new AbortController();
-    await withSource(siteOf(server), (source) => assert.rejects(async () => {
-      for await (const batch of source.stream(query('select id from t'), { signal: controller.signal, batchSize: 10 })) {
-        assert.equal(batch.length, 10);
-        controller.abort();
-      }
-    }, StoppedError));
+    await withSource(siteOf(server), (source) =>
+      assert.rejects(async () => {
+        for await (const batch of source.stream(query('select id from t'), {
+          signal: controller.signal,
+          batchSize: 10,
+        })) {
+          assert.equal(batch.length, 10);
+          controller.abort();
+        }
+      }, StoppedError),
+    );
   });
 
   it('says what it is connected to, and warns of a clear connection and of a login that can write', async () => {
-    const server = await serve({ backing: replay([[/session_privs/, () => rowsOf([text('PRIVILEGE'), text('TABLES')], [['INSERT ANY TABLE', null], ['UPDATE', '3']])], ...DICTIONARY]) });
-    const described = await withSource(siteOf(server, { parallel: 2 }), (source) => source.describe());
+    const server = await serve({
+      backing: replay([
+        [
+          /session_privs/,
+          () =>
+            rowsOf(
+              [text('PRIVILEGE'), text('TABLES')],
+              [
+                ['INSERT ANY TABLE', null],
+                ['UPDATE', '3'],
+              ],
+            ),
+        ],
+        ...DICTIONARY,
+      ]),
+    });
+    const described = await withSource(siteOf(server, { parallel: 2 }), (source) =>
+      source.describe(),
+    );
     assert.equal(described.engine, 'oracle');
     assert.equal(described.version, 'Oracle 19.3.0.0.0');
     assert.match(described.consistency, /a read-only transaction for each of 2 connections/);
-    assert.match(described.warnings.join('\n'), /not encrypted[^]*the login can write \(INSERT ANY TABLE, UPDATE on 3 table\(s\)\)/);
+    assert.match(
+      described.warnings.join('\n'),
+      /not encrypted[^]*the login can write \(INSERT ANY TABLE, UPDATE on 3 table\(s\)\)/,
+    );
   });
 
   it('goes on when the server will not say what the login may do', async () => {
     const server = await serve({ backing: replay([]) });
-    const { encryption, warnings } = await withSource(siteOf(server), (source) => source.describe());
+    const { encryption, warnings } = await withSource(siteOf(server), (source) =>
+      source.describe(),
+    );
     assert.equal(encryption, 'none');
     assert.match(warnings.join('\n'), /whether the login can write could not be found out/);
   });
@@ -117,28 +237,57 @@ describe('the Oracle source, over the wire', () => {
     const backing = numbered(300);
     const scn = '281474976710656123';
     const server = await serve({
-      backing: { execute: (...statement) => (statement[0].includes('get_system_change_number') ? Promise.resolve(rowsOf([text('SCN')], [[scn]])) : backing.execute(...statement)) },
+      backing: {
+        execute: (...statement) =>
+          statement[0].includes('get_system_change_number')
+            ? Promise.resolve(rowsOf([text('SCN')], [[scn]]))
+            : backing.execute(...statement),
+      },
       fault: (connection) => (connection === 2 ? { dropAfter: 4000 } : undefined),
     });
     const described = await withSource(siteOf(server, { parallel: 2 }), async (source) => {
-      await Promise.allSettled([1, 2].map(() => all(source.stream(query('select id from t'), { signal: never }))));
-      await Promise.all([1, 2].map(() => all(source.stream(query('select id from t'), { signal: never }))));
+      await Promise.allSettled(
+        [1, 2].map(() => all(source.stream(query('select id from t'), { signal: never }))),
+      );
+      await Promise.all(
+        [1, 2].map(() => all(source.stream(query('select id from t'), { signal: never }))),
+      );
       return source.describe();
     });
-    assert.equal(described.consistency, `every object shows the same moment, system change number ${scn}`);
+    assert.equal(
+      described.consistency,
+      `every object shows the same moment, system change number ${scn}`,
+    );
     assert.equal(server.connections, 3);
     const settings = server.calls.filter(({ sql }) => sql.startsWith('begin'));
-    assert.deepEqual(settings.map(({ connection, sql, binds }) => [connection, sql, binds]), [1, 2, 3].map((connection) => [connection, 'begin dbms_flashback.enable_at_system_change_number(:scn); end;', [scn]]));
+    assert.deepEqual(
+      settings.map(({ connection, sql, binds }) => [connection, sql, binds]),
+      [1, 2, 3].map((connection) => [
+        connection,
+        'begin dbms_flashback.enable_at_system_change_number(:scn); end;',
+        [scn],
+      ]),
+    );
     assert.ok(!server.calls.some(({ sql }) => sql.startsWith('set transaction')));
   });
 
   it('falls back to read-only transactions when flashback is not possible after all', async () => {
     const backing = numbered(3);
-    const server = await serve({ backing: { execute: (...statement) => {
-      if (statement[0].includes('get_system_change_number')) return Promise.resolve(rowsOf([text('SCN')], [['7']]));
-      return statement[0].startsWith('begin') ? Promise.reject(new OracleError(8185, 'Flashback not supported for user SYS')) : backing.execute(...statement);
-    } } });
-    assert.match((await withSource(siteOf(server), (source) => source.describe())).consistency, /^one read-only transaction/);
+    const server = await serve({
+      backing: {
+        execute: (...statement) => {
+          if (statement[0].includes('get_system_change_number'))
+            return Promise.resolve(rowsOf([text('SCN')], [['7']]));
+          return statement[0].startsWith('begin')
+            ? Promise.reject(new OracleError(8185, 'Flashback not supported for user SYS'))
+            : backing.execute(...statement);
+        },
+      },
+    });
+    assert.match(
+      (await withSource(siteOf(server), (source) => source.describe())).consistency,
+      /^one read-only transaction/,
+    );
   });
 
   it('sends nothing but SELECT and session settings', async () => {
@@ -148,12 +297,24 @@ describe('the Oracle source, over the wire', () => {
       await source.columns([{ schema: 'MOSAIC', table: 'T' }]);
       await all(source.stream(query('select id from t'), { signal: never }));
     });
-    assert.deepEqual(server.calls.filter(({ sql }) => !/^(select|with|alter session set|set transaction read only$|logoff$)/.test(sql)), []);
-    for (let waited = 0; server.farewells < 2 && waited < 1000; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(
+      server.calls.filter(
+        ({ sql }) =>
+          !/^(select|with|alter session set|set transaction read only$|logoff$)/.test(sql),
+      ),
+      [],
+    );
+    for (let waited = 0; server.farewells < 2 && waited < 1000; waited += 10)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     assert.equal(server.farewells, 2, 'each connection ends with a goodbye');
     for (const connection of [1, 2]) {
-      const [numbers, zone, ...others] = server.calls.filter((call) => call.connection === connection).map(({ sql }) => sql);
-      assert.match(numbers ?? '', /nls_numeric_characters = '\.,' nls_comp = binary nls_sort = binary/);
+      const [numbers, zone, ...others] = server.calls
+        .filter((call) => call.connection === connection)
+        .map(({ sql }) => sql);
+      assert.match(
+        numbers ?? '',
+        /nls_numeric_characters = '\.,' nls_comp = binary nls_sort = binary/,
+      );
       assert.equal(zone, 'alter session set time_zone = dbtimezone');
       assert.ok(others.includes('set transaction read only'));
     }
@@ -161,24 +322,54 @@ describe('the Oracle source, over the wire', () => {
 
   it('lists the columns that are there, in lists that Oracle takes', async () => {
     const server = await serve({ backing: numbered(1) });
-    const found = await withSource(siteOf(server), (source) => source.columns(Array.from({ length: 700 }, (_, index) => ({ schema: 'MOSAIC', table: `T${index}` }))));
+    const found = await withSource(siteOf(server), (source) =>
+      source.columns(
+        Array.from({ length: 700 }, (_, index) => ({ schema: 'MOSAIC', table: `T${index}` })),
+      ),
+    );
     assert.deepEqual(found[0], { table: 'T', column: 'ID', type: 'NUMBER' });
-    assert.deepEqual(server.calls.filter(({ sql }) => sql.includes('all_tab_columns')).map(({ binds }) => [binds[0], binds.length]), [['MOSAIC', 501], ['MOSAIC', 201]]);
+    assert.deepEqual(
+      server.calls
+        .filter(({ sql }) => sql.includes('all_tab_columns'))
+        .map(({ binds }) => [binds[0], binds.length]),
+      [
+        ['MOSAIC', 501],
+        ['MOSAIC', 201],
+      ],
+    );
   });
 
   it('says how the schema is spelt when only upper and lower case are wrong', async () => {
-    const server = await serve({ backing: replay([[/all_tab_columns/, () => rowsOf([text('T'), text('C'), text('D')], [])], [/all_users/, (binds) => rowsOf([text('USERNAME')], binds[0] === 'mosaic' ? [['MOSAIC']] : [])]]) });
+    const server = await serve({
+      backing: replay([
+        [/all_tab_columns/, () => rowsOf([text('T'), text('C'), text('D')], [])],
+        [
+          /all_users/,
+          (binds) => rowsOf([text('USERNAME')], binds[0] === 'mosaic' ? [['MOSAIC']] : []),
+        ],
+      ]),
+    });
     await withSource(siteOf(server), async (source) => {
-      await assert.rejects(source.columns([{ schema: 'mosaic', table: 'T' }]), (error) => error instanceof ConfigError && /there is a schema MOSAIC/.test(error.message));
+      await assert.rejects(
+        source.columns([{ schema: 'mosaic', table: 'T' }]),
+        (error) => error instanceof ConfigError && /there is a schema MOSAIC/.test(error.message),
+      );
       assert.deepEqual(await source.columns([{ schema: 'NONE', table: 'T' }]), []);
     });
   });
 
   it('goes on with the same connection after an error that the server reports', async () => {
-    const server = await serve({ backing: replay([[/from broken/, () => Promise.reject(new OracleError(1722, 'invalid number'))], [/from t/, () => rowsOf([text('ID')], [['1']])]]) });
+    const server = await serve({
+      backing: replay([
+        [/from broken/, () => Promise.reject(new OracleError(1722, 'invalid number'))],
+        [/from t/, () => rowsOf([text('ID')], [['1']])],
+      ]),
+    });
     await withSource(siteOf(server), async (source) => {
       await assert.rejects(all(source.stream(query('select x from broken'), { signal: never })));
-      assert.deepEqual(await all(source.stream(query('select id from t'), { signal: never })), [['1']]);
+      assert.deepEqual(await all(source.stream(query('select id from t'), { signal: never })), [
+        ['1'],
+      ]);
     });
     assert.equal(server.connections, 1);
   });

@@ -2,7 +2,14 @@ import { after } from 'node:test';
 import type { OracleConnection } from '../../src/site/model.ts';
 import { type OracleSource, openOracle } from '../../src/sources/oracle/source.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
-import { type Backing, type Cell, type Column, type OracleError, replay, rowsOf } from '../servers/tns/backing.ts';
+import {
+  type Backing,
+  type Cell,
+  type Column,
+  type OracleError,
+  replay,
+  rowsOf,
+} from '../servers/tns/backing.ts';
 import { PASSWORD, TnsServer, type TnsServerOptions, USER } from '../servers/tns/server.ts';
 
 process.env['SSD_TEST_PASSWORD'] = PASSWORD;
@@ -16,13 +23,23 @@ export async function serve(options: TnsServerOptions): Promise<TnsServer> {
 
 export function siteOf(server: TnsServer, more: Partial<OracleConnection> = {}): OracleConnection {
   return {
-    engine: 'oracle', connect_string: server.connectString, user: USER.toLowerCase(), password: { env: 'SSD_TEST_PASSWORD' },
-    parallel: 1, fetch_size: 100, connect_timeout: 5, stall_timeout: 5, ...more,
+    engine: 'oracle',
+    connect_string: server.connectString,
+    user: USER.toLowerCase(),
+    password: { env: 'SSD_TEST_PASSWORD' },
+    parallel: 1,
+    fetch_size: 100,
+    connect_timeout: 5,
+    stall_timeout: 5,
+    ...more,
   };
 }
 
 /** A source that is closed when `use` has ended. */
-export async function withSource<T>(site: OracleConnection, use: (source: OracleSource) => Promise<T>): Promise<T> {
+export async function withSource<T>(
+  site: OracleConnection,
+  use: (source: OracleSource) => Promise<T>,
+): Promise<T> {
   const source = await openOracle(site);
   try {
     return await use(source);
@@ -46,9 +63,18 @@ export async function all(batches: AsyncIterable<readonly SourceRow[]>): Promise
 export const text = (name: string): Column => ({ name, type: 'varchar2' });
 
 /** A table of `count` numbered rows, an answer to `select … from t`. */
-export function numbered(count: number, fail?: { readonly after: number; readonly error: OracleError }): Backing {
-  const rows = Array.from({ length: count }, (_, index): Cell[] => [String(index + 1), `child ${index + 1}`]);
-  return replay([[/from t\b/, () => rowsOf([{ name: 'ID', type: 'number' }, text('NAME')], rows, fail)], ...DICTIONARY]);
+export function numbered(
+  count: number,
+  fail?: { readonly after: number; readonly error: OracleError },
+): Backing {
+  const rows = Array.from({ length: count }, (_, index): Cell[] => [
+    String(index + 1),
+    `child ${index + 1}`,
+  ]);
+  return replay([
+    [/from t\b/, () => rowsOf([{ name: 'ID', type: 'number' }, text('NAME')], rows, fail)],
+    ...DICTIONARY,
+  ]);
 }
 
 /** What every source asks when it describes a server. */
@@ -56,5 +82,15 @@ export const DICTIONARY: Parameters<typeof replay>[0] = [
   [/network_protocol/i, () => rowsOf([text('P')], [['tcp']])],
   [/session_privs/, () => rowsOf([text('PRIVILEGE'), text('TABLES')], [])],
   [/all_users/, () => rowsOf([text('USERNAME')], [])],
-  [/all_tab_columns/, () => rowsOf([text('TABLE_NAME'), text('COLUMN_NAME'), text('DATA_TYPE')], [['T', 'ID', 'NUMBER'], ['T', 'NAME', 'VARCHAR2']])],
+  [
+    /all_tab_columns/,
+    () =>
+      rowsOf(
+        [text('TABLE_NAME'), text('COLUMN_NAME'), text('DATA_TYPE')],
+        [
+          ['T', 'ID', 'NUMBER'],
+          ['T', 'NAME', 'VARCHAR2'],
+        ],
+      ),
+  ],
 ];

@@ -11,7 +11,8 @@ import { terminalProgress } from '../progress.ts';
 import { showRun } from '../summary.ts';
 
 export function register(program: Command): void {
-  program.command('demo')
+  program
+    .command('demo')
     .description('make a database of synthetic children, extract it, and show the bundle')
     .option('--children <n>', 'number of children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
@@ -22,10 +23,20 @@ export function register(program: Command): void {
       const asOf = today();
       const began = performance.now();
       const built = await buildTestDatabase({ site, children, seed, asOf });
-      console.log(`Made a Liquid Logic database with ${plural(children, 'synthetic child').replace('childs', 'children')}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`);
-      const result = await runExtract({ site, asOf, signal, progress: terminalProgress(), ...(out === undefined ? {} : { outDir: out }) });
+      console.log(
+        `Made a Liquid Logic database with ${plural(children, 'synthetic child').replace('childs', 'children')}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`,
+      );
+      const result = await runExtract({
+        site,
+        asOf,
+        signal,
+        progress: terminalProgress(),
+        ...(out === undefined ? {} : { outDir: out }),
+      });
       console.log(showRun(result));
-      console.log('        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.');
+      console.log(
+        '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
+      );
       process.exit(0);
     });
 }

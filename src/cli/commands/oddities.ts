@@ -4,12 +4,20 @@ import { staleOdditiesPage, writeOdditiesPage } from '../../documents/oddities-p
 import { showPath } from '../../yaml/read.ts';
 
 export function register(program: Command): void {
-  program.command('oddities')
-    .description('write docs/standard-oddities.md: what is odd in the standard, what we do, and how a site has it another way')
+  program
+    .command('oddities')
+    .description(
+      'write docs/standard-oddities.md: what is odd in the standard, what we do, and how a site has it another way',
+    )
     .option('--check', 'write nothing; fail when the page is stale')
     .action(async ({ check }: { check?: boolean }) => {
       if (!check) console.log(`${showPath(await writeOdditiesPage())} written`);
-      else if (await staleOdditiesPage()) throw new ConfigError({ code: 'stale-oddities', message: 'docs/standard-oddities.md would be written otherwise', hint: 'run: npm run oddities' });
+      else if (await staleOdditiesPage())
+        throw new ConfigError({
+          code: 'stale-oddities',
+          message: 'docs/standard-oddities.md would be written otherwise',
+          hint: 'run: npm run oddities',
+        });
       else console.log('docs/standard-oddities.md is up to date');
     });
 }

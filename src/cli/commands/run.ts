@@ -20,15 +20,24 @@ interface RunOptions {
 }
 
 export function register(program: Command): void {
-  program.command('run')
+  program
+    .command('run')
     .description('extract every object and publish a bundle')
     .requiredOption('--site <file>', 'site file')
     .option('--out <dir>', "output folder, instead of the site's")
     .option('--as-of <day>', 'the day that counts as today, YYYY-MM-DD', parseDay)
     .option('--only <objects>', 'only these objects: a,b', parseNames)
     .option('--skip <objects>', 'all objects but these: a,b', parseNames)
-    .option('--limit <n>', 'only the first n rows of each object; the bundle is marked as partial', parseCount)
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 when there are such findings').choices(['never', 'error', 'warning']).default('never'))
+    .option(
+      '--limit <n>',
+      'only the first n rows of each object; the bundle is marked as partial',
+      parseCount,
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when there are such findings')
+        .choices(['never', 'error', 'warning'])
+        .default('never'),
+    )
     .option('--json', 'end with one line of JSON on standard output')
     .action(async (options: RunOptions) => {
       const { json, failOn } = options;
@@ -44,21 +53,43 @@ export function register(program: Command): void {
 }
 
 function extract({ site, out, json, asOf, only, skip, limit }: RunOptions): Promise<RunResult> {
-  const choice = { ...(only ? { only } : {}), ...(skip ? { skip } : {}), ...(limit === undefined ? {} : { limit }), ...(out === undefined ? {} : { outDir: out }) };
-  return runExtract({ ...choice, site: loadSite(site), asOf: asOf ?? today(), signal: stopSignal(), progress: json ? SILENT : terminalProgress() });
+  const choice = {
+    ...(only ? { only } : {}),
+    ...(skip ? { skip } : {}),
+    ...(limit === undefined ? {} : { limit }),
+    ...(out === undefined ? {} : { outDir: out }),
+  };
+  return runExtract({
+    ...choice,
+    site: loadSite(site),
+    asOf: asOf ?? today(),
+    signal: stopSignal(),
+    progress: json ? SILENT : terminalProgress(),
+  });
 }
 
 function showJson(result: RunResult): string {
-  return JSON.stringify({ status: result.manifest.valid ? 'ok' : 'findings', bundle: result.bundle, objects: summarise(result.manifest) });
+  return JSON.stringify({
+    status: result.manifest.valid ? 'ok' : 'findings',
+    bundle: result.bundle,
+    objects: summarise(result.manifest),
+  });
 }
 
 /** The same line when there is no bundle, so that a schedule need not read prose. */
 function showFailure({ code, exitCode, message }: SsdError): string {
-  return JSON.stringify({ status: 'failed', bundle: null, objects: [], error: { code, exitCode, message } });
+  return JSON.stringify({
+    status: 'failed',
+    bundle: null,
+    objects: [],
+    error: { code, exitCode, message },
+  });
 }
 
 function exitCode({ manifest }: RunResult, failOn: RunOptions['failOn']): ExitCode {
   const errors = manifest.findings.some((item) => item.severity === 'error');
   const any = manifest.findings.length > 0;
-  return (failOn === 'error' && errors) || (failOn === 'warning' && any) ? ExitCode.findings : ExitCode.done;
+  return (failOn === 'error' && errors) || (failOn === 'warning' && any)
+    ? ExitCode.findings
+    : ExitCode.done;
 }

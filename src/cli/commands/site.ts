@@ -8,8 +8,11 @@ import { plural } from '../output.ts';
 
 export function register(program: Command): void {
   const site = program.command('site').description('work with site files');
-  site.command('import')
-    .description('turn a published configuration of an authority into a site file, and tell what could not be carried over')
+  site
+    .command('import')
+    .description(
+      'turn a published configuration of an authority into a site file, and tell what could not be carried over',
+    )
     .argument('<file>', 'the published configuration, <number>_<name>.yml')
     .option('--out <file>', 'write it here; to standard output without it')
     .action((file: string, { out }: { out?: string }) => {
@@ -27,7 +30,17 @@ function writeNew(file: string, text: string): void {
     fs.writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new ConfigError({ code: 'cannot-write', message: code === 'EEXIST' ? `${showPath(file)} is there already` : `${showPath(file)} cannot be written (${code ?? 'unknown'})`, hint: 'choose another name for --out', cause: error });
+    throw new ConfigError({
+      code: 'cannot-write',
+      message:
+        code === 'EEXIST'
+          ? `${showPath(file)} is there already`
+          : `${showPath(file)} cannot be written (${code ?? 'unknown'})`,
+      hint: 'choose another name for --out',
+      cause: error,
+    });
   }
-  console.log(`${showPath(file)} written: fill in its connection, then ssd-extract check --site ${showPath(file)}`);
+  console.log(
+    `${showPath(file)} written: fill in its connection, then ssd-extract check --site ${showPath(file)}`,
+  );
 }

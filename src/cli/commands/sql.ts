@@ -16,18 +16,32 @@ interface SqlOptions {
 }
 
 export function register(program: Command): void {
-  program.command('sql')
+  program
+    .command('sql')
     .description('write the queries exactly as executed, one file an object')
-    .option('--site <file>', "an authority's own queries, overrides and all, as of today; needs --out")
+    .option(
+      '--site <file>',
+      "an authority's own queries, overrides and all, as of today; needs --out",
+    )
     .option('--cms <name>', 'one CMS; all without it')
-    .addOption(new Option('--engine <name>', "instead of the CMS's usual engine").choices([...ENGINES]))
+    .addOption(
+      new Option('--engine <name>', "instead of the CMS's usual engine").choices([...ENGINES]),
+    )
     .option('--only <objects>', 'only these objects: a,b', parseNames)
     .option('--out <dir>', 'instead of sql/')
     .option('--check', 'write nothing; fail when the files are stale')
     .action(async (options: SqlOptions) => {
       const { check, site: file, ...rest } = options;
-      if (file !== undefined && (rest.out === undefined || rest.cms !== undefined || rest.engine !== undefined)) {
-        throw new ConfigError({ code: 'usage', message: '--site needs --out, and goes with neither --cms nor --engine: the site file has both', hint: 'ssd-extract sql --site FILE --out DIR' });
+      if (
+        file !== undefined &&
+        (rest.out === undefined || rest.cms !== undefined || rest.engine !== undefined)
+      ) {
+        throw new ConfigError({
+          code: 'usage',
+          message:
+            '--site needs --out, and goes with neither --cms nor --engine: the site file has both',
+          hint: 'ssd-extract sql --site FILE --out DIR',
+        });
       }
       const request = file === undefined ? rest : { ...rest, site: loadSite(file), asOf: today() };
       if (!check) {
@@ -36,7 +50,12 @@ export function register(program: Command): void {
         return;
       }
       const stale = await staleScripts(request);
-      if (stale.length > 0) throw new ConfigError({ code: 'stale-sql', message: `${plural(stale.length, 'file')} of sql/ would be written otherwise: ${stale.join(', ')}`, hint: 'run: npm run sql' });
+      if (stale.length > 0)
+        throw new ConfigError({
+          code: 'stale-sql',
+          message: `${plural(stale.length, 'file')} of sql/ would be written otherwise: ${stale.join(', ')}`,
+          hint: 'run: npm run sql',
+        });
       console.log('sql/ is up to date');
     });
 }

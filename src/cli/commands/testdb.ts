@@ -5,16 +5,43 @@ import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
 
 export function register(program: Command): void {
-  program.command('testdb')
-    .description("create the CMS tables in the site's database and fill them; only for sites that say testdb: true")
+  program
+    .command('testdb')
+    .description(
+      "create the CMS tables in the site's database and fill them; only for sites that say testdb: true",
+    )
     .requiredOption('--site <file>', 'site file')
     .option('--children <n>', 'number of synthetic children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
     .option('--from <dir>', 'fill from DIR/cms/<TABLE>.csv and DIR/tables.json instead')
-    .option('--as-of <day>', 'the day around which the synthetic children live, YYYY-MM-DD; today without it', parseDay)
-    .action(async ({ site: file, children, seed, from, asOf = today() }: { site: string; children: number; seed: number; from?: string; asOf?: string }) => {
-      const site = loadSite(file);
-      const built = await buildTestDatabase({ site, asOf, ...(from === undefined ? { children, seed } : { from }) });
-      console.log(`${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`);
-    });
+    .option(
+      '--as-of <day>',
+      'the day around which the synthetic children live, YYYY-MM-DD; today without it',
+      parseDay,
+    )
+    .action(
+      async ({
+        site: file,
+        children,
+        seed,
+        from,
+        asOf = today(),
+      }: {
+        site: string;
+        children: number;
+        seed: number;
+        from?: string;
+        asOf?: string;
+      }) => {
+        const site = loadSite(file);
+        const built = await buildTestDatabase({
+          site,
+          asOf,
+          ...(from === undefined ? { children, seed } : { from }),
+        });
+        console.log(
+          `${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`,
+        );
+      },
+    );
 }

@@ -8,7 +8,8 @@ const BINARY = sql`collate Latin1_General_100_BIN2`;
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text})) ${BINARY}`;
 const pack = (text: Fragment): Fragment => sql`${fold(text)} + ${SEPARATOR} + ${text}`;
 const trim = (text: Fragment): Fragment => sql`ltrim(rtrim(${text}))`;
-const unpack = (packed: Fragment): Fragment => sql`substring(${packed}, charindex(${SEPARATOR}, ${packed}) + 1, 4000)`;
+const unpack = (packed: Fragment): Fragment =>
+  sql`substring(${packed}, charindex(${SEPARATOR}, ${packed}) + 1, 4000)`;
 
 /** `try_cast` reads a lone sign as 0 and a blank as 0 or 1900-01-01: neither is a value. */
 function toNumber({ sql: value, type }: Argument, target: 'bigint' | 'float'): Fragment {
@@ -23,7 +24,14 @@ function toDatetime({ sql: value, type }: Argument): Fragment {
   return sql`coalesce(try_convert(datetime, ${text}, 126), try_convert(datetime, ${text}, 120), try_convert(datetime, ${text}, 103))`;
 }
 
-const TYPES = { text: 'nvarchar(4000)', integer: 'bigint', decimal: 'decimal(38, 10)', float: 'float', date: 'date', datetime: 'datetime' } as const;
+const TYPES = {
+  text: 'nvarchar(4000)',
+  integer: 'bigint',
+  decimal: 'decimal(38, 10)',
+  float: 'float',
+  date: 'date',
+  datetime: 'datetime',
+} as const;
 
 /** 1 January 1900 was a Monday; a weekend counts as the Friday before it. Neither DATEFIRST nor the language of the session matters. */
 function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
@@ -33,7 +41,9 @@ function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
 }
 
 function formatDate(moment: Fragment, pattern: Argument): Fragment {
-  return pattern.constant === 'DD/MM/YYYY' ? sql`convert(varchar(10), ${moment}, 103)` : sql`convert(varchar(8), ${moment}, 112) + replace(convert(varchar(8), ${moment}, 108), ':', '')`;
+  return pattern.constant === 'DD/MM/YYYY'
+    ? sql`convert(varchar(10), ${moment}, 103)`
+    : sql`convert(varchar(8), ${moment}, 112) + replace(convert(varchar(8), ${moment}, 108), ':', '')`;
 }
 
 /** SQL Server 2012 and later: no JSON functions, no STRING_AGG, no TRIM. */
@@ -41,8 +51,10 @@ export const mssql: Dialect = {
   name: 'mssql',
   formatter: 'transactsql',
   placeholder: (parameter) => `@${parameter.name}`,
-  qualify: ({ database, schema }, table) => (database ? [database, schema ?? 'dbo', table] : schema ? [schema, table] : [table]),
-  parameter: (parameter) => (parameter.type === 'moment' ? sql`cast(${parameter} as datetime)` : sql`${parameter}`),
+  qualify: ({ database, schema }, table) =>
+    database ? [database, schema ?? 'dbo', table] : schema ? [schema, table] : [table],
+  parameter: (parameter) =>
+    parameter.type === 'moment' ? sql`cast(${parameter} as datetime)` : sql`${parameter}`,
   fold,
   sortable: fold,
   maxText: (text) => unpack(sql`max(${pack(text)})`),
@@ -50,20 +62,27 @@ export const mssql: Dialect = {
   order: (value, direction) => (direction === 'lowest' ? sql`${value} asc` : sql`${value} desc`),
   output: (value, type) => {
     switch (type) {
-      case 'text': return value;
-      case 'integer': return sql`convert(varchar(20), ${value})`;
+      case 'text':
+        return value;
+      case 'integer':
+        return sql`convert(varchar(20), ${value})`;
       // Style 2 is four decimals for money, which would keep two; a decimal keeps its own in any style.
-      case 'decimal': return sql`convert(varchar(60), ${value}, 2)`;
+      case 'decimal':
+        return sql`convert(varchar(60), ${value}, 2)`;
       // A double loses nothing on the wire; its shortest text is made by the source.
-      case 'float': return value;
-      case 'date': return sql`convert(varchar(10), ${value}, 23)`;
-      case 'datetime': return sql`convert(varchar(33), ${value}, 126)`;
+      case 'float':
+        return value;
+      case 'date':
+        return sql`convert(varchar(10), ${value}, 23)`;
+      case 'datetime':
+        return sql`convert(varchar(33), ${value}, 126)`;
     }
   },
   nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
   blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
   position: (text, sought) => sql`charindex(${sought}, ${text})`,
-  only: (text, characters) => sql`upper(${text}) ${BINARY} not like ${sql.lit(`%[^${characters}]%`)}`,
+  only: (text, characters) =>
+    sql`upper(${text}) ${BINARY} not like ${sql.lit(`%[^${characters}]%`)}`,
   functions: {
     trim: (text) => trim(text.sql),
     trim_end: (text) => sql`rtrim(${text.sql})`,
@@ -72,8 +91,12 @@ export const mssql: Dialect = {
     right: (text, count) => sql`right(${text.sql}, ${count.sql})`,
     length: (text) => sql`len(${text.sql})`,
     remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql}, '')`,
-    concat: (...texts) => (texts.length === 1 ? sql`coalesce(${texts[0]?.sql}, '')` : sql`concat(${sql.join(texts.map((text) => text.sql))})`),
-    to_text: ({ sql: value, type }) => (type === 'float' ? sql`convert(varchar(50), ${value}, 2)` : mssql.output(value, type)),
+    concat: (...texts) =>
+      texts.length === 1
+        ? sql`coalesce(${texts[0]?.sql}, '')`
+        : sql`concat(${sql.join(texts.map((text) => text.sql))})`,
+    to_text: ({ sql: value, type }) =>
+      type === 'float' ? sql`convert(varchar(50), ${value}, 2)` : mssql.output(value, type),
     to_integer: (value) => toNumber(value, 'bigint'),
     to_float: (value) => toNumber(value, 'float'),
     to_datetime: toDatetime,
@@ -82,10 +105,13 @@ export const mssql: Dialect = {
     add_months: (moment, count) => sql`dateadd(month, ${count.sql}, ${moment.sql})`,
     add_working_days: (moment, count) => addWorkingDays(moment.sql, count.sql),
     days_between: (from, to) => sql`datediff(day, ${from.sql}, ${to.sql})`,
-    age: (born, on) => sql`(year(${on.sql}) - year(${born.sql}) - case when month(${on.sql}) * 100 + day(${on.sql}) < month(${born.sql}) * 100 + day(${born.sql}) then 1 else 0 end)`,
+    age: (born, on) =>
+      sql`(year(${on.sql}) - year(${born.sql}) - case when month(${on.sql}) * 100 + day(${on.sql}) < month(${born.sql}) * 100 + day(${born.sql}) then 1 else 0 end)`,
     format_date: (moment, pattern) => formatDate(moment.sql, pattern),
-    pad: (number, digits) => sql`case when len(${number.sql}) < ${digits.sql} then replicate('0', ${digits.sql} - len(${number.sql})) else '' end + convert(varchar(20), ${number.sql})`,
-    md5: (text) => sql`lower(convert(varchar(32), hashbytes('MD5', cast(${text.sql} as varchar(8000))), 2))`,
+    pad: (number, digits) =>
+      sql`case when len(${number.sql}) < ${digits.sql} then replicate('0', ${digits.sql} - len(${number.sql})) else '' end + convert(varchar(20), ${number.sql})`,
+    md5: (text) =>
+      sql`lower(convert(varchar(32), hashbytes('MD5', cast(${text.sql} as varchar(8000))), 2))`,
     checksum: (text) => sql`cast(checksum(${text.sql}) as varchar(11))`,
   },
 };

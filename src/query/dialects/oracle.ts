@@ -14,7 +14,8 @@ const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
 /** Bytes in their own order, whatever NLS_SORT the session has; the hexadecimal form of a RAW is comparable text. */
 const bytes = (text: Fragment): Fragment => sql`nlssort(${text}, 'NLS_SORT=BINARY')`;
 const pack = (text: Fragment): Fragment => sql`${fold(text)} || ${SEPARATOR} || ${text}`;
-const greatest = (text: Fragment, last: 'first' | 'last'): Fragment => sql`max(${text}) keep (dense_rank ${sql.raw(last)} order by ${bytes(pack(text))} nulls ${sql.raw(last === 'last' ? 'first' : 'last')})`;
+const greatest = (text: Fragment, last: 'first' | 'last'): Fragment =>
+  sql`max(${text}) keep (dense_rank ${sql.raw(last)} order by ${bytes(pack(text))} nulls ${sql.raw(last === 'last' ? 'first' : 'last')})`;
 
 /** A text of the form of a date, year first: a date when its month has such a day. */
 function readDay(text: Fragment, mask: string): Fragment {
@@ -31,7 +32,14 @@ function toDatetime({ sql: value, type }: Argument): Fragment {
   return sql`case when ${like(DAY)} then ${readDay(text, 'YYYY-MM-DD')} when ${like(DAY + TIME)} then ${withTime} when ${like(BRITISH)} then ${readDay(swapped, 'YYYY-MM-DD')} end`;
 }
 
-const TYPES = { text: 'varchar2(4000)', integer: 'number', decimal: 'number', float: 'binary_double', date: 'date', datetime: 'date' } as const;
+const TYPES = {
+  text: 'varchar2(4000)',
+  integer: 'number',
+  decimal: 'number',
+  float: 'binary_double',
+  date: 'date',
+  datetime: 'date',
+} as const;
 
 /** Oracle takes the last day of a month to the last day of the other; everyone else keeps the day where the month has it. */
 function addMonths(moment: Fragment, count: Fragment): Fragment {
@@ -56,18 +64,26 @@ export const oracle: Dialect = {
   formatter: 'plsql',
   placeholder: (parameter) => `:${parameter.name}`,
   qualify: ({ schema }, table) => (schema ? [schema, table] : [table]),
-  parameter: (parameter) => (parameter.type === 'moment' ? sql`to_date(${parameter}, 'YYYY-MM-DD"T"HH24:MI:SS')` : sql`${parameter}`),
+  parameter: (parameter) =>
+    parameter.type === 'moment'
+      ? sql`to_date(${parameter}, 'YYYY-MM-DD"T"HH24:MI:SS')`
+      : sql`${parameter}`,
   fold,
   sortable: (text) => bytes(fold(text)),
   maxText: (text) => greatest(text, 'last'),
   minText: (text) => greatest(text, 'first'),
-  order: (value, direction) => (direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`),
+  order: (value, direction) =>
+    direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`,
   output: (value, type) => {
     switch (type) {
-      case 'text': return value;
-      case 'date': return sql`to_char(${value}, 'YYYY-MM-DD')`;
-      case 'datetime': return sql`to_char(cast(${value} as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3')`;
-      default: return sql`to_char(${value}, 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')`;
+      case 'text':
+        return value;
+      case 'date':
+        return sql`to_char(${value}, 'YYYY-MM-DD')`;
+      case 'datetime':
+        return sql`to_char(cast(${value} as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3')`;
+      default:
+        return sql`to_char(${value}, 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')`;
     }
   },
   nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
@@ -79,22 +95,35 @@ export const oracle: Dialect = {
     trim_end: (text) => sql`rtrim(${text.sql})`,
     upper: (text) => sql`upper(${text.sql})`,
     left: (text, count) => sql`substr(${text.sql}, 1, ${count.sql})`,
-    right: (text, count) => sql`substr(${text.sql}, greatest(length(${text.sql}) - ${count.sql}, 0) + 1)`,
+    right: (text, count) =>
+      sql`substr(${text.sql}, greatest(length(${text.sql}) - ${count.sql}, 0) + 1)`,
     length: (text) => sql`coalesce(length(rtrim(${text.sql})), 0)`,
     remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql})`,
-    concat: (...texts) => sql`(${sql.join(texts.map((text) => text.sql), sql` || `)})`,
+    concat: (...texts) =>
+      sql`(${sql.join(
+        texts.map((text) => text.sql),
+        sql` || `,
+      )})`,
     to_text: ({ sql: value, type }) => oracle.output(value, type),
-    to_integer: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(INTEGER)}) then to_number(trim(${value})) end` : sql`trunc(${value})`),
-    to_float: ({ sql: value, type }) => (type === 'text' ? sql`case when regexp_like(trim(${value}), ${sql.lit(NUMBER)}) then to_binary_double(trim(${value})) end` : sql`to_binary_double(${value})`),
+    to_integer: ({ sql: value, type }) =>
+      type === 'text'
+        ? sql`case when regexp_like(trim(${value}), ${sql.lit(INTEGER)}) then to_number(trim(${value})) end`
+        : sql`trunc(${value})`,
+    to_float: ({ sql: value, type }) =>
+      type === 'text'
+        ? sql`case when regexp_like(trim(${value}), ${sql.lit(NUMBER)}) then to_binary_double(trim(${value})) end`
+        : sql`to_binary_double(${value})`,
     to_datetime: toDatetime,
     to_date: (moment) => sql`trunc(${moment.sql})`,
     add_days: (moment, count) => sql`(${moment.sql} + ${count.sql})`,
     add_months: (moment, count) => addMonths(moment.sql, count.sql),
     add_working_days: (moment, count) => addWorkingDays(moment.sql, count.sql),
     days_between: (from, to) => sql`(trunc(${to.sql}) - trunc(${from.sql}))`,
-    age: (born, on) => sql`(extract(year from ${on.sql}) - extract(year from ${born.sql}) - case when to_char(${on.sql}, 'MMDD') < to_char(${born.sql}, 'MMDD') then 1 else 0 end)`,
+    age: (born, on) =>
+      sql`(extract(year from ${on.sql}) - extract(year from ${born.sql}) - case when to_char(${on.sql}, 'MMDD') < to_char(${born.sql}, 'MMDD') then 1 else 0 end)`,
     format_date: (moment, pattern) => formatDate(moment.sql, pattern),
-    pad: (number, digits) => sql`case when length(${number.sql}) < ${digits.sql} then lpad(${number.sql}, ${digits.sql}, '0') else to_char(${number.sql}) end`,
+    pad: (number, digits) =>
+      sql`case when length(${number.sql}) < ${digits.sql} then lpad(${number.sql}, ${digits.sql}, '0') else to_char(${number.sql}) end`,
     md5: (text) => sql`lower(rawtohex(standard_hash(${text.sql}, 'MD5')))`,
     checksum: () => noChecksum('Oracle'),
   },

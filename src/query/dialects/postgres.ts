@@ -11,17 +11,26 @@ const ISO = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9
 const BRITISH = `^[0-9]{2}/[0-9]{2}/[0-9]{4}$`;
 
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
-const pack = (text: Fragment): Fragment => sql`(${fold(text)} || ${SEPARATOR} || ${text}) collate "C"`;
+const pack = (text: Fragment): Fragment =>
+  sql`(${fold(text)} || ${SEPARATOR} || ${text}) collate "C"`;
 
 function toDatetime({ sql: value, type }: Argument): Fragment {
   if (type !== 'text') return sql`cast(${value} as timestamp)`;
   const text = sql`trim(${value})`;
   const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
-  const valid = (candidate: Fragment): Fragment => sql`case when pg_input_is_valid(${candidate}, 'timestamp') then cast(${candidate} as timestamp) end`;
+  const valid = (candidate: Fragment): Fragment =>
+    sql`case when pg_input_is_valid(${candidate}, 'timestamp') then cast(${candidate} as timestamp) end`;
   return sql`case when ${text} ~ ${sql.lit(ISO)} then ${valid(text)} when ${text} ~ ${sql.lit(BRITISH)} then ${valid(swapped)} end`;
 }
 
-const TYPES = { text: 'text', integer: 'bigint', decimal: 'numeric', float: 'double precision', date: 'date', datetime: 'timestamp' } as const;
+const TYPES = {
+  text: 'text',
+  integer: 'bigint',
+  decimal: 'numeric',
+  float: 'double precision',
+  date: 'date',
+  datetime: 'timestamp',
+} as const;
 
 /** A weekend counts as the Friday before it. */
 function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
@@ -42,23 +51,34 @@ export const postgres: Dialect = {
   qualify: ({ schema }, table) => (schema ? [schema, table] : [table]),
   parameter: (parameter) => {
     switch (parameter.type) {
-      case 'text': return sql`cast(${parameter} as text)`;
-      case 'integer': return Math.abs(Number(parameter.value)) < 2 ** 31 ? sql`cast(${parameter} as integer)` : sql`cast(${parameter} as bigint)`;
-      case 'decimal': return sql`cast(${parameter} as numeric)`;
-      case 'moment': return sql`cast(${parameter} as timestamp)`;
+      case 'text':
+        return sql`cast(${parameter} as text)`;
+      case 'integer':
+        return Math.abs(Number(parameter.value)) < 2 ** 31
+          ? sql`cast(${parameter} as integer)`
+          : sql`cast(${parameter} as bigint)`;
+      case 'decimal':
+        return sql`cast(${parameter} as numeric)`;
+      case 'moment':
+        return sql`cast(${parameter} as timestamp)`;
     }
   },
   fold,
   sortable: (text) => sql`${fold(text)} collate "C"`,
   maxText: (text) => sql`split_part(max(${pack(text)}), ${SEPARATOR}, 2)`,
   minText: (text) => sql`split_part(min(${pack(text)}), ${SEPARATOR}, 2)`,
-  order: (value, direction) => (direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`),
+  order: (value, direction) =>
+    direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`,
   output: (value, type) => {
     switch (type) {
-      case 'text': return value;
-      case 'datetime': return sql`to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SS.MS')`;
-      case 'date': return sql`to_char(${value}, 'YYYY-MM-DD')`;
-      default: return sql`cast(${value} as text)`;
+      case 'text':
+        return value;
+      case 'datetime':
+        return sql`to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SS.MS')`;
+      case 'date':
+        return sql`to_char(${value}, 'YYYY-MM-DD')`;
+      default:
+        return sql`cast(${value} as text)`;
     }
   },
   nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
@@ -75,17 +95,27 @@ export const postgres: Dialect = {
     remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql}, '')`,
     concat: (...texts) => sql`concat(${sql.join(texts.map((text) => text.sql))})`,
     to_text: ({ sql: value, type }) => postgres.output(value, type),
-    to_integer: ({ sql: value, type }) => (type === 'text' ? sql`case when trim(${value}) ~ ${sql.lit(INTEGER)} then cast(trim(${value}) as bigint) end` : sql`trunc(${value})`),
-    to_float: ({ sql: value, type }) => (type === 'text' ? sql`case when trim(${value}) ~ ${sql.lit(NUMBER)} then cast(trim(${value}) as double precision) end` : sql`cast(${value} as double precision)`),
+    to_integer: ({ sql: value, type }) =>
+      type === 'text'
+        ? sql`case when trim(${value}) ~ ${sql.lit(INTEGER)} then cast(trim(${value}) as bigint) end`
+        : sql`trunc(${value})`,
+    to_float: ({ sql: value, type }) =>
+      type === 'text'
+        ? sql`case when trim(${value}) ~ ${sql.lit(NUMBER)} then cast(trim(${value}) as double precision) end`
+        : sql`cast(${value} as double precision)`,
     to_datetime: toDatetime,
     to_date: (moment) => sql`cast(${moment.sql} as date)`,
-    add_days: (moment, count) => sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 day')`,
-    add_months: (moment, count) => sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 month')`,
+    add_days: (moment, count) =>
+      sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 day')`,
+    add_months: (moment, count) =>
+      sql`(cast(${moment.sql} as timestamp) + ${count.sql} * interval '1 month')`,
     add_working_days: (moment, count) => addWorkingDays(moment.sql, count.sql),
     days_between: (from, to) => sql`(cast(${to.sql} as date) - cast(${from.sql} as date))`,
-    age: (born, on) => sql`cast(extract(year from ${on.sql}) - extract(year from ${born.sql}) - case when to_char(${on.sql}, 'MMDD') < to_char(${born.sql}, 'MMDD') then 1 else 0 end as integer)`,
+    age: (born, on) =>
+      sql`cast(extract(year from ${on.sql}) - extract(year from ${born.sql}) - case when to_char(${on.sql}, 'MMDD') < to_char(${born.sql}, 'MMDD') then 1 else 0 end as integer)`,
     format_date: (moment, pattern) => formatDate(moment.sql, pattern),
-    pad: (number, digits) => sql`case when length(cast(${number.sql} as text)) < ${digits.sql} then lpad(cast(${number.sql} as text), ${digits.sql}, '0') else cast(${number.sql} as text) end`,
+    pad: (number, digits) =>
+      sql`case when length(cast(${number.sql} as text)) < ${digits.sql} then lpad(cast(${number.sql} as text), ${digits.sql}, '0') else cast(${number.sql} as text) end`,
     md5: (text) => sql`md5(${text.sql})`,
     checksum: () => noChecksum('PostgreSQL'),
   },

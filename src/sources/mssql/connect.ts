@@ -29,7 +29,12 @@ export async function connectPool(connection: MssqlConnection, level: number): P
     const seen: ConnectionFacts = {};
     const pool = new sql.ConnectionPool({
       // With implicit transactions a connection's first query begins one, and every later query of it sees the same snapshot.
-      ...config, options: { ...options, connectionIsolationLevel: level, enableImplicitTransactions: level === sql.ISOLATION_LEVEL.SNAPSHOT },
+      ...config,
+      options: {
+        ...options,
+        connectionIsolationLevel: level,
+        enableImplicitTransactions: level === sql.ISOLATION_LEVEL.SNAPSHOT,
+      },
       beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
     });
     // A failure reaches whoever asked for the connection; without a listener it would end the process as well.
@@ -39,7 +44,10 @@ export async function connectPool(connection: MssqlConnection, level: number): P
       return { pool, seen };
     } catch (error) {
       const again = isTransientLogin(error) && performance.now() + wait < until;
-      if (!again) throw error instanceof SsdError ? error : connectError(error, { server: serverName(connection), database: connection.database });
+      if (!again)
+        throw error instanceof SsdError
+          ? error
+          : connectError(error, { server: serverName(connection), database: connection.database });
       await pause(wait);
     }
   }

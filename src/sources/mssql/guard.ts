@@ -13,7 +13,10 @@ export interface ConnectionFacts {
 /** The parts of the driver that have no public name; every test over the wire needs them, and the garbage and downgrade tests prove them. */
 interface Inside {
   sendLogin7Packet: () => void;
-  createTokenStreamParser: (message: unknown, handler: unknown) => { readonly parser: NodeJS.EventEmitter };
+  createTokenStreamParser: (
+    message: unknown,
+    handler: unknown,
+  ) => { readonly parser: NodeJS.EventEmitter };
   readonly socket?: { destroy(error?: Error): void };
 }
 
@@ -21,7 +24,11 @@ interface Inside {
  * Notes what happens on a connection, and closes two holes of the driver (tedious 19): it sends the password in the clear to a server
  * that says it cannot encrypt, although encryption was asked for; and bytes that are no token end the whole process.
  */
-export function guardConnection(connection: DriverConnection, facts: ConnectionFacts, encrypt: boolean): void {
+export function guardConnection(
+  connection: DriverConnection,
+  facts: ConnectionFacts,
+  encrypt: boolean,
+): void {
   const inside = connection as unknown as Inside;
   let encrypted = false;
   keepLoginNumber(connection);
@@ -31,12 +38,17 @@ export function guardConnection(connection: DriverConnection, facts: ConnectionF
   });
   const { sendLogin7Packet, createTokenStreamParser } = inside;
   inside.sendLogin7Packet = () => {
-    if (encrypt && !encrypted) throw Object.assign(new Error('the server does not encrypt'), { code: 'ENOENCRYPT' });
+    if (encrypt && !encrypted)
+      throw Object.assign(new Error('the server does not encrypt'), { code: 'ENOENCRYPT' });
     sendLogin7Packet.call(connection);
   };
   inside.createTokenStreamParser = (message, handler) => {
     const tokens = createTokenStreamParser.call(connection, message, handler);
-    tokens.parser.on('error', () => inside.socket?.destroy(Object.assign(new Error('what came is no answer of SQL Server'), { code: 'EPROTOCOL' })));
+    tokens.parser.on('error', () =>
+      inside.socket?.destroy(
+        Object.assign(new Error('what came is no answer of SQL Server'), { code: 'EPROTOCOL' }),
+      ),
+    );
     return tokens;
   };
 }
@@ -44,7 +56,9 @@ export function guardConnection(connection: DriverConnection, facts: ConnectionF
 /** The driver's error of a failed login lacks the server's number. Of several the first says why: 4060 comes before a general 18456. */
 function keepLoginNumber(connection: DriverConnection): void {
   let first: number | undefined;
-  const note = ({ number }: { readonly number: number }): void => { first ??= number; };
+  const note = ({ number }: { readonly number: number }): void => {
+    first ??= number;
+  };
   connection.on('errorMessage', note);
   connection.once('connect', (error?: Error) => {
     connection.off('errorMessage', note);

@@ -18,45 +18,99 @@ type Authentication = NonNullable<sql.config['authentication']>;
  * @throws ConfigError when the way to log in lacks something, or a secret is not there.
  */
 export function loginConfig(connection: MssqlConnection): sql.config & { options: sql.IOptions } {
-  const { server, port, instance, database, encrypt, ca_file, certificate_name, parallel, connect_timeout } = connection;
-  if (port !== undefined && instance !== undefined) throw new ConfigError({ code: 'port-and-instance', message: 'the site file gives both a port and an instance', hint: 'keep the port: a named instance is only a way to find it' });
+  const {
+    server,
+    port,
+    instance,
+    database,
+    encrypt,
+    ca_file,
+    certificate_name,
+    parallel,
+    connect_timeout,
+  } = connection;
+  if (port !== undefined && instance !== undefined)
+    throw new ConfigError({
+      code: 'port-and-instance',
+      message: 'the site file gives both a port and an instance',
+      hint: 'keep the port: a named instance is only a way to find it',
+    });
   return {
-    server, database, ...(port === undefined ? {} : { port }),
+    server,
+    database,
+    ...(port === undefined ? {} : { port }),
     authentication: authentication(connection),
     connectionTimeout: connect_timeout * 1000,
     // The driver's limit ends at the first packet: ours does not.
     requestTimeout: 0,
     arrayRowMode: true,
     validateConnection: 'socket',
-    pool: { min: 0, max: parallel, acquireTimeoutMillis: connect_timeout * 1000 + 10_000, createTimeoutMillis: connect_timeout * 1000 + 10_000, idleTimeoutMillis: KEPT },
+    pool: {
+      min: 0,
+      max: parallel,
+      acquireTimeoutMillis: connect_timeout * 1000 + 10_000,
+      createTimeoutMillis: connect_timeout * 1000 + 10_000,
+      idleTimeoutMillis: KEPT,
+    },
     options: {
-      appName: APPLICATION, encrypt, trustServerCertificate: connection.trust_server_certificate, readOnlyIntent: connection.read_only_intent,
+      appName: APPLICATION,
+      encrypt,
+      trustServerCertificate: connection.trust_server_certificate,
+      readOnlyIntent: connection.read_only_intent,
       // Dates are read as the clock that the database shows, in any time zone of this machine.
       useUTC: true,
       maxRetriesOnTransientErrors: 0,
       ...(instance === undefined ? {} : { instanceName: instance }),
       ...(certificate_name === undefined ? {} : { serverName: certificate_name }),
-      ...(ca_file === undefined ? {} : { cryptoCredentialsDetails: { ca: readAuthority(ca_file) } }),
+      ...(ca_file === undefined
+        ? {}
+        : { cryptoCredentialsDetails: { ca: readAuthority(ca_file) } }),
     },
   };
 }
 
 function authentication(connection: MssqlConnection): Authentication {
   switch (connection.authentication) {
-    case 'sql': return { type: 'default', options: { userName: need(connection, 'user'), password: secret(connection, 'password') } };
-    case 'windows': return { type: 'ntlm', options: { domain: need(connection, 'domain'), userName: need(connection, 'user'), password: secret(connection, 'password') } };
-    case 'azure_password': return {
-      type: 'azure-active-directory-password',
-      options: { userName: need(connection, 'user'), password: secret(connection, 'password'), clientId: need(connection, 'client_id'), tenantId: need(connection, 'tenant_id') },
-    };
-    case 'azure_service_principal': return {
-      type: 'azure-active-directory-service-principal-secret',
-      options: { clientId: need(connection, 'client_id'), clientSecret: secret(connection, 'client_secret'), tenantId: need(connection, 'tenant_id') },
-    };
+    case 'sql':
+      return {
+        type: 'default',
+        options: { userName: need(connection, 'user'), password: secret(connection, 'password') },
+      };
+    case 'windows':
+      return {
+        type: 'ntlm',
+        options: {
+          domain: need(connection, 'domain'),
+          userName: need(connection, 'user'),
+          password: secret(connection, 'password'),
+        },
+      };
+    case 'azure_password':
+      return {
+        type: 'azure-active-directory-password',
+        options: {
+          userName: need(connection, 'user'),
+          password: secret(connection, 'password'),
+          clientId: need(connection, 'client_id'),
+          tenantId: need(connection, 'tenant_id'),
+        },
+      };
+    case 'azure_service_principal':
+      return {
+        type: 'azure-active-directory-service-principal-secret',
+        options: {
+          clientId: need(connection, 'client_id'),
+          clientSecret: secret(connection, 'client_secret'),
+          tenantId: need(connection, 'tenant_id'),
+        },
+      };
   }
 }
 
-function need(connection: MssqlConnection, key: 'user' | 'domain' | 'client_id' | 'tenant_id'): string {
+function need(
+  connection: MssqlConnection,
+  key: 'user' | 'domain' | 'client_id' | 'tenant_id',
+): string {
   const value = connection[key];
   if (value !== undefined) return value;
   throw lacking(connection, key, `connection: {${key}: …}`);
@@ -68,14 +122,27 @@ function secret(connection: MssqlConnection, key: 'password' | 'client_secret'):
   throw lacking(connection, key, `connection: {${key}: {env: SSD_DB_PASSWORD}}`);
 }
 
-function lacking({ authentication: way }: MssqlConnection, key: string, example: string): ConfigError {
-  return new ConfigError({ code: 'login-incomplete', message: `a login by authentication: ${way} needs ${key} in the site file`, hint: `add ${example}; docs/sql-server.md shows each way to log in` });
+function lacking(
+  { authentication: way }: MssqlConnection,
+  key: string,
+  example: string,
+): ConfigError {
+  return new ConfigError({
+    code: 'login-incomplete',
+    message: `a login by authentication: ${way} needs ${key} in the site file`,
+    hint: `add ${example}; docs/sql-server.md shows each way to log in`,
+  });
 }
 
 function readAuthority(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError({ code: 'no-ca-file', message: `the certificate file ${showPath(file)} cannot be read`, hint: 'ca_file is the PEM file of the authority that signed the server\'s certificate', cause: error });
+    throw new ConfigError({
+      code: 'no-ca-file',
+      message: `the certificate file ${showPath(file)} cannot be read`,
+      hint: "ca_file is the PEM file of the authority that signed the server's certificate",
+      cause: error,
+    });
   }
 }

@@ -24,7 +24,11 @@ const CANCEL_TIMEOUT = 6000;
  * pause is kept. An error is final, whatever the driver says after it. Leaving early cancels the request.
  * @throws what the driver reports; ExtractionError when rows stop coming or are missing at the end; StoppedError when aborted.
  */
-export async function* readRows(request: sql.Request, text: string, options: ReadOptions): AsyncGenerator<readonly SourceRow[]> {
+export async function* readRows(
+  request: sql.Request,
+  text: string,
+  options: ReadOptions,
+): AsyncGenerator<readonly SourceRow[]> {
   const feed = new Feed(request, text, options);
   try {
     for (let batch = await feed.take(); batch.length > 0; batch = await feed.take()) yield batch;
@@ -39,7 +43,8 @@ class Feed {
   readonly #request: sql.Request;
   readonly #options: ReadOptions;
   readonly #watch: NodeJS.Timeout;
-  readonly #abort = (): void => this.#fail(new StoppedError({ code: 'stopped', message: 'the run was stopped' }));
+  readonly #abort = (): void =>
+    this.#fail(new StoppedError({ code: 'stopped', message: 'the run was stopped' }));
   #toText: ((value: unknown) => string)[] = [];
   #waiting: Raw[] = [];
   #paused = false;
@@ -57,9 +62,13 @@ class Feed {
     this.#options = options;
     request.stream = true;
     request.arrayRowMode = true;
-    request.on('recordset', (columns: readonly ResultColumn[]) => { this.#toText = columns.map(textOf); });
+    request.on('recordset', (columns: readonly ResultColumn[]) => {
+      this.#toText = columns.map(textOf);
+    });
     request.on('row', (row: Raw) => this.#receive(row));
-    request.on('rowsaffected', (rows: number) => { this.#announced = rows; });
+    request.on('rowsaffected', (rows: number) => {
+      this.#announced = rows;
+    });
     request.on('error', (error: unknown) => this.#fail(error));
     request.on('done', () => this.#end());
     options.signal.addEventListener('abort', this.#abort);
@@ -72,14 +81,21 @@ class Feed {
   /** The next rows, at most a batch; none at the end. */
   async take(): Promise<readonly SourceRow[]> {
     const { batchSize } = this.#options;
-    while (this.#waiting.length < batchSize && !this.#ended && !this.#failure) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    while (this.#waiting.length < batchSize && !this.#ended && !this.#failure)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     if (this.#failure) throw this.#failure.error;
     const rows = this.#waiting.splice(0, batchSize);
     if (this.#paused && this.#waiting.length < batchSize) {
       this.#paused = false;
       this.#request.resume();
     }
-    return rows.map((row) => row.map((value, index) => (value === null || value === undefined ? null : this.#toText[index]?.(value) ?? null)));
+    return rows.map((row) =>
+      row.map((value, index) =>
+        value === null || value === undefined ? null : (this.#toText[index]?.(value) ?? null),
+      ),
+    );
   }
 
   /** Cancels what still runs, and waits for the driver to be done with it: then the connection can be used again, or is closed. */
@@ -89,10 +105,17 @@ class Feed {
     this.#waiting = [];
     if (this.#settled) return;
     this.#failure ??= { error: undefined };
-    const settled = new Promise<void>((resolve) => { this.#request.once('done', resolve); });
+    const settled = new Promise<void>((resolve) => {
+      this.#request.once('done', resolve);
+    });
     this.#request.cancel();
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([settled, new Promise<void>((resolve) => { timer = setTimeout(resolve, CANCEL_TIMEOUT); })]);
+    await Promise.race([
+      settled,
+      new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, CANCEL_TIMEOUT);
+      }),
+    ]);
     clearTimeout(timer);
   }
 
@@ -112,7 +135,14 @@ class Feed {
   #end(): void {
     this.#settled = true;
     if (this.#announced !== undefined && this.#announced !== this.#count) {
-      this.#fail(new ExtractionError({ code: 'rows-missing', message: `${this.#count} of ${this.#announced} rows arrived`, hint: 'the object is read again from its start; look for what cuts or changes the connection', passing: 'connection' }));
+      this.#fail(
+        new ExtractionError({
+          code: 'rows-missing',
+          message: `${this.#count} of ${this.#announced} rows arrived`,
+          hint: 'the object is read again from its start; look for what cuts or changes the connection',
+          passing: 'connection',
+        }),
+      );
     }
     this.#ended = true;
     this.#wake?.();
@@ -128,12 +158,15 @@ class Feed {
   #watchRows(): NodeJS.Timeout {
     const { limits } = this.#options;
     let [seen, since] = [0, performance.now()];
-    return setInterval(() => {
-      const now = performance.now();
-      if (this.#paused || this.#count !== seen) [seen, since] = [this.#count, now];
-      const limit = this.#count === 0 ? limits.first : limits.between;
-      if (!this.#ended && now - since >= limit) this.#fail(new Stall(this.#count, limit));
-    }, Math.max(20, Math.min(limits.first, limits.between) / 8));
+    return setInterval(
+      () => {
+        const now = performance.now();
+        if (this.#paused || this.#count !== seen) [seen, since] = [this.#count, now];
+        const limit = this.#count === 0 ? limits.first : limits.between;
+        if (!this.#ended && now - since >= limit) this.#fail(new Stall(this.#count, limit));
+      },
+      Math.max(20, Math.min(limits.first, limits.between) / 8),
+    );
   }
 }
 

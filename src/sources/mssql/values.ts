@@ -20,25 +20,49 @@ export function textOf(column: ResultColumn): ToText {
   const { name, type, scale = 0 } = column;
   switch (type) {
     case sql.Char:
-    case sql.NChar: return (value) => String(value).replace(/ +$/, '');
-    case sql.Bit: return (value) => (value === true ? '1' : '0');
-    case sql.Real: return (value) => shortestSingle(Number(value));
+    case sql.NChar:
+      return (value) => String(value).replace(/ +$/, '');
+    case sql.Bit:
+      return (value) => (value === true ? '1' : '0');
+    case sql.Real:
+      return (value) => shortestSingle(Number(value));
     case sql.Decimal:
-    case sql.Numeric: return (value) => exact(Number(value), scale, () => lossyColumn(name, 'decimal', `convert(varchar(60), ${name})`));
+    case sql.Numeric:
+      return (value) =>
+        exact(Number(value), scale, () =>
+          lossyColumn(name, 'decimal', `convert(varchar(60), ${name})`),
+        );
     case sql.Money:
-    case sql.SmallMoney: return (value) => exact(Number(value), 4, () => lossyColumn(name, 'money', `convert(varchar(60), ${name}, 2)`));
-    case sql.Date: return (value) => iso(value).slice(0, 10);
-    case sql.DateTime: return (value) => moment(value, 3);
-    case sql.SmallDateTime: return (value) => moment(value, 0);
-    case sql.DateTime2: return (value) => moment(value, scale);
-    case sql.Time: return (value) => moment(value, scale).slice(11);
-    case sql.DateTimeOffset: return () => { throw lossyColumn(name, 'datetimeoffset', `convert(varchar(34), ${name}, 126)`); };
+    case sql.SmallMoney:
+      return (value) =>
+        exact(Number(value), 4, () =>
+          lossyColumn(name, 'money', `convert(varchar(60), ${name}, 2)`),
+        );
+    case sql.Date:
+      return (value) => iso(value).slice(0, 10);
+    case sql.DateTime:
+      return (value) => moment(value, 3);
+    case sql.SmallDateTime:
+      return (value) => moment(value, 0);
+    case sql.DateTime2:
+      return (value) => moment(value, scale);
+    case sql.Time:
+      return (value) => moment(value, scale).slice(11);
+    case sql.DateTimeOffset:
+      return () => {
+        throw lossyColumn(name, 'datetimeoffset', `convert(varchar(34), ${name}, 126)`);
+      };
     case sql.Binary:
     case sql.VarBinary:
-    case sql.Image: return (value) => `0x${(value as Buffer).toString('hex').toUpperCase()}`;
+    case sql.Image:
+      return (value) => `0x${(value as Buffer).toString('hex').toUpperCase()}`;
     case sql.UDT:
-    case sql.Variant: return () => { throw lossyColumn(name, 'a type of its own', `convert(nvarchar(4000), ${name})`); };
-    default: return String;
+    case sql.Variant:
+      return () => {
+        throw lossyColumn(name, 'a type of its own', `convert(nvarchar(4000), ${name})`);
+      };
+    default:
+      return String;
   }
 }
 
@@ -65,7 +89,8 @@ function moment(value: unknown, scale: number): string {
   const text = iso(value);
   // What is finer than a millisecond the driver keeps beside the date, as a part of a second.
   const { nanosecondsDelta = 0 } = value as { nanosecondsDelta?: number };
-  const nanoseconds = (value as Date).getUTCMilliseconds() * 1e6 + Math.round(nanosecondsDelta * NANOSECONDS);
+  const nanoseconds =
+    (value as Date).getUTCMilliseconds() * 1e6 + Math.round(nanosecondsDelta * NANOSECONDS);
   const fraction = String(nanoseconds).padStart(9, '0').slice(0, scale);
   return /[1-9]/.test(fraction) ? `${text.slice(0, 19)}.${fraction}` : text.slice(0, 19);
 }

@@ -16,7 +16,8 @@ const SESSION = [
 ];
 
 /** Which moment of the database the reads of a connection show: that of a system change number, or that of its own transaction. */
-export type Moment = { readonly kind: 'scn'; readonly scn: string } | { readonly kind: 'transaction' };
+export type Moment =
+  { readonly kind: 'scn'; readonly scn: string } | { readonly kind: 'transaction' };
 
 /** A session setting that Oracle offers as a call only. Afterwards every query of the session shows that moment, and nothing can be written. */
 const SHOW_SCN = 'begin dbms_flashback.enable_at_system_change_number(:scn); end;';
@@ -59,7 +60,9 @@ function end(socket: Socket): void {
 }
 
 const opening = new AsyncLocalStorage<Sockets>();
-subscribe('net.client.socket', (message) => opening.getStore()?.add((message as { socket: Socket }).socket));
+subscribe('net.client.socket', (message) =>
+  opening.getStore()?.add((message as { socket: Socket }).socket),
+);
 
 /**
  * Opens one connection within `connect_timeout`, to show the moment given, or else the present one.
@@ -70,13 +73,20 @@ export async function login(site: OracleConnection, moment?: Moment): Promise<Op
   const work = opening.run(sockets, () => connect(site, moment));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ConnectionError({
-      code: 'connect-timeout', message: `${site.connect_string}: no answer within ${site.connect_timeout} s`,
-      hint: 'check host, port and the firewall between; connection.connect_timeout sets the time',
-    })), site.connect_timeout * 1000);
+    timer = setTimeout(
+      () =>
+        reject(
+          new ConnectionError({
+            code: 'connect-timeout',
+            message: `${site.connect_string}: no answer within ${site.connect_timeout} s`,
+            hint: 'check host, port and the firewall between; connection.connect_timeout sets the time',
+          }),
+        ),
+      site.connect_timeout * 1000,
+    );
   });
   try {
-    return { ...await Promise.race([work, late]), kill: () => sockets.kill() };
+    return { ...(await Promise.race([work, late])), kill: () => sockets.kill() };
   } catch (error) {
     sockets.kill();
     work.catch(() => undefined);
@@ -89,20 +99,30 @@ export async function login(site: OracleConnection, moment?: Moment): Promise<Op
 /** What the driver is told of a login. @throws ConfigError when a secret is not there */
 export function driverOptions(site: OracleConnection): ConnectionAttributes {
   return {
-    user: site.user, password: resolveSecret(site.password), connectString: site.connect_string,
+    user: site.user,
+    password: resolveSecret(site.password),
+    connectString: site.connect_string,
     ...(site.tns_admin === undefined ? {} : { configDir: site.tns_admin }),
     ...(site.wallet_location === undefined ? {} : { walletLocation: site.wallet_location }),
-    ...(site.wallet_password === undefined ? {} : { walletPassword: resolveSecret(site.wallet_password) }),
+    ...(site.wallet_password === undefined
+      ? {}
+      : { walletPassword: resolveSecret(site.wallet_password) }),
     // keeps firewalls from forgetting a connection that waits for a long query, in minutes
     expireTime: 2,
   };
 }
 
-async function connect(site: OracleConnection, moment: Moment | undefined): Promise<Omit<OpenedConnection, 'kill'>> {
+async function connect(
+  site: OracleConnection,
+  moment: Moment | undefined,
+): Promise<Omit<OpenedConnection, 'kill'>> {
   const connection = await oracledb.getConnection(driverOptions(site));
   connection.callTimeout = site.stall_timeout * 1000;
   for (const statement of SESSION) await connection.execute(statement);
-  return { connection, moment: moment ? await show(connection, moment) : await showPresent(connection) };
+  return {
+    connection,
+    moment: moment ? await show(connection, moment) : await showPresent(connection),
+  };
 }
 
 async function show(connection: Connection, moment: Moment): Promise<Moment> {

@@ -46,22 +46,31 @@ export class OracleSession {
   /** All rows of a small query. @throws SsdError */
   async rows(query: SourceQuery): Promise<Fetched> {
     const all: SourceRow[] = [];
-    for await (const rows of this.stream(query, { signal: new AbortController().signal, batchSize: 1000 })) all.push(...rows);
+    for await (const rows of this.stream(query, {
+      signal: new AbortController().signal,
+      batchSize: 1000,
+    }))
+      all.push(...rows);
     return all;
   }
 
   /** Streams a query in fetches of `batchSize` rows, the next one under way while the last is used. @throws SsdError */
-  async *stream(query: SourceQuery, { signal, batchSize }: { signal: AbortSignal; batchSize: number }): AsyncGenerator<Fetched> {
-    const onAbort = (): void => { this.#cancel(); };
+  async *stream(
+    query: SourceQuery,
+    { signal, batchSize }: { signal: AbortSignal; batchSize: number },
+  ): AsyncGenerator<Fetched> {
+    const onAbort = (): void => {
+      this.#cancel();
+    };
     signal.addEventListener('abort', onAbort);
     let results: ResultSet<SourceRow> | undefined;
     let next: Promise<Fetched> | undefined;
     try {
       if (signal.aborted) throw stopped();
-      const opened = results = await this.#execute(query, batchSize);
+      const opened = (results = await this.#execute(query, batchSize));
       refuseLossy(query.name, opened.metaData);
       // the end is a fetch without rows: a short one may be no more than a short one
-      for (next = this.#fetch(opened, batchSize); ; ) {
+      for (next = this.#fetch(opened, batchSize); ;) {
         const rows = await next;
         if (signal.aborted) throw stopped();
         if (rows.length === 0) return;
@@ -83,10 +92,19 @@ export class OracleSession {
     setTimeout(this.#kill, this.#grace).unref();
   }
 
-  async #execute({ sql, parameters }: SourceQuery, batchSize: number): Promise<ResultSet<SourceRow>> {
-    const { resultSet } = await this.#call(() => this.#connection.execute<SourceRow>(sql, bindsOf(parameters), {
-      resultSet: true, outFormat: oracledb.OUT_FORMAT_ARRAY, fetchTypeHandler: asText, prefetchRows: batchSize, keepInStmtCache: false,
-    }));
+  async #execute(
+    { sql, parameters }: SourceQuery,
+    batchSize: number,
+  ): Promise<ResultSet<SourceRow>> {
+    const { resultSet } = await this.#call(() =>
+      this.#connection.execute<SourceRow>(sql, bindsOf(parameters), {
+        resultSet: true,
+        outFormat: oracledb.OUT_FORMAT_ARRAY,
+        fetchTypeHandler: asText,
+        prefetchRows: batchSize,
+        keepInStmtCache: false,
+      }),
+    );
     if (!resultSet) throw new Error('a query gave no result set');
     return resultSet;
   }
@@ -107,7 +125,8 @@ export class OracleSession {
     } catch (failure) {
       const error = this.#cut ? { code: 'NJS-123', cause: failure } : failure;
       // an error that the server reports leaves the connection as it was; any other is a fault of the connection itself
-      if (!((error as DBError).code ?? '').startsWith('ORA-') || !this.#connection.isHealthy()) this.#broken = true;
+      if (!((error as DBError).code ?? '').startsWith('ORA-') || !this.#connection.isHealthy())
+        this.#broken = true;
       throw error;
     } finally {
       this.#busy--;
@@ -118,7 +137,9 @@ export class OracleSession {
   #cancel(): void {
     if (this.#busy === 0) return;
     this.#connection.break().catch(() => undefined);
-    setTimeout(() => { if (this.#busy > 0) this.#cutOff(); }, this.#grace).unref();
+    setTimeout(() => {
+      if (this.#busy > 0) this.#cutOff();
+    }, this.#grace).unref();
   }
 
   #cutOff(): void {
@@ -127,7 +148,10 @@ export class OracleSession {
   }
 
   /** Leaves the connection fit for the next query, or broken. */
-  async #finish(next: Promise<Fetched> | undefined, results: ResultSet<SourceRow> | undefined): Promise<void> {
+  async #finish(
+    next: Promise<Fetched> | undefined,
+    results: ResultSet<SourceRow> | undefined,
+  ): Promise<void> {
     if (this.#busy > 0) this.#cancel();
     await next?.catch(() => undefined);
     if (results && !this.#broken) await this.#call(() => results.close()).catch(() => undefined);
@@ -135,7 +159,10 @@ export class OracleSession {
 
   async #withinGrace(work: Promise<unknown>): Promise<void> {
     const over = new AbortController();
-    await Promise.race([work.catch(() => undefined), sleep(this.#grace, undefined, { signal: over.signal, ref: false }).catch(() => undefined)]);
+    await Promise.race([
+      work.catch(() => undefined),
+      sleep(this.#grace, undefined, { signal: over.signal, ref: false }).catch(() => undefined),
+    ]);
     over.abort();
   }
 }

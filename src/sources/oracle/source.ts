@@ -1,7 +1,14 @@
 import { ConfigError, ExtractionError } from '../../problems/errors.ts';
 import type { BoundParameter } from '../../query/parameter.ts';
 import type { OracleConnection } from '../../site/model.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../source.ts';
+import type {
+  DatabaseColumn,
+  ServerDescription,
+  Source,
+  SourceQuery,
+  SourceRow,
+  TableName,
+} from '../source.ts';
 import { loginError } from './errors.ts';
 import { type Moment, login } from './login.ts';
 import { OracleSession } from './rows.ts';
@@ -39,7 +46,9 @@ export class OracleSource implements Source {
   /** The first alone, so that a wrong password is tried once and no more; it settles the moment that all of them show. */
   async connect(): Promise<void> {
     for (let count = 0; count < this.parallel; count++) {
-      const opened = await login(this.#site, this.#moment).catch((error: unknown) => { throw loginError(error, this.#site.connect_string).error; });
+      const opened = await login(this.#site, this.#moment).catch((error: unknown) => {
+        throw loginError(error, this.#site.connect_string).error;
+      });
       this.#moment = opened.moment;
       this.#idle.push(new OracleSession(opened));
       this.#open++;
@@ -47,17 +56,33 @@ export class OracleSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const protocol = (await this.#ask(`select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`))?.[0]?.[0];
-    const rights = (await this.#ask(WRITE_RIGHTS))?.map(([right, count]) => (count === null || count === undefined ? right ?? '' : `${right ?? ''} on ${count} table(s)`));
-    const { version, warned } = await this.#use((session) => Promise.resolve({ version: session.version, warned: session.warned }));
+    const protocol = (
+      await this.#ask(`select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`)
+    )?.[0]?.[0];
+    const rights = (await this.#ask(WRITE_RIGHTS))?.map(([right, count]) =>
+      count === null || count === undefined ? (right ?? '') : `${right ?? ''} on ${count} table(s)`,
+    );
+    const { version, warned } = await this.#use((session) =>
+      Promise.resolve({ version: session.version, warned: session.warned }),
+    );
     const encrypted = /tcps/i.test(protocol ?? this.#site.connect_string);
     return {
-      engine: 'oracle', version: `Oracle ${version}`, encryption: encrypted ? 'TLS (TCPS)' : 'none',
+      engine: 'oracle',
+      version: `Oracle ${version}`,
+      encryption: encrypted ? 'TLS (TCPS)' : 'none',
       consistency: this.#consistency(),
       warnings: [
-        ...(encrypted ? [] : ['the connection is not encrypted: names and addresses of children cross the network in the clear; docs/oracle.md says how to use TCPS']),
+        ...(encrypted
+          ? []
+          : [
+              'the connection is not encrypted: names and addresses of children cross the network in the clear; docs/oracle.md says how to use TCPS',
+            ]),
         ...(rights === undefined ? ['whether the login can write could not be found out'] : []),
-        ...(rights?.length ? [`the login can write (${rights.join(', ')}): nothing here does, but a login that only reads is safer`] : []),
+        ...(rights?.length
+          ? [
+              `the login can write (${rights.join(', ')}): nothing here does, but a login that only reads is safer`,
+            ]
+          : []),
         ...(warned ? ['the server says that the password of the login is about to expire'] : []),
       ],
     };
@@ -74,12 +99,18 @@ export class OracleSource implements Source {
   }
 
   #consistency(): string {
-    if (this.#moment?.kind === 'scn') return `every object shows the same moment, system change number ${this.#moment.scn}`;
+    if (this.#moment?.kind === 'scn')
+      return `every object shows the same moment, system change number ${this.#moment.scn}`;
     const later = 'one that is read again on a new connection shows a later moment';
-    return this.parallel === 1 ? `one read-only transaction: every object shows the same moment, but ${later}` : `a read-only transaction for each of ${this.parallel} connections, begun together: objects may show moments a little apart, and ${later}`;
+    return this.parallel === 1
+      ? `one read-only transaction: every object shows the same moment, but ${later}`
+      : `a read-only transaction for each of ${this.parallel} connections, begun together: objects may show moments a little apart, and ${later}`;
   }
 
-  async *stream(query: SourceQuery, { signal, batchSize = this.#site.fetch_size }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
+  async *stream(
+    query: SourceQuery,
+    { signal, batchSize = this.#site.fetch_size }: { signal: AbortSignal; batchSize?: number },
+  ): AsyncGenerator<readonly SourceRow[]> {
     const session = await this.#take();
     try {
       yield* session.stream(query, { signal, batchSize });
@@ -92,10 +123,13 @@ export class OracleSource implements Source {
     const schemas = [...new Set(tables.map((table) => table.schema ?? ''))];
     const found: DatabaseColumn[] = [];
     for (const schema of schemas) {
-      const names = tables.filter((table) => (table.schema ?? '') === schema).map((table) => table.table);
+      const names = tables
+        .filter((table) => (table.schema ?? '') === schema)
+        .map((table) => table.table);
       // a list may hold 1000 items
       const columns: DatabaseColumn[] = [];
-      for (let at = 0; at < names.length; at += 500) columns.push(...await this.#columnsOf(schema, names.slice(at, at + 500)));
+      for (let at = 0; at < names.length; at += 500)
+        columns.push(...(await this.#columnsOf(schema, names.slice(at, at + 500))));
       if (columns.length === 0) await this.#refuseOtherSpelling(schema);
       found.push(...columns);
     }
@@ -107,22 +141,45 @@ export class OracleSource implements Source {
   }
 
   async #columnsOf(schema: string, names: readonly string[]): Promise<DatabaseColumn[]> {
-    const parameters = names.map((value, index): BoundParameter => ({ name: `t${index}`, type: 'text', value }));
+    const parameters = names.map((value, index): BoundParameter => ({
+      name: `t${index}`,
+      type: 'text',
+      value,
+    }));
     const owner = schema === '' ? `sys_context('USERENV', 'CURRENT_SCHEMA')` : ':owner';
     const sql = `select table_name, column_name, data_type from all_tab_columns where owner = ${owner} and table_name in (${parameters.map(({ name }) => `:${name}`).join(', ')})`;
-    const rows = await this.#rows('the data dictionary', sql, schema === '' ? parameters : [{ name: 'owner', type: 'text', value: schema }, ...parameters]);
-    return rows.map(([table, column, type]) => ({ table: table ?? '', column: column ?? '', type: type ?? '' }));
+    const rows = await this.#rows(
+      'the data dictionary',
+      sql,
+      schema === '' ? parameters : [{ name: 'owner', type: 'text', value: schema }, ...parameters],
+    );
+    return rows.map(([table, column, type]) => ({
+      table: table ?? '',
+      column: column ?? '',
+      type: type ?? '',
+    }));
   }
 
   /** A schema whose name differs in upper and lower case only is another one to Oracle, and hardly what was meant. */
   async #refuseOtherSpelling(schema: string): Promise<void> {
-    const sql = 'select username from all_users where upper(username) = upper(:owner) and username <> :owner';
-    const [[meant] = []] = await this.#rows('the data dictionary', sql, [{ name: 'owner', type: 'text', value: schema }]);
+    const sql =
+      'select username from all_users where upper(username) = upper(:owner) and username <> :owner';
+    const [[meant] = []] = await this.#rows('the data dictionary', sql, [
+      { name: 'owner', type: 'text', value: schema },
+    ]);
     if (typeof meant !== 'string') return;
-    throw new ConfigError({ code: 'schema-spelling', message: `the schema ${schema} has no such tables; there is a schema ${meant}`, hint: `write source: {schema: ${meant}} in the site file: upper and lower case differ` });
+    throw new ConfigError({
+      code: 'schema-spelling',
+      message: `the schema ${schema} has no such tables; there is a schema ${meant}`,
+      hint: `write source: {schema: ${meant}} in the site file: upper and lower case differ`,
+    });
   }
 
-  #rows(name: string, sql: string, parameters: readonly BoundParameter[] = []): Promise<readonly SourceRow[]> {
+  #rows(
+    name: string,
+    sql: string,
+    parameters: readonly BoundParameter[] = [],
+  ): Promise<readonly SourceRow[]> {
     return this.#use((session) => session.rows({ name, sql, parameters }));
   }
 
@@ -168,7 +225,15 @@ export class OracleSource implements Source {
 /** A login that failed after one has worked: what waiting may mend, such as a database that starts anew, is worth another try. */
 function connectedBefore(failure: unknown, target: string): Error {
   const { error, passing } = loginError(failure, target);
-  return passing === undefined ? error : new ExtractionError({ code: error.code, message: error.message, passing, cause: failure, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+  return passing === undefined
+    ? error
+    : new ExtractionError({
+        code: error.code,
+        message: error.message,
+        passing,
+        cause: failure,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
 }
 
 /** Rights to change data: system privileges by name, rights on tables with the number of tables. */

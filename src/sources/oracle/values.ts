@@ -5,14 +5,25 @@ import type { SourceRow } from '../source.ts';
 
 const text: FetchTypeResponse = { type: oracledb.DB_TYPE_VARCHAR };
 /** Blanks at the end of a fixed-width text are the database's padding, not what somebody typed. */
-const unpadded: FetchTypeResponse = { type: oracledb.DB_TYPE_VARCHAR, converter: (value: unknown) => (typeof value === 'string' ? value.replace(/ +$/, '') : value) };
+const unpadded: FetchTypeResponse = {
+  type: oracledb.DB_TYPE_VARCHAR,
+  converter: (value: unknown) => (typeof value === 'string' ? value.replace(/ +$/, '') : value),
+};
 
 /** How each type comes as text without losing anything: NUMBER and LOBs as the server sends them, RAW in hexadecimal. */
 const HANDLERS = new Map<unknown, FetchTypeResponse>([
-  [oracledb.DB_TYPE_VARCHAR, text], [oracledb.DB_TYPE_NVARCHAR, text], [oracledb.DB_TYPE_CHAR, unpadded], [oracledb.DB_TYPE_NCHAR, unpadded],
-  [oracledb.DB_TYPE_CLOB, text], [oracledb.DB_TYPE_NCLOB, text], [oracledb.DB_TYPE_LONG, text],
-  [oracledb.DB_TYPE_NUMBER, text], [oracledb.DB_TYPE_BINARY_DOUBLE, text], [oracledb.DB_TYPE_BINARY_FLOAT, text],
-  [oracledb.DB_TYPE_RAW, text], [oracledb.DB_TYPE_ROWID, text],
+  [oracledb.DB_TYPE_VARCHAR, text],
+  [oracledb.DB_TYPE_NVARCHAR, text],
+  [oracledb.DB_TYPE_CHAR, unpadded],
+  [oracledb.DB_TYPE_NCHAR, unpadded],
+  [oracledb.DB_TYPE_CLOB, text],
+  [oracledb.DB_TYPE_NCLOB, text],
+  [oracledb.DB_TYPE_LONG, text],
+  [oracledb.DB_TYPE_NUMBER, text],
+  [oracledb.DB_TYPE_BINARY_DOUBLE, text],
+  [oracledb.DB_TYPE_BINARY_FLOAT, text],
+  [oracledb.DB_TYPE_RAW, text],
+  [oracledb.DB_TYPE_ROWID, text],
 ]);
 
 export function asText(column: Metadata<SourceRow>): FetchTypeResponse | undefined {
@@ -28,7 +39,8 @@ export function refuseLossy(object: string, columns: readonly Metadata<SourceRow
   const lossy = columns.filter((column) => !HANDLERS.has(column.dbType));
   if (lossy.length === 0) return;
   throw new ExtractionError({
-    code: 'not-text', message: `${object}: ${lossy.map((column) => `${column.name} (${column.dbTypeName ?? 'unknown type'})`).join(', ')} cannot be read without loss`,
+    code: 'not-text',
+    message: `${object}: ${lossy.map((column) => `${column.name} (${column.dbTypeName ?? 'unknown type'})`).join(', ')} cannot be read without loss`,
     hint: `write it as text in the query: to_char(…, 'YYYY-MM-DD"T"HH24:MI:SS')`,
   });
 }

@@ -3,7 +3,14 @@ import path from 'node:path';
 import { PGlite, type Transaction, types } from '@electric-sql/pglite';
 import { ConnectionError, StoppedError } from '../../problems/errors.ts';
 import { showPath } from '../../yaml/read.ts';
-import type { DatabaseColumn, ServerDescription, Source, SourceQuery, SourceRow, TableName } from '../source.ts';
+import type {
+  DatabaseColumn,
+  ServerDescription,
+  Source,
+  SourceQuery,
+  SourceRow,
+  TableName,
+} from '../source.ts';
 import { postgresError } from './errors.ts';
 
 const BATCH = 1000;
@@ -15,23 +22,38 @@ const BATCH = 1000;
 export const SESSION = 'set transaction read only; set local enable_nestloop = off';
 
 /** Every value as the text that the server sends: nothing becomes a Date or a float. */
-const AS_TEXT = Object.fromEntries(Object.values(types).filter((oid) => typeof oid === 'number').map((oid): [number, (text: string) => string] => [oid, (text) => text]));
+const AS_TEXT = Object.fromEntries(
+  Object.values(types)
+    .filter((oid) => typeof oid === 'number')
+    .map((oid): [number, (text: string) => string] => [oid, (text) => text]),
+);
 
 /**
  * Opens a PGlite database, PostgreSQL inside this process: a folder, or memory when there is no path. It does one thing at a
  * time: queries wait for one another.
  * @throws ConnectionError when there is no database at the path (unless `create`), or it cannot be opened.
  */
-export async function openEmbedded(options: { path?: string; create?: boolean } = {}): Promise<EmbeddedSource> {
+export async function openEmbedded(
+  options: { path?: string; create?: boolean } = {},
+): Promise<EmbeddedSource> {
   const { path: dir, create = false } = options;
   if (dir !== undefined && !create && !fs.existsSync(path.join(dir, 'PG_VERSION'))) {
-    throw new ConnectionError({ code: 'no-database', message: `there is no embedded database at ${showPath(dir)}`, hint: 'make one with: ssd-extract testdb --site FILE' });
+    throw new ConnectionError({
+      code: 'no-database',
+      message: `there is no embedded database at ${showPath(dir)}`,
+      hint: 'make one with: ssd-extract testdb --site FILE',
+    });
   }
   try {
     if (dir !== undefined) fs.mkdirSync(path.dirname(dir), { recursive: true });
     return new EmbeddedSource(await PGlite.create(dir === undefined ? {} : { dataDir: dir }));
   } catch (error) {
-    throw new ConnectionError({ code: 'database-broken', message: `the embedded database at ${showPath(dir ?? 'memory')} cannot be opened`, hint: 'another process may hold it open; if none does, make it anew with: ssd-extract testdb', cause: error });
+    throw new ConnectionError({
+      code: 'database-broken',
+      message: `the embedded database at ${showPath(dir ?? 'memory')} cannot be opened`,
+      hint: 'another process may hold it open; if none does, make it anew with: ssd-extract testdb',
+      cause: error,
+    });
   }
 }
 
@@ -45,19 +67,35 @@ export class EmbeddedSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const { rows } = await this.db.query<{ version: string }>(`select current_setting('server_version') as version`);
-    return { engine: 'embedded', version: `PostgreSQL ${rows[0]?.version ?? ''} (PGlite)`, consistency: 'nothing else has the database open', warnings: [] };
+    const { rows } = await this.db.query<{ version: string }>(
+      `select current_setting('server_version') as version`,
+    );
+    return {
+      engine: 'embedded',
+      version: `PostgreSQL ${rows[0]?.version ?? ''} (PGlite)`,
+      consistency: 'nothing else has the database open',
+      warnings: [],
+    };
   }
 
   /** A cursor inside a read-only transaction, so that memory holds a batch or two. */
-  async *stream(query: SourceQuery, { signal, batchSize = BATCH }: { signal: AbortSignal; batchSize?: number }): AsyncGenerator<readonly SourceRow[]> {
+  async *stream(
+    query: SourceQuery,
+    { signal, batchSize = BATCH }: { signal: AbortSignal; batchSize?: number },
+  ): AsyncGenerator<readonly SourceRow[]> {
     const fetches = new Handover<readonly SourceRow[]>();
     const done = this.db.transaction(async (transaction) => {
       await transaction.exec(SESSION);
-      await transaction.query(`declare extract no scroll cursor for ${query.sql}`, query.parameters.map((parameter) => parameter.value));
+      await transaction.query(
+        `declare extract no scroll cursor for ${query.sql}`,
+        query.parameters.map((parameter) => parameter.value),
+      );
       await feed(transaction, fetches, batchSize, signal);
     });
-    done.then(() => fetches.end(), (error: unknown) => fetches.fail(error));
+    done.then(
+      () => fetches.end(),
+      (error: unknown) => fetches.fail(error),
+    );
     try {
       yield* fetches;
     } catch (error) {
@@ -74,7 +112,9 @@ export class EmbeddedSource implements Source {
       `select table_schema, table_name, column_name, data_type from information_schema.columns
        where table_schema = any($1) and table_name = any($2)
          and has_column_privilege(format('%I.%I', table_schema, table_name), column_name, 'select')`,
-      [schemas, tables.map((table) => table.table)], { rowMode: 'array' });
+      [schemas, tables.map((table) => table.table)],
+      { rowMode: 'array' },
+    );
     return rows.map(([, table, column, type]) => ({ table, column, type }));
   }
 
@@ -83,10 +123,19 @@ export class EmbeddedSource implements Source {
   }
 }
 
-async function feed(transaction: Transaction, fetches: Handover<readonly SourceRow[]>, batchSize: number, signal: AbortSignal): Promise<void> {
+async function feed(
+  transaction: Transaction,
+  fetches: Handover<readonly SourceRow[]>,
+  batchSize: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     if (signal.aborted) throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
-    const { rows } = await transaction.query<SourceRow>(`fetch ${Math.trunc(batchSize)} from extract`, [], { rowMode: 'array', parsers: AS_TEXT });
+    const { rows } = await transaction.query<SourceRow>(
+      `fetch ${Math.trunc(batchSize)} from extract`,
+      [],
+      { rowMode: 'array', parsers: AS_TEXT },
+    );
     if (rows.length === 0 || !(await fetches.give(rows))) return;
   }
 }
@@ -140,7 +189,9 @@ class Handover<T> {
       } else if (this.#ended) {
         return;
       } else {
-        await new Promise<void>((resolve) => { this.#wake = resolve; });
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
       }
     }
   }

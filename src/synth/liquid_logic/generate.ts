@@ -16,10 +16,18 @@ import { type Person } from './world.ts';
 const OLDEST = 9 * 365;
 
 /** Synthetic children as Liquid Logic records them, with the dirt that real databases have. */
-export function* synthesiseLiquidLogic(catalogue: Catalogue, { children, seed, asOf }: SynthesisOptions): Generator<SyntheticRows> {
+export function* synthesiseLiquidLogic(
+  catalogue: Catalogue,
+  { children, seed, asOf }: SynthesisOptions,
+): Generator<SyntheticRows> {
   const random = new Random(seed);
   const columns = new Map([...catalogue].map(([name, table]) => [name, [...table.columns.keys()]]));
-  const world: World = { random, calendar: new Calendar(asOf), buffer: new TableBuffer(columns), ids: new Ids(random) };
+  const world: World = {
+    random,
+    calendar: new Calendar(asOf),
+    buffer: new TableBuffer(columns),
+    ids: new Ids(random),
+  };
   const force = makePlaces(world, children);
   makeNobody(world);
   let mother: Person | undefined;

@@ -16,19 +16,38 @@ export function makeAdoption(world: MosaicWorld, family: Family, people: People,
   const together = someOf(world, people, 0.8);
   const decided = random.between(start + 5, Math.max(placed - 10, start + 10));
   const within = (day: DayNumber): string | null => calendar.day(Math.min(day, last));
-  const decision = makeStep(world, { type: 'adoptionDecision', subgroup: subgroupOf(world, family, together), day: decided, status: 'COMPLETED', lasts: random.between(0, 20), viewColumns: () => ({ ADOPTION_BEST_INTEREST_DATE: calendar.day(decided) }) });
-  for (const person of together) if (random.chance(0.7)) makeInvolvement(world, person, decided, 'FAMFINDSOC');
+  const decision = makeStep(world, {
+    type: 'adoptionDecision',
+    subgroup: subgroupOf(world, family, together),
+    day: decided,
+    status: 'COMPLETED',
+    lasts: random.between(0, 20),
+    viewColumns: () => ({ ADOPTION_BEST_INTEREST_DATE: calendar.day(decided) }),
+  });
+  for (const person of together)
+    if (random.chance(0.7)) makeInvolvement(world, person, decided, 'FAMFINDSOC');
   let day = decided;
   for (const column of ['ADOPTION_MATCH_DATE', 'ADOPTION_PLAN_DATE_CEASED'] as const) {
     if (!random.chance(column === 'ADOPTION_MATCH_DATE' ? 0.7 : 0.3)) continue;
     day += random.between(20, 150);
     const happened = within(day);
     const progress = makeStep(world, {
-      type: 'adoptionProgress', subgroup: subgroupOf(world, family, someOf(world, together, 0.8)), day, lasts: random.between(0, 10), from: [after(world, decision, 'note')],
-      viewColumns: () => ({ [column]: happened, ADOPTION_PLAN_REASON_CAT_CODE: column === 'ADOPTION_PLAN_DATE_CEASED' ? random.pickOrNull(['RD1', 'RD2', 'RD3', 'RD4'], 0.05) : null }),
+      type: 'adoptionProgress',
+      subgroup: subgroupOf(world, family, someOf(world, together, 0.8)),
+      day,
+      lasts: random.between(0, 10),
+      from: [after(world, decision, 'note')],
+      viewColumns: () => ({
+        [column]: happened,
+        ADOPTION_PLAN_REASON_CAT_CODE:
+          column === 'ADOPTION_PLAN_DATE_CEASED'
+            ? random.pickOrNull(['RD1', 'RD2', 'RD3', 'RD4'], 0.05)
+            : null,
+      }),
     });
     const form = makeForm(world, progress.subgroup, day, progress);
-    if (random.chance(0.6)) ask(world, form, 'fosterToAdopt', () => ({ date: within(decided + random.between(5, 80)) }));
+    if (random.chance(0.6))
+      ask(world, form, 'fosterToAdopt', () => ({ date: within(decided + random.between(5, 80)) }));
     if (together.length > 1 || random.chance(0.3)) {
       ask(world, form, 'together', () => ({ number: random.between(0, 3) }));
       ask(world, form, 'apart', () => ({ text: random.pick(['0', '1', '2', 'one']) }));

@@ -21,10 +21,21 @@ export interface Answer {
   readonly number?: number | null;
 }
 
-export function makeForm(world: MosaicWorld, subgroup: Subgroup, created: DayNumber, step: Step | null = null): Form {
+export function makeForm(
+  world: MosaicWorld,
+  subgroup: Subgroup,
+  created: DayNumber,
+  step: Step | null = null,
+): Form {
   const { random, calendar, ids } = world;
   const form = { id: ids.next('form'), subgroup, step: step?.id ?? null };
-  put(world, 'MO_FORMS', { FORM_ID: form.id, CREATED_ON: calendar.moment(created, random), SUBGROUP_ID: subgroup.id, WORKFLOW_STEP_ID: form.step, TEMPLATE_ID: random.between(10, 40) });
+  put(world, 'MO_FORMS', {
+    FORM_ID: form.id,
+    CREATED_ON: calendar.moment(created, random),
+    SUBGROUP_ID: subgroup.id,
+    WORKFLOW_STEP_ID: form.step,
+    TEMPLATE_ID: random.between(10, 40),
+  });
   return form;
 }
 
@@ -32,13 +43,27 @@ export function makeForm(world: MosaicWorld, subgroup: Subgroup, created: DayNum
  * Answers a question on one row of the form: once for all subjects, or for each of some of them, brothers and sisters differing.
  * @param give makes an answer; it is asked again for every child
  */
-export function ask(world: MosaicWorld, form: Form, question: Question, give: () => Answer, row = world.ids.next('answer-row')): void {
+export function ask(
+  world: MosaicWorld,
+  form: Form,
+  question: Question,
+  give: () => Answer,
+  row = world.ids.next('answer-row'),
+): void {
   const { random } = world;
   const write = (subject: SyntheticValue): void => {
     const { text = null, date = null, number = null } = give();
     put(world, 'DM_CACHED_FORM_ANSWERS', {
-      FORM_ID: form.id, FORM_ANSWER_ROW_ID: row, MAPPING_ID: random.pick(mappingsOf(question)), QUESTION_USER_CODE: QUESTIONS[question][0], WORKFLOW_STEP_ID: form.step, SUBGROUP_ID: form.subgroup.id,
-      SUBJECT_PERSON_ID: subject, TEXT_ANSWER: text, DATE_ANSWER: date, NUMBER_ANSWER: number,
+      FORM_ID: form.id,
+      FORM_ANSWER_ROW_ID: row,
+      MAPPING_ID: random.pick(mappingsOf(question)),
+      QUESTION_USER_CODE: QUESTIONS[question][0],
+      WORKFLOW_STEP_ID: form.step,
+      SUBGROUP_ID: form.subgroup.id,
+      SUBJECT_PERSON_ID: subject,
+      TEXT_ANSWER: text,
+      DATE_ANSWER: date,
+      NUMBER_ANSWER: number,
     });
   };
   if (random.chance(0.45)) write(nobody(world));
@@ -50,7 +75,14 @@ export function file(world: MosaicWorld, form: Form, filter: Filter, give: () =>
   const { random } = world;
   const write = (subject: SyntheticValue): void => {
     const { text = null, date = null } = give();
-    put(world, 'DM_FILTER_FORM_ANSWERS', { FORM_ID: form.id, WORKFLOW_STEP_ID: form.step, SUBJECT_PERSON_ID: subject, FILTER_NAME: FILTERS[filter], TEXT_ANSWER: text, DATE_ANSWER: date });
+    put(world, 'DM_FILTER_FORM_ANSWERS', {
+      FORM_ID: form.id,
+      WORKFLOW_STEP_ID: form.step,
+      SUBJECT_PERSON_ID: subject,
+      FILTER_NAME: FILTERS[filter],
+      TEXT_ANSWER: text,
+      DATE_ANSWER: date,
+    });
   };
   if (random.chance(0.45)) write(nobody(world));
   else for (const { id } of form.subgroup.people) if (random.chance(0.85)) write(id);
@@ -58,7 +90,8 @@ export function file(world: MosaicWorld, form: Form, filter: Filter, give: () =>
 
 /** A remark, which no list knows. */
 export function remark(world: MosaicWorld, form: Form): void {
-  if (world.random.chance(0.2)) ask(world, form, 'comment', () => ({ text: world.random.pick(COMMENTS) }));
+  if (world.random.chance(0.2))
+    ask(world, form, 'comment', () => ({ text: world.random.pick(COMMENTS) }));
 }
 
 /** The three ways in which an answer is for everybody. */

@@ -10,15 +10,27 @@ import { makeAllocation, makeInvolvement } from './workers.ts';
 import { type MosaicWorld, type People, type Person, someOf } from './world.ts';
 
 /** Brothers and sisters come into care, on one day or not; what is done for them is often done for all at once. */
-export function makeCare(world: MosaicWorld, carers: Carers, family: Family, people: People, day: DayNumber): void {
+export function makeCare(
+  world: MosaicWorld,
+  carers: Carers,
+  family: Family,
+  people: People,
+  day: DayNumber,
+): void {
   const { random } = world;
   const taken = someOf(world, people, 0.7);
   const spells = taken.flatMap((person) => {
     const start = day + (random.chance(0.7) ? 0 : random.between(1, 60));
-    const first = start < 0 ? [makeSpell(world, carers, person, start, random.between(40, 1600))] : [];
+    const first =
+      start < 0 ? [makeSpell(world, carers, person, start, random.between(40, 1600))] : [];
     // Home for a while, and back again.
     const again = first.at(-1)?.end;
-    return typeof again === 'number' && again < -300 && random.chance(0.2) ? [...first, makeSpell(world, carers, person, again + random.between(1, 200), random.between(40, 900))] : first;
+    return typeof again === 'number' && again < -300 && random.chance(0.2)
+      ? [
+          ...first,
+          makeSpell(world, carers, person, again + random.between(1, 200), random.between(40, 900)),
+        ]
+      : first;
   });
   for (const care of spells) {
     makeInvolvement(world, care.person, care.start, random.pick(['REL.IRO', 'REL.SW']));
@@ -34,15 +46,27 @@ export function makeCare(world: MosaicWorld, carers: Carers, family: Family, peo
   makeVisits(world, family, taken, 'care', first.start, days);
   if (random.chance(0.3)) makePermanenceHistory(world, family, taken, first.start);
   const placed = spells.find((care) => adoptiveStay(care));
-  if (placed ? random.chance(0.9) : first.person.born > -12 * 365 && random.chance(0.2)) makeAdoption(world, family, taken, placed ?? first);
+  if (placed ? random.chance(0.9) : first.person.born > -12 * 365 && random.chance(0.2))
+    makeAdoption(world, family, taken, placed ?? first);
 }
 
-function makeSpell(world: MosaicWorld, carers: Carers, person: Person, start: DayNumber, days: number): Care {
+function makeSpell(
+  world: MosaicWorld,
+  carers: Carers,
+  person: Person,
+  start: DayNumber,
+  days: number,
+): Care {
   const { random, calendar, ids } = world;
   const adult = person.born + 18 * 365;
   const planned = Math.min(start + days, Math.max(start + 10, adult));
   const end = planned > 0 || (planned < adult && random.chance(0.25) && adult > 0) ? null : planned;
   const id = ids.next('period-of-care');
-  put(world, 'DM_PERIODS_OF_CARE', { PERIOD_OF_CARE_ID: id, PERSON_ID: person.id, START_DATE: calendar.day(start), END_DATE: calendar.day(end) });
+  put(world, 'DM_PERIODS_OF_CARE', {
+    PERIOD_OF_CARE_ID: id,
+    PERSON_ID: person.id,
+    START_DATE: calendar.day(start),
+    END_DATE: calendar.day(end),
+  });
   return { id, person, start, end, stays: makeStays(world, carers, person, id, start, end) };
 }

@@ -25,10 +25,18 @@ const OLDEST = 9 * 365;
 const STARTS = { step: 4_000_000, form: 8_000_000, 'answer-row': 50_000_000 };
 
 /** Synthetic children as Mosaic's reporting tables hold them: families whose workflow steps are shared, with the dirt that real databases have. */
-export function* synthesiseMosaic(catalogue: Catalogue, { children, seed, asOf }: SynthesisOptions): Generator<SyntheticRows> {
+export function* synthesiseMosaic(
+  catalogue: Catalogue,
+  { children, seed, asOf }: SynthesisOptions,
+): Generator<SyntheticRows> {
   const random = new Random(seed);
   const columns = new Map([...catalogue].map(([name, table]) => [name, [...table.columns.keys()]]));
-  const base: World = { random, calendar: new Calendar(asOf), buffer: new TableBuffer(columns), ids: new Ids(random, STARTS) };
+  const base: World = {
+    random,
+    calendar: new Calendar(asOf),
+    buffer: new TableBuffer(columns),
+    ids: new Ids(random, STARTS),
+  };
   makeLookups(base);
   const world: MosaicWorld = { ...base, force: makeWorkforce(base, children) };
   const carers = new Carers(world);
@@ -52,7 +60,9 @@ function tellLife(world: MosaicWorld, carers: Carers, family: Family): void {
     if (random.chance(0.25)) makeEarlyHelp(world, family, people, day - random.between(0, 60));
     const contact = makeContact(world, family, people, day);
     if (contact.status !== 'COMPLETED' || random.chance(0.2)) continue;
-    const referral = makeReferral(world, family, people, day + random.between(0, 3), [after(world, contact, 'contact', 5001)]);
+    const referral = makeReferral(world, family, people, day + random.between(0, 3), [
+      after(world, contact, 'contact', 5001),
+    ]);
     for (const person of people) {
       if (random.chance(0.5)) makeInvolvement(world, person, day);
       if (random.chance(0.4)) makeAllocation(world, person, day);
@@ -72,10 +82,20 @@ function tellCare(world: MosaicWorld, carers: Carers, family: Family): void {
   if (!people) return;
   if (random.chance(0.4)) {
     makeCare(world, carers, family, people, day);
-    if (random.chance(0.7)) makeHealthForm(world, family, someOf(world, people), day + random.between(5, 100));
-    if (random.chance(0.25)) makeSubstances(world, family, someOf(world, people, 0.4), Math.min(day + random.between(5, 400), -1));
-    if (random.chance(0.4)) makeMissing(world, family, someOf(world, people, 0.4), day + random.between(5, 400));
-    if (random.chance(0.35)) for (const person of someOf(world, people)) makeOtherStatus(world, person, day + random.between(-100, 400));
+    if (random.chance(0.7))
+      makeHealthForm(world, family, someOf(world, people), day + random.between(5, 100));
+    if (random.chance(0.25))
+      makeSubstances(
+        world,
+        family,
+        someOf(world, people, 0.4),
+        Math.min(day + random.between(5, 400), -1),
+      );
+    if (random.chance(0.4))
+      makeMissing(world, family, someOf(world, people, 0.4), day + random.between(5, 400));
+    if (random.chance(0.35))
+      for (const person of someOf(world, people))
+        makeOtherStatus(world, person, day + random.between(-100, 400));
   }
   if (random.chance(0.1)) makeImmigration(world, family, someOf(world, people), day);
   if (random.chance(0.1)) makeMissing(world, family, someOf(world, people, 0.4), day);

@@ -24,7 +24,9 @@ const YEAR = 365;
 
 /** Those who are children on a day, born and not yet eighteen; undefined when nobody is. */
 export function childrenOn(people: readonly Person[], day: DayNumber): People | undefined {
-  const [first, ...rest] = people.filter((person) => person.born < day && person.born > day - 18 * YEAR);
+  const [first, ...rest] = people.filter(
+    (person) => person.born < day && person.born > day - 18 * YEAR,
+  );
   return first && [first, ...rest];
 }
 
@@ -36,7 +38,12 @@ export function someOf({ random }: World, people: People, all = 0.6): People {
 }
 
 /** An end for something that began on a day: mostly past, at times open, at times in the future. */
-export function endFor(world: World, start: DayNumber, least: number, most: number): DayNumber | null {
+export function endFor(
+  world: World,
+  start: DayNumber,
+  least: number,
+  most: number,
+): DayNumber | null {
   const { random } = world;
   return random.chance(0.03) ? random.between(5, 900) : endAfter(world, start, least, most);
 }

@@ -4,7 +4,13 @@ import type { OracleConnection } from '../../site/model.ts';
 import { loginError, queryError } from '../../sources/oracle/errors.ts';
 import { driverOptions } from '../../sources/oracle/login.ts';
 import { columnType } from '../column-type.ts';
-import { type TableTypes, type TestDatabase, type TestRow, ValueFault, indexedColumns } from '../test-database.ts';
+import {
+  type TableTypes,
+  type TestDatabase,
+  type TestRow,
+  ValueFault,
+  indexedColumns,
+} from '../test-database.ts';
 import { fullMoment } from '../moment-text.ts';
 import { quote } from '../quote.ts';
 import { oracleType } from '../types/oracle.ts';
@@ -16,8 +22,13 @@ const SESSION = `alter session set nls_numeric_characters = '.,' nls_date_format
  * Opens an Oracle database to fill it. The schema is a user that exists; the login makes tables in it.
  * @throws ConnectionError
  */
-export async function openOracleTestDatabase(site: OracleConnection, schema: string): Promise<TestDatabase> {
-  const connection = await oracledb.getConnection(driverOptions(site)).catch((error: unknown) => { throw loginError(error, site.connect_string).error; });
+export async function openOracleTestDatabase(
+  site: OracleConnection,
+  schema: string,
+): Promise<TestDatabase> {
+  const connection = await oracledb.getConnection(driverOptions(site)).catch((error: unknown) => {
+    throw loginError(error, site.connect_string).error;
+  });
   await connection.execute(SESSION);
   return new OracleTestDatabase(connection, schema);
 }
@@ -36,31 +47,54 @@ class OracleTestDatabase implements TestDatabase {
 
   async create(tables: TableTypes): Promise<void> {
     for (const [table, columns] of tables) {
-      const { rows = [] } = await this.#connection.execute('select 1 from all_tables where owner = :1 and table_name = :2', [this.#schema, table]);
-      if (rows.length > 0) await this.#do(`drop table ${this.#place(table)} cascade constraints purge`);
-      const types = [...columns].map(([column, declared]) => [column, columnType(oracleType, table, column, declared)] as const);
+      const { rows = [] } = await this.#connection.execute(
+        'select 1 from all_tables where owner = :1 and table_name = :2',
+        [this.#schema, table],
+      );
+      if (rows.length > 0)
+        await this.#do(`drop table ${this.#place(table)} cascade constraints purge`);
+      const types = [...columns].map(
+        ([column, declared]) => [column, columnType(oracleType, table, column, declared)] as const,
+      );
       for (const [column, type] of types) this.#kinds.set(`${table}.${column}`, kindOf(type));
-      await this.#do(`create table ${this.#place(table)} (${types.map(([column, type]) => `${quote(column)} ${type}`).join(', ')})`);
+      await this.#do(
+        `create table ${this.#place(table)} (${types.map(([column, type]) => `${quote(column)} ${type}`).join(', ')})`,
+      );
     }
   }
 
   async insert(table: string, columns: readonly string[], rows: readonly TestRow[]): Promise<void> {
     if (rows.length === 0) return;
     const kinds = columns.map((column) => this.#kinds.get(`${table}.${column}`) ?? 'plain');
-    const texts = rows.map((row) => row.map((value, index) => toText(value, kinds[index] ?? 'plain')));
-    const bindDefs = columns.map((_, index): BindDefinition => ({ type: oracledb.STRING, maxSize: Math.max(1, ...texts.map((row) => Buffer.byteLength(row[index] ?? ''))) }));
+    const texts = rows.map((row) =>
+      row.map((value, index) => toText(value, kinds[index] ?? 'plain')),
+    );
+    const bindDefs = columns.map((_, index): BindDefinition => ({
+      type: oracledb.STRING,
+      maxSize: Math.max(1, ...texts.map((row) => Buffer.byteLength(row[index] ?? ''))),
+    }));
     const places = columns.map((_, index) => `:${index + 1}`).join(', ');
     try {
-      await this.#connection.executeMany(`insert into ${this.#place(table)} (${columns.map(quote).join(', ')}) values (${places})`, texts, { bindDefs, autoCommit: true });
+      await this.#connection.executeMany(
+        `insert into ${this.#place(table)} (${columns.map(quote).join(', ')}) values (${places})`,
+        texts,
+        { bindDefs, autoCommit: true },
+      );
     } catch (error) {
       const { code = '', offset } = error as { code?: string; offset?: number };
-      throw new ValueFault({ ...(offset === undefined ? {} : { row: offset + 1 }), state: code, cause: error });
+      throw new ValueFault({
+        ...(offset === undefined ? {} : { row: offset + 1 }),
+        state: code,
+        cause: error,
+      });
     }
   }
 
   async index(tables: TableTypes, catalogue: Catalogue): Promise<void> {
     for (const [at, { table, column }] of indexedColumns(tables, catalogue).entries()) {
-      await this.#do(`create index ${quote(this.#schema)}.${quote(`SSD_TEST_${at + 1}`)} on ${this.#place(table)} (${quote(column)})`);
+      await this.#do(
+        `create index ${quote(this.#schema)}.${quote(`SSD_TEST_${at + 1}`)} on ${this.#place(table)} (${quote(column)})`,
+      );
     }
   }
 
@@ -70,7 +104,9 @@ class OracleTestDatabase implements TestDatabase {
 
   /** @throws ExtractionError when the server refuses it: a right is missing, a tablespace is full */
   async #do(sql: string): Promise<void> {
-    await this.#connection.execute(sql).catch((error: unknown) => { throw queryError(error, { name: 'testdb', sql }); });
+    await this.#connection.execute(sql).catch((error: unknown) => {
+      throw queryError(error, { name: 'testdb', sql });
+    });
   }
 
   #place(table: string): string {
@@ -86,9 +122,12 @@ function toText(value: TestRow[number], kind: Kind): string | null {
   if (value === null) return null;
   const text = String(value);
   switch (kind) {
-    case 'plain': return text;
-    case 'moment': return fullMoment(text);
+    case 'plain':
+      return text;
+    case 'moment':
+      return fullMoment(text);
     // a DATE has no parts of a second
-    case 'day': return fullMoment(text).replace(/\.\d+$/, '');
+    case 'day':
+      return fullMoment(text).replace(/\.\d+$/, '');
   }
 }

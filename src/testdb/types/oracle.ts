@@ -2,7 +2,11 @@ import { typeTable } from './type-table.ts';
 
 /** Types of a CMS → Oracle: its own stay as they are, SQL Server's become their nearest kin. Lengths are characters. */
 export const oracleType = typeTable([
-  [/^n?varchar2?\b/i, (declared, size) => (size === 0 || size > 4000 || /max/i.test(declared) ? 'clob' : `varchar2(${size} char)`)],
+  [
+    /^n?varchar2?\b/i,
+    (declared, size) =>
+      size === 0 || size > 4000 || /max/i.test(declared) ? 'clob' : `varchar2(${size} char)`,
+  ],
   [/^n?char\b/i, (_, size) => `char(${Math.max(1, size)} char)`],
   [/^n?(clob|text)\b|^long\b|^xml/i, () => 'clob'],
   [/^uniqueidentifier/i, () => 'varchar2(36 char)'],

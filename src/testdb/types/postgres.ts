@@ -9,7 +9,10 @@ export const postgresType = typeTable([
   [/^bit\b|^tinyint|^smallint/i, () => 'smallint'],
   [/^bigint/i, () => 'bigint'],
   [/^int(eger)?\b/i, () => 'integer'],
-  [/^number\((\d+)(,\s*0)?\)/i, (_, digits) => (digits < 10 ? 'integer' : digits < 19 ? 'bigint' : 'numeric(38)')],
+  [
+    /^number\((\d+)(,\s*0)?\)/i,
+    (_, digits) => (digits < 10 ? 'integer' : digits < 19 ? 'bigint' : 'numeric(38)'),
+  ],
   [/^(decimal|numeric|number)\(\d+,\s*\d+\)/i, (declared) => declared.replace(/^\w+/, 'numeric')],
   [/^(decimal|numeric|number|(small)?money)\b/i, () => 'numeric'],
   [/^(float|real|double|binary_(float|double))/i, () => 'double precision'],

@@ -60,12 +60,18 @@ function reader(field: string, { columnOf }: Columns): (row: Row) => string | nu
 }
 
 const HOLDS: Readonly<Record<Operator, (order: number) => boolean>> = {
-  '=': (order) => order === 0, '!=': (order) => order !== 0, '<': (order) => order < 0, '<=': (order) => order <= 0, '>': (order) => order > 0, '>=': (order) => order >= 0,
+  '=': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
 };
 
 /** By the type of the field on the left; null when a value is not of that type. */
 function comparer(type: FieldType | undefined): (a: string, b: string) => number | null {
-  if (type === 'date' || type === 'datetime') return (a, b) => compareOrNull(parseMoment(a), parseMoment(b));
+  if (type === 'date' || type === 'datetime')
+    return (a, b) => compareOrNull(parseMoment(a), parseMoment(b));
   if (type === 'int' || type === 'float') return (a, b) => compareOrNull(toNumber(a), toNumber(b));
   return (a, b) => compareOrNull(a, b);
 }

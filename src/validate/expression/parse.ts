@@ -2,16 +2,30 @@ import { type Token, tokenize } from './tokenize.ts';
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
-export type Operand = { readonly kind: 'field'; readonly name: string } | { readonly kind: 'constant'; readonly value: string };
+export type Operand =
+  | { readonly kind: 'field'; readonly name: string }
+  | { readonly kind: 'constant'; readonly value: string };
 
 export type Expression =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
   | { readonly kind: 'not'; readonly of: Expression }
-  | { readonly kind: 'compare'; readonly operator: Operator; readonly field: string; readonly operand: Operand }
-  | { readonly kind: 'in'; readonly field: string; readonly values: readonly string[]; readonly negated: boolean }
+  | {
+      readonly kind: 'compare';
+      readonly operator: Operator;
+      readonly field: string;
+      readonly operand: Operand;
+    }
+  | {
+      readonly kind: 'in';
+      readonly field: string;
+      readonly values: readonly string[];
+      readonly negated: boolean;
+    }
   | { readonly kind: 'null'; readonly field: string; readonly negated: boolean };
 
-export type ParsedExpression = { readonly ok: true; readonly expression: Expression } | { readonly ok: false; readonly message: string; readonly position: number };
+export type ParsedExpression =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly message: string; readonly position: number };
 
 /**
  * The grammar of `conditional`:
@@ -29,11 +43,13 @@ export type ParsedExpression = { readonly ok: true; readonly expression: Express
  */
 export function parseExpression(source: string): ParsedExpression {
   const tokenized = tokenize(source);
-  if ('badAt' in tokenized) return { ok: false, message: 'this character does not belong here', position: tokenized.badAt };
+  if ('badAt' in tokenized)
+    return { ok: false, message: 'this character does not belong here', position: tokenized.badAt };
   try {
     return { ok: true, expression: new Parser(tokenized.tokens).parse() };
   } catch (error) {
-    if (error instanceof SyntaxFault) return { ok: false, message: error.message, position: error.position };
+    if (error instanceof SyntaxFault)
+      return { ok: false, message: error.message, position: error.position };
     throw error;
   }
 }
@@ -103,7 +119,12 @@ class Parser {
     if (negated) this.#fail('in belongs after not here');
     const operator = OPERATORS.find((known) => this.#symbol(known));
     if (!operator) this.#fail('a comparison belongs here: =, !=, <, <=, >, >=, is null, in (…)');
-    return { kind: 'compare', operator: operator === '<>' ? '!=' : operator, field, operand: this.#operand() };
+    return {
+      kind: 'compare',
+      operator: operator === '<>' ? '!=' : operator,
+      field,
+      operand: this.#operand(),
+    };
   }
 
   #operand(): Operand {
@@ -114,7 +135,8 @@ class Parser {
 
   #field(): string {
     const token = this.#peek();
-    if (token.kind !== 'name' || WORDS.has(token.value)) this.#fail('the name of a field belongs here');
+    if (token.kind !== 'name' || WORDS.has(token.value))
+      this.#fail('the name of a field belongs here');
     this.#at++;
     return token.value;
   }
@@ -129,7 +151,8 @@ class Parser {
 
   #constant(): string {
     const token = this.#peek();
-    if (token.kind !== 'text' && token.kind !== 'number') this.#fail("a text in single quotes or a number belongs here");
+    if (token.kind !== 'text' && token.kind !== 'number')
+      this.#fail('a text in single quotes or a number belongs here');
     this.#at++;
     return token.value;
   }
@@ -172,10 +195,16 @@ function one(of: readonly Expression[]): Expression | undefined {
 export function fieldsIn(expression: Expression): string[] {
   switch (expression.kind) {
     case 'and':
-    case 'or': return expression.of.flatMap(fieldsIn);
-    case 'not': return fieldsIn(expression.of);
-    case 'compare': return expression.operand.kind === 'field' ? [expression.field, expression.operand.name] : [expression.field];
+    case 'or':
+      return expression.of.flatMap(fieldsIn);
+    case 'not':
+      return fieldsIn(expression.of);
+    case 'compare':
+      return expression.operand.kind === 'field'
+        ? [expression.field, expression.operand.name]
+        : [expression.field];
     case 'in':
-    case 'null': return [expression.field];
+    case 'null':
+      return [expression.field];
   }
 }

@@ -6,6 +6,9 @@ export const characterLimit: Validator = {
   name: 'character_limit',
   prepare: (use) => {
     const limit = Number(use.args['characters']);
-    return (cell) => (cell !== null && cell.length > limit && characters(cell) > limit ? `the text is longer than ${limit} characters` : null);
+    return (cell) =>
+      cell !== null && cell.length > limit && characters(cell) > limit
+        ? `the text is longer than ${limit} characters`
+        : null;
   },
 };

@@ -6,7 +6,10 @@ export const countMin: Validator = {
   name: 'count_min',
   prepare: (use) => {
     const least = Number(use.args['number']);
-    return (cell) => (cell !== null && !isBlank(cell) && countEntries(cell) < least ? `the list has fewer than ${least} entries` : null);
+    return (cell) =>
+      cell !== null && !isBlank(cell) && countEntries(cell) < least
+        ? `the list has fewer than ${least} entries`
+        : null;
   },
 };
 

@@ -5,10 +5,13 @@ import type { Validator } from '../validator.ts';
 export const dateAfter: Validator = {
   name: 'date_after',
   prepare: (use, { columnOf }) => {
-    const others = [use.args['field_id']].flat().map(String).flatMap((name) => {
-      const column = columnOf(name);
-      return column === undefined ? [] : [{ name, column }];
-    });
+    const others = [use.args['field_id']]
+      .flat()
+      .map(String)
+      .flatMap((name) => {
+        const column = columnOf(name);
+        return column === undefined ? [] : [{ name, column }];
+      });
     return (cell, row) => {
       const moment = parseMoment(cell);
       if (moment === null) return null;

@@ -9,6 +9,9 @@ export const dimension: Validator = {
     // A set whose file is broken cannot be checked; the spec says so.
     if (!category) return () => null;
     const values = new Set(category.values.map((item) => item.value));
-    return (cell) => (cell === null || isBlank(cell) || values.has(cell.trimEnd()) ? null : `the value is not in the code set ${id}`);
+    return (cell) =>
+      cell === null || isBlank(cell) || values.has(cell.trimEnd())
+        ? null
+        : `the value is not in the code set ${id}`;
   },
 };

@@ -12,5 +12,13 @@ import { unique } from './unique.ts';
 
 /** The nine validators of the standard by name. */
 export const VALIDATORS: Readonly<Record<ValidatorName, Validator>> = {
-  required, unique, notnull, notblank, dimension, date_after: dateAfter, character_limit: characterLimit, count_min: countMin, conditional,
+  required,
+  unique,
+  notnull,
+  notblank,
+  dimension,
+  date_after: dateAfter,
+  character_limit: characterLimit,
+  count_min: countMin,
+  conditional,
 };

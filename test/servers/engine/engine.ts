@@ -6,7 +6,8 @@ import { buildTestDatabase } from '../../../src/testdb/build.ts';
 import { writeSite } from '../../support/site.ts';
 
 /** What kind of value a column of a result holds: a wire server turns it into a type of its own protocol. */
-export type EngineKind = 'text' | 'integer' | 'bigint' | 'decimal' | 'float' | 'timestamp' | 'date' | 'boolean' | 'bytes';
+export type EngineKind =
+  'text' | 'integer' | 'bigint' | 'decimal' | 'float' | 'timestamp' | 'date' | 'boolean' | 'bytes';
 
 export interface EngineColumn {
   readonly name: string;
@@ -30,11 +31,27 @@ export interface Golden {
 }
 
 const KINDS: Readonly<Record<number, EngineKind>> = {
-  [types.INT2]: 'integer', [types.INT4]: 'integer', [types.INT8]: 'bigint', [types.NUMERIC]: 'decimal', [types.FLOAT4]: 'float', [types.FLOAT8]: 'float',
-  [types.TIMESTAMP]: 'timestamp', [types.DATE]: 'date', [types.BOOL]: 'boolean', [types.BYTEA]: 'bytes',
+  [types.INT2]: 'integer',
+  [types.INT4]: 'integer',
+  [types.INT8]: 'bigint',
+  [types.NUMERIC]: 'decimal',
+  [types.FLOAT4]: 'float',
+  [types.FLOAT8]: 'float',
+  [types.TIMESTAMP]: 'timestamp',
+  [types.DATE]: 'date',
+  [types.BOOL]: 'boolean',
+  [types.BYTEA]: 'bytes',
 };
-const AS_TEXT = Object.fromEntries(Object.values(types).filter((oid) => typeof oid === 'number').map((oid): [number, (text: string) => string] => [oid, (text) => text]));
-const FROM_TEXT = Object.fromEntries(Object.values(types).filter((oid) => typeof oid === 'number').map((oid): [number, (value: unknown) => string] => [oid, String]));
+const AS_TEXT = Object.fromEntries(
+  Object.values(types)
+    .filter((oid) => typeof oid === 'number')
+    .map((oid): [number, (text: string) => string] => [oid, (text) => text]),
+);
+const FROM_TEXT = Object.fromEntries(
+  Object.values(types)
+    .filter((oid) => typeof oid === 'number')
+    .map((oid): [number, (value: unknown) => string] => [oid, String]),
+);
 
 /**
  * The database behind the wire servers of this folder's neighbours: PostgreSQL inside this process. A server translates a
@@ -54,7 +71,9 @@ export class Engine {
 
   /** One with the tables of a CMS, as `ssd-extract testdb --from` makes and fills them. */
   static async load({ cms, from, keptIn, schema }: Golden): Promise<Engine> {
-    const site = loadSite(writeSite(keptIn, schema === undefined ? '' : `source: {schema: ${schema}}`, cms));
+    const site = loadSite(
+      writeSite(keptIn, schema === undefined ? '' : `source: {schema: ${schema}}`, cms),
+    );
     await buildTestDatabase({ site, asOf: asOfGolden(from), from });
     return new Engine(await PGlite.create({ dataDir: path.join(keptIn, 'db') }));
   }
@@ -66,8 +85,15 @@ export class Engine {
 
   /** One statement, its parameters as text. */
   async query(sql: string, parameters: readonly (string | null)[] = []): Promise<EngineResult> {
-    const { fields, rows } = await this.#db.query<(string | null)[]>(sql, [...parameters], { rowMode: 'array', parsers: AS_TEXT, serializers: FROM_TEXT });
-    return { columns: fields.map(({ name, dataTypeID }) => ({ name, kind: KINDS[dataTypeID] ?? 'text' })), rows };
+    const { fields, rows } = await this.#db.query<(string | null)[]>(sql, [...parameters], {
+      rowMode: 'array',
+      parsers: AS_TEXT,
+      serializers: FROM_TEXT,
+    });
+    return {
+      columns: fields.map(({ name, dataTypeID }) => ({ name, kind: KINDS[dataTypeID] ?? 'text' })),
+      rows,
+    };
   }
 
   async close(): Promise<void> {
@@ -77,6 +103,8 @@ export class Engine {
 
 /** The day of a golden database's run. */
 export function asOfGolden(dir: string): string {
-  const { asOf } = JSON.parse(fs.readFileSync(path.join(dir, 'tables.json'), 'utf8')) as { asOf: string };
+  const { asOf } = JSON.parse(fs.readFileSync(path.join(dir, 'tables.json'), 'utf8')) as {
+    asOf: string;
+  };
   return asOf;
 }

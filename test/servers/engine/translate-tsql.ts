@@ -55,31 +55,42 @@ export interface Translated {
  * One T-SQL query as PostgreSQL. An independent translator does the grammar; the functions whose meaning it would change are renamed first
  * (it turns TRY_CAST into CAST, drops the style of CONVERT and the count of DATEADD).
  */
-export function translateTsql(text: string, parameters: readonly Parameter[], database: string): Translated {
-  const renamed = renameCalls(text.replaceAll(`"${database}".`, '').replaceAll(`[${database}].`, ''));
+export function translateTsql(
+  text: string,
+  parameters: readonly Parameter[],
+  database: string,
+): Translated {
+  const renamed = renameCalls(
+    text.replaceAll(`"${database}".`, '').replaceAll(`[${database}].`, ''),
+  );
   const { success, sql, error } = transpile(renamed, Dialect.TSQL, Dialect.PostgreSQL);
   const [query, more] = sql ?? [];
-  if (!success || query === undefined || more !== undefined) throw new Error(`not translated: ${error ?? 'more than one statement'}`);
+  if (!success || query === undefined || more !== undefined)
+    throw new Error(`not translated: ${error ?? 'more than one statement'}`);
   return bind(likePatterns(query.replace(/COLLATE \w+_BIN2/g, 'COLLATE "C"')), parameters);
 }
 
 const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
   convert: ([type = '', value = '', style = '0']) => {
     const width = /^n?varchar\((\d+)\)$/.exec(type.trim())?.[1];
-    return width === undefined ? `cast(${value} as ${type})` : `left(tsql.text_of(${value}, ${style}), ${width})`;
+    return width === undefined
+      ? `cast(${value} as ${type})`
+      : `left(tsql.text_of(${value}, ${style}), ${width})`;
   },
   try_convert: ([, value = '', style = '0']) => `tsql.try_datetime(${value}, ${style})`,
   try_cast: ([whole = '']) => {
     const [, value = '', type = ''] = /^([\s\S]*)\bas\s+(\w+)\s*$/i.exec(whole) ?? [];
     return `tsql.try_${type}(${value})`;
   },
-  datediff: ([part = '', since = '', until = '']) => `tsql.datediff('${part.trim()}', ${since}, ${until})`,
+  datediff: ([part = '', since = '', until = '']) =>
+    `tsql.datediff('${part.trim()}', ${since}, ${until})`,
   year: ([moment = '']) => `tsql.part('year', ${moment})`,
   month: ([moment = '']) => `tsql.part('month', ${moment})`,
   day: ([moment = '']) => `tsql.part('day', ${moment})`,
   hashbytes: ([method = '', value = '']) => `tsql.hashbytes(${method}, ${value})`,
   replicate: ([text = '', count = '']) => `repeat(${text}, ${count})`,
-  dateadd: ([part = '', count = '', moment = '']) => `tsql.add('${part.trim()}', ${count}, ${moment})`,
+  dateadd: ([part = '', count = '', moment = '']) =>
+    `tsql.add('${part.trim()}', ${count}, ${moment})`,
   charindex: ([sought = '', value = '']) => `tsql.charindex(${sought}, ${value})`,
   len: ([value = '']) => `tsql.len(${value})`,
   nchar: ([code = '']) => `chr(${code})`,
@@ -101,40 +112,59 @@ function insideText(text: string, at: number): boolean {
 }
 
 /** Arguments from after the opening bracket to the one that closes it. */
-function splitCall(text: string, open: number): { readonly args: readonly string[]; readonly end: number } {
+function splitCall(
+  text: string,
+  open: number,
+): { readonly args: readonly string[]; readonly end: number } {
   const args: string[] = [];
   let [depth, from, quoted] = [0, open, ''];
   for (let at = open; at < text.length; at++) {
     const letter = text[at] ?? '';
-    if (quoted !== '') { if (letter === quoted) quoted = ''; }
-    else if (letter === "'" || letter === '"') quoted = letter;
+    if (quoted !== '') {
+      if (letter === quoted) quoted = '';
+    } else if (letter === "'" || letter === '"') quoted = letter;
     else if (letter === '(') depth++;
-    else if (letter === ')' && depth-- === 0) return { args: [...args, text.slice(from, at)], end: at + 1 };
-    else if (letter === ',' && depth === 0) { args.push(text.slice(from, at)); from = at + 1; }
+    else if (letter === ')' && depth-- === 0)
+      return { args: [...args, text.slice(from, at)], end: at + 1 };
+    else if (letter === ',' && depth === 0) {
+      args.push(text.slice(from, at));
+      from = at + 1;
+    }
   }
   throw new Error('a bracket is not closed');
 }
 
 /** `like '%[^0-9]%'`: only SQL Server knows sets of characters. */
 function likePatterns(sql: string): string {
-  return sql.replace(/\b(NOT )?LIKE '%(\[\^?[^\]']+\])%'/g, (_, not: string | undefined, set: string) => `${not ? '!~' : '~'} '${set}'`);
+  return sql.replace(
+    /\b(NOT )?LIKE '%(\[\^?[^\]']+\])%'/g,
+    (_, not: string | undefined, set: string) => `${not ? '!~' : '~'} '${set}'`,
+  );
 }
 
 function bind(sql: string, parameters: readonly Parameter[]): Translated {
   const byName = new Map(parameters.map((parameter) => [parameter.name.toLowerCase(), parameter]));
   const order = new Map<string, number>();
-  const bound = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|@(\w+)/g, (whole, name: string | undefined) => {
-    if (name === undefined) return whole;
-    const key = name.toLowerCase();
-    const parameter = byName.get(key);
-    if (!parameter) throw new Error(`the parameter @${name} was not sent`);
-    if (!order.has(key)) order.set(key, order.size + 1);
-    return `$${order.get(key) ?? 0}${castOf(parameter)}`;
-  });
+  const bound = sql.replace(
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|@(\w+)/g,
+    (whole, name: string | undefined) => {
+      if (name === undefined) return whole;
+      const key = name.toLowerCase();
+      const parameter = byName.get(key);
+      if (!parameter) throw new Error(`the parameter @${name} was not sent`);
+      if (!order.has(key)) order.set(key, order.size + 1);
+      return `$${order.get(key) ?? 0}${castOf(parameter)}`;
+    },
+  );
   return { sql: bound, parameters: [...order.keys()].map((key) => byName.get(key)?.value ?? null) };
 }
 
-const CASTS = { integer: '::int', float: '::float8', decimal: '::numeric', text: '::text' } as const;
+const CASTS = {
+  integer: '::int',
+  float: '::float8',
+  decimal: '::numeric',
+  text: '::text',
+} as const;
 
 /** PostgreSQL wants to know what a parameter is, and counts letters with an int. */
 function castOf({ kind, value }: Parameter): string {

@@ -10,11 +10,24 @@ interface Moment {
   readonly offsetMinutes: number;
 }
 
-const FORM = /^(?:(\d{4})-(\d{2})-(\d{2}))?[T ]?(?:(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?(?:([+-])(\d{2}):(\d{2}))?$/;
+const FORM =
+  /^(?:(\d{4})-(\d{2})-(\d{2}))?[T ]?(?:(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?(?:([+-])(\d{2}):(\d{2}))?$/;
 
 /** `2024-02-29 09:30:00.1234567+01:00` and its parts; a bare time is of the first day. */
 function readMoment(text: string): Moment {
-  const [whole, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', sign, offsetHours = '0', offsetMinutes = '0'] = FORM.exec(text) ?? [];
+  const [
+    whole,
+    year,
+    month,
+    day,
+    hour = '0',
+    minute = '0',
+    second = '0',
+    fraction = '',
+    sign,
+    offsetHours = '0',
+    offsetMinutes = '0',
+  ] = FORM.exec(text) ?? [];
   if (whole === undefined) throw new Error(`"${text}" is no moment`);
   const date = new Date(0);
   date.setUTCFullYear(Number(year ?? 1), Number(month ?? 1) - 1, Number(day ?? 1));
@@ -22,7 +35,8 @@ function readMoment(text: string): Moment {
   first.setUTCFullYear(1, 0, 1);
   const seconds = BigInt(Number(hour) * 3600 + Number(minute) * 60 + Number(second));
   return {
-    day: Math.round((date.getTime() - first.getTime()) / DAY), ticks: seconds * 10_000_000n + BigInt(fraction.padEnd(7, '0')),
+    day: Math.round((date.getTime() - first.getTime()) / DAY),
+    ticks: seconds * 10_000_000n + BigInt(fraction.padEnd(7, '0')),
     offsetMinutes: (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === '-' ? -1 : 1),
   };
 }
@@ -40,7 +54,10 @@ export function datetime(text: string): Buffer {
 
 export function smalldatetime(text: string): Buffer {
   const { day, ticks } = readMoment(text);
-  return Buffer.concat([u16(day - DAYS_TO_1900), u16(Number((ticks + TICKS_A_MINUTE / 2n) / TICKS_A_MINUTE))]);
+  return Buffer.concat([
+    u16(day - DAYS_TO_1900),
+    u16(Number((ticks + TICKS_A_MINUTE / 2n) / TICKS_A_MINUTE)),
+  ]);
 }
 
 export function date(text: string): Buffer {
@@ -60,7 +77,11 @@ export function datetime2(text: string, scale: number): Buffer {
 export function datetimeoffset(text: string, scale: number): Buffer {
   const { day, ticks, offsetMinutes } = readMoment(text);
   const utc = BigInt(day) * TICKS_A_DAY + ticks - BigInt(offsetMinutes) * TICKS_A_MINUTE;
-  return Buffer.concat([scaled(utc % TICKS_A_DAY, scale), little(utc / TICKS_A_DAY, 3), little(BigInt(offsetMinutes), 2)]);
+  return Buffer.concat([
+    scaled(utc % TICKS_A_DAY, scale),
+    little(utc / TICKS_A_DAY, 3),
+    little(BigInt(offsetMinutes), 2),
+  ]);
 }
 
 function scaled(ticks: bigint, scale: number): Buffer {

@@ -52,7 +52,10 @@ export class Outlet {
 
   /** Sends these last bytes and cuts the connection. */
   cut(bytes: Buffer, how: 'reset' | 'close'): void {
-    this.stream.write(bytes, () => { if (how === 'reset') this.#socket.resetAndDestroy(); else this.#socket.destroy(); });
+    this.stream.write(bytes, () => {
+      if (how === 'reset') this.#socket.resetAndDestroy();
+      else this.#socket.destroy();
+    });
   }
 
   /** A message that fits into one packet. */
@@ -71,7 +74,10 @@ export class Answer {
   #packets = 0;
   #sent = 0;
 
-  constructor(outlet: Outlet, drop?: { readonly afterBytes: number; readonly how?: 'reset' | 'close' }) {
+  constructor(
+    outlet: Outlet,
+    drop?: { readonly afterBytes: number; readonly how?: 'reset' | 'close' },
+  ) {
     this.#outlet = outlet;
     this.#dropAfter = drop?.afterBytes ?? Number.POSITIVE_INFINITY;
     this.#how = drop?.how ?? 'reset';
@@ -98,7 +104,8 @@ export class Answer {
     const room = this.#outlet.packetSize - HEADER;
     const bytes = this.#take(this.#length);
     let at = 0;
-    for (; bytes.length - at > room; at += room) await this.#send(bytes.subarray(at, at + room), false);
+    for (; bytes.length - at > room; at += room)
+      await this.#send(bytes.subarray(at, at + room), false);
     if (last) return this.#send(bytes.subarray(at), true);
     if (at < bytes.length) {
       this.#pending = [bytes.subarray(at)];

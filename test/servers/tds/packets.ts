@@ -1,5 +1,14 @@
 /** [MS-TDS] 2.2.3: a message is a run of packets, each with a header of eight bytes; the last says so. */
-export const Packet = { batch: 0x01, rpc: 0x03, response: 0x04, attention: 0x06, bulk: 0x07, login: 0x10, sspi: 0x11, prelogin: 0x12 } as const;
+export const Packet = {
+  batch: 0x01,
+  rpc: 0x03,
+  response: 0x04,
+  attention: 0x06,
+  bulk: 0x07,
+  login: 0x10,
+  sspi: 0x11,
+  prelogin: 0x12,
+} as const;
 
 const HEADER = 8;
 const LAST = 0x01;

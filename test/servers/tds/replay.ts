@@ -3,16 +3,28 @@ import type { Statement } from './requests.ts';
 import { type Column, rowEncoder } from './tokens.ts';
 
 /** Rows that are encoded once and sent as often as they are asked for. */
-export function replayed(columns: readonly Column[], rows: Iterable<readonly (string | null)[]>): Result {
+export function replayed(
+  columns: readonly Column[],
+  rows: Iterable<readonly (string | null)[]>,
+): Result {
   return { columns, rows: Array.from(rows, rowEncoder(columns)) };
 }
 
 /** A few encoded rows, over and over until there are `count`: as many as one likes without the memory. */
-export function repeated(columns: readonly Column[], few: readonly (readonly (string | null)[])[], count: number): Result {
+export function repeated(
+  columns: readonly Column[],
+  few: readonly (readonly (string | null)[])[],
+  count: number,
+): Result {
   const encoded = few.map(rowEncoder(columns));
   return {
     columns,
-    rows: { *[Symbol.iterator]() { for (let row = 0; row < count; row++) yield encoded[row % encoded.length] ?? Buffer.alloc(0); } },
+    rows: {
+      *[Symbol.iterator]() {
+        for (let row = 0; row < count; row++)
+          yield encoded[row % encoded.length] ?? Buffer.alloc(0);
+      },
+    },
   };
 }
 

@@ -33,12 +33,25 @@ export class TdsServer {
   readonly #sockets = new Set<net.Socket>();
 
   private constructor(options: TdsServerOptions) {
-    const tls: SecureContext | undefined = options.tls ? createSecureContext(options.tls) : undefined;
+    const tls: SecureContext | undefined = options.tls
+      ? createSecureContext(options.tls)
+      : undefined;
     const host = {
-      backing: options.backing, link: options.link ?? {}, tls, silentAt: options.silentAt,
-      login: (login: Login) => { const nth = this.logins.push(login); return [options.login?.(login, nth) ?? []].flat(); },
-      received: (statement: Statement) => { const nth = this.statements.push(statement); return options.fault?.(statement, nth); },
-      attention: () => { this.attentions++; },
+      backing: options.backing,
+      link: options.link ?? {},
+      tls,
+      silentAt: options.silentAt,
+      login: (login: Login) => {
+        const nth = this.logins.push(login);
+        return [options.login?.(login, nth) ?? []].flat();
+      },
+      received: (statement: Statement) => {
+        const nth = this.statements.push(statement);
+        return options.fault?.(statement, nth);
+      },
+      attention: () => {
+        this.attentions++;
+      },
       newTransaction: () => little(BigInt(++this.transactions), 8),
     };
     this.#server = net.createServer((socket) => {

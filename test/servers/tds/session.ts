@@ -3,14 +3,32 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { type Backing, type Result, StatementError } from './backing.ts';
 import type { Fault, Link } from './faults.ts';
-import { Encryption, type Login, encryptionAsked, ntlmAccount, ntlmChallenge, preloginAnswer, readLogin } from './login.ts';
+import {
+  Encryption,
+  type Login,
+  encryptionAsked,
+  ntlmAccount,
+  ntlmChallenge,
+  preloginAnswer,
+  readLogin,
+} from './login.ts';
 import { Answer, Outlet } from './outlet.ts';
 import { type Message, MessageReader, Packet } from './packets.ts';
 import { PreparedStatements } from './prepared.ts';
 import { readBulk } from './bulk.ts';
 import { type Statement, readBatch, readRpc } from './requests.ts';
 import { secure } from './tls.ts';
-import { DoneStatus, type ServerError, columnMetadata, done, error, loginTaken, returnStatus, sspi, transaction } from './tokens.ts';
+import {
+  DoneStatus,
+  type ServerError,
+  columnMetadata,
+  done,
+  error,
+  loginTaken,
+  returnStatus,
+  sspi,
+  transaction,
+} from './tokens.ts';
 
 /** What a server gives its sessions. */
 export interface SessionHost {
@@ -59,7 +77,12 @@ export class Session {
   readonly #receive = (chunk: Buffer): void => {
     for (const message of this.#reader.push(chunk)) {
       if (message.type === Packet.attention) this.#cancel();
-      else this.#work = this.#work.then(() => this.#answer(message)).catch(() => { this.#socket.destroy(); });
+      else
+        this.#work = this.#work
+          .then(() => this.#answer(message))
+          .catch(() => {
+            this.#socket.destroy();
+          });
     }
   };
 
@@ -75,21 +98,36 @@ export class Session {
 
   async #answer(message: Message): Promise<void> {
     switch (message.type) {
-      case Packet.prelogin: return this.#greet(message.bytes);
-      case Packet.login: return this.#logIn(readLogin(message.bytes));
-      case Packet.sspi: return this.#takeLogin({ ...(this.#login ?? readLogin(message.bytes)), user: ntlmAccount(message.bytes) });
-      case Packet.batch: return this.#run(readBatch(message.bytes));
-      case Packet.rpc: return this.#call(message.bytes);
-      case Packet.bulk: return this.#load(message.bytes);
-      default: this.#socket.destroy();
+      case Packet.prelogin:
+        return this.#greet(message.bytes);
+      case Packet.login:
+        return this.#logIn(readLogin(message.bytes));
+      case Packet.sspi:
+        return this.#takeLogin({
+          ...(this.#login ?? readLogin(message.bytes)),
+          user: ntlmAccount(message.bytes),
+        });
+      case Packet.batch:
+        return this.#run(readBatch(message.bytes));
+      case Packet.rpc:
+        return this.#call(message.bytes);
+      case Packet.bulk:
+        return this.#load(message.bytes);
+      default:
+        this.#socket.destroy();
     }
   }
 
   async #greet(bytes: Buffer): Promise<void> {
     if (this.#host.silentAt === 'prelogin') return;
     const { tls } = this.#host;
-    const wanted = [Encryption.on, Encryption.required].some((asked) => asked === encryptionAsked(bytes));
-    await this.#outlet.message(Packet.response, preloginAnswer(tls ? (wanted ? Encryption.on : Encryption.off) : Encryption.notSupported));
+    const wanted = [Encryption.on, Encryption.required].some(
+      (asked) => asked === encryptionAsked(bytes),
+    );
+    await this.#outlet.message(
+      Packet.response,
+      preloginAnswer(tls ? (wanted ? Encryption.on : Encryption.off) : Encryption.notSupported),
+    );
     if (!tls || !wanted) return;
     this.#socket.off('data', this.#receive);
     const plain = secure(this.#socket, tls);
@@ -108,18 +146,27 @@ export class Session {
   async #takeLogin(login: Login): Promise<void> {
     const refusals = this.#host.login(login);
     if (refusals.length > 0) {
-      await this.#outlet.message(Packet.response, Buffer.concat([...refusals.map(error), done('done', DoneStatus.error)]));
+      await this.#outlet.message(
+        Packet.response,
+        Buffer.concat([...refusals.map(error), done('done', DoneStatus.error)]),
+      );
       this.#outlet.stream.end();
       return;
     }
     this.#outlet.agreeOn(login.packetSize);
-    await this.#outlet.message(Packet.response, loginTaken(login.database || 'master', this.#outlet.packetSize));
+    await this.#outlet.message(
+      Packet.response,
+      loginTaken(login.database || 'master', this.#outlet.packetSize),
+    );
   }
 
   async #call(bytes: Buffer): Promise<void> {
     const { statement, handle } = this.#prepared.call(readRpc(bytes));
     if (statement) return this.#run(statement, handle);
-    await this.#outlet.message(Packet.response, Buffer.concat([handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
+    await this.#outlet.message(
+      Packet.response,
+      Buffer.concat([handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]),
+    );
   }
 
   async #run(statement: Statement, handle?: Buffer): Promise<void> {
@@ -130,18 +177,26 @@ export class Session {
       const asks = !isSetting(statement.sql) && this.#loading === undefined;
       await (asks ? this.#beginTransaction(answer) : this.#set(statement.sql));
       const result = asks ? await this.#host.backing.execute(statement) : undefined;
-      await (result ? this.#rows(answer, statement, result, fault, handle) : answer.write(done('done', DoneStatus.final)));
+      await (result
+        ? this.#rows(answer, statement, result, fault, handle)
+        : answer.write(done('done', DoneStatus.final)));
     } catch (failure) {
       if (!(failure instanceof StatementError)) throw failure;
       if (ROLLS_BACK.has(failure.facts.number)) await this.#rollBack(answer);
-      await answer.write(Buffer.concat([error(failure.facts), done(statement.kind === 'rpc' ? 'proc' : 'done', DoneStatus.error)]));
+      await answer.write(
+        Buffer.concat([
+          error(failure.facts),
+          done(statement.kind === 'rpc' ? 'proc' : 'done', DoneStatus.error),
+        ]),
+      );
     }
     await answer.end();
   }
 
   async #load(bytes: Buffer): Promise<void> {
     const { backing } = this.#host;
-    if (this.#loading === undefined || !backing.load) throw new Error('rows came that no statement announced');
+    if (this.#loading === undefined || !backing.load)
+      throw new Error('rows came that no statement announced');
     const { columns, rows } = readBulk(bytes);
     await backing.load({ table: this.#loading, columns, rows });
     await this.#outlet.message(Packet.response, done('done', DoneStatus.count, rows.length));
@@ -164,7 +219,13 @@ export class Session {
     this.#transaction = undefined;
   }
 
-  async #rows(answer: Answer, statement: Statement, { columns, rows }: Result, fault: Fault | undefined, handle: Buffer | undefined): Promise<void> {
+  async #rows(
+    answer: Answer,
+    statement: Statement,
+    { columns, rows }: Result,
+    fault: Fault | undefined,
+    handle: Buffer | undefined,
+  ): Promise<void> {
     let count = 0;
     await this.#misbehave(answer, fault, count);
     await answer.write(columnMetadata(columns));
@@ -177,13 +238,22 @@ export class Session {
     if (this.#cancelled) return answer.write(done('done', DoneStatus.error));
     const told = fault?.kind === 'miscount' ? fault.rows : count;
     if (statement.kind === 'batch') return answer.write(done('done', DoneStatus.count, told));
-    return answer.write(Buffer.concat([done('inProc', DoneStatus.more | DoneStatus.count, told), handle ?? Buffer.alloc(0), returnStatus(0), done('proc', DoneStatus.final)]));
+    return answer.write(
+      Buffer.concat([
+        done('inProc', DoneStatus.more | DoneStatus.count, told),
+        handle ?? Buffer.alloc(0),
+        returnStatus(0),
+        done('proc', DoneStatus.final),
+      ]),
+    );
   }
 
   #misbehave(answer: Answer, fault: Fault | undefined, count: number): Promise<void> | undefined {
-    if (!fault || fault.kind === 'drop' || fault.kind === 'miscount' || fault.afterRows !== count) return undefined;
+    if (!fault || fault.kind === 'drop' || fault.kind === 'miscount' || fault.afterRows !== count)
+      return undefined;
     if (fault.kind === 'error') throw new StatementError(fault.error);
-    if (fault.kind === 'garbage') return answer.write(Buffer.from('these bytes are no token of any kind', 'latin1'));
+    if (fault.kind === 'garbage')
+      return answer.write(Buffer.from('these bytes are no token of any kind', 'latin1'));
     return this.#stall(answer, fault.deaf ?? false);
   }
 

@@ -65,6 +65,7 @@ class HandshakeWire extends Duplex {
 
 function recordTypes(bytes: Buffer): number[] {
   const types: number[] = [];
-  for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) types.push(bytes.readUInt8(at));
+  for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3))
+    types.push(bytes.readUInt8(at));
   return types;
 }

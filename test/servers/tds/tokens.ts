@@ -24,30 +24,59 @@ const NULLABLE = 0x0001;
 export function columnMetadata(columns: readonly Column[]): Buffer {
   const described = columns.map(({ name, type }) => {
     const { info, namesTable } = wireType(type);
-    return Buffer.concat([u32(0), u16(NULLABLE), info, namesTable ? Buffer.concat([u8(1), u16(1), Buffer.from('T\0', 'latin1')]) : Buffer.alloc(0), shortText(name)]);
+    return Buffer.concat([
+      u32(0),
+      u16(NULLABLE),
+      info,
+      namesTable ? Buffer.concat([u8(1), u16(1), Buffer.from('T\0', 'latin1')]) : Buffer.alloc(0),
+      shortText(name),
+    ]);
   });
   return Buffer.concat([u8(0x81), u16(columns.length), ...described]);
 }
 
 /** Writes rows of these columns: ROW where every cell has a value, else NBCROW with its bitmap. */
-export function rowEncoder(columns: readonly Column[]): (row: readonly (string | null)[]) => Buffer {
+export function rowEncoder(
+  columns: readonly Column[],
+): (row: readonly (string | null)[]) => Buffer {
   const types = columns.map((column): WireType => wireType(column.type));
   return (row) => {
-    const cells = types.map((type, index) => { const text = row[index] ?? null; return text === null ? null : type.encode(text); });
+    const cells = types.map((type, index) => {
+      const text = row[index] ?? null;
+      return text === null ? null : type.encode(text);
+    });
     if (cells.every((cell) => cell !== null)) return Buffer.concat([u8(0xd1), ...cells]);
     const bitmap = Buffer.alloc(Math.ceil(cells.length / 8));
-    cells.forEach((cell, index) => { if (cell === null) bitmap.writeUInt8(bitmap.readUInt8(index >> 3) | (1 << (index & 7)), index >> 3); });
+    cells.forEach((cell, index) => {
+      if (cell === null)
+        bitmap.writeUInt8(bitmap.readUInt8(index >> 3) | (1 << (index & 7)), index >> 3);
+    });
     return Buffer.concat([u8(0xd2), bitmap, ...cells.filter((cell) => cell !== null)]);
   };
 }
 
 /** The same as ROW only, nulls written by each type's own rule. */
-export function plainRowEncoder(columns: readonly Column[]): (row: readonly (string | null)[]) => Buffer {
+export function plainRowEncoder(
+  columns: readonly Column[],
+): (row: readonly (string | null)[]) => Buffer {
   const types = columns.map((column): WireType => wireType(column.type));
-  return (row) => Buffer.concat([u8(0xd1), ...types.map((type, index) => { const text = row[index] ?? null; return text === null ? type.none : type.encode(text); })]);
+  return (row) =>
+    Buffer.concat([
+      u8(0xd1),
+      ...types.map((type, index) => {
+        const text = row[index] ?? null;
+        return text === null ? type.none : type.encode(text);
+      }),
+    ]);
 }
 
-export const DoneStatus = { final: 0x0000, more: 0x0001, error: 0x0002, count: 0x0010, attention: 0x0020 } as const;
+export const DoneStatus = {
+  final: 0x0000,
+  more: 0x0001,
+  error: 0x0002,
+  count: 0x0010,
+  attention: 0x0020,
+} as const;
 
 export function done(kind: 'done' | 'inProc' | 'proc', status: number, rows = 0): Buffer {
   const token = { done: 0xfd, proc: 0xfe, inProc: 0xff }[kind];
@@ -58,8 +87,19 @@ export function returnStatus(value: number): Buffer {
   return Buffer.concat([u8(0x79), i32(value)]);
 }
 
-function message(token: number, { number, message: text, severity = 16, state = 1, line = 1 }: ServerError): Buffer {
-  const body = Buffer.concat([i32(number), u8(state), u8(severity), longText(text), shortText(SERVER), shortText(''), i32(line)]);
+function message(
+  token: number,
+  { number, message: text, severity = 16, state = 1, line = 1 }: ServerError,
+): Buffer {
+  const body = Buffer.concat([
+    i32(number),
+    u8(state),
+    u8(severity),
+    longText(text),
+    shortText(SERVER),
+    shortText(''),
+    i32(line),
+  ]);
   return Buffer.concat([u8(token), u16(body.length), body]);
 }
 
@@ -77,7 +117,12 @@ function environment(type: number, now: Buffer, before: Buffer): Buffer {
 
 /** All that follows a login which is taken. */
 export function loginTaken(database: string, packetSize: number): Buffer {
-  const ack = Buffer.concat([u8(1), TDS_7_4, shortText('Microsoft SQL Server'), Buffer.from([16, 0, 0x10, 0])]);
+  const ack = Buffer.concat([
+    u8(1),
+    TDS_7_4,
+    shortText('Microsoft SQL Server'),
+    Buffer.from([16, 0, 0x10, 0]),
+  ]);
   return Buffer.concat([
     environment(1, shortText(database), shortText('master')),
     info({ number: 5701, message: `Changed database context to '${database}'.` }),

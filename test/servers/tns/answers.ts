@@ -9,8 +9,14 @@ export function protocolAnswer(): Buffer {
   block.writeUInt16BE(2000, 9);
   const compile = Buffer.alloc(45);
   compile.writeUInt8(FIELD_VERSION, 7);
-  return new Writer().bytes(1, 6, 0).raw(Buffer.from('ssd-extract test server\0')).bytes(0x69, 0x03, 0, 0, 0, 0, block.length).raw(block)
-    .bl(compile).bl(Buffer.from([2, 0, 0, 0, 0, 0, 4])).end();
+  return new Writer()
+    .bytes(1, 6, 0)
+    .raw(Buffer.from('ssd-extract test server\0'))
+    .bytes(0x69, 0x03, 0, 0, 0, 0, block.length)
+    .raw(block)
+    .bl(compile)
+    .bl(Buffer.from([2, 0, 0, 0, 0, 0, 4]))
+    .end();
 }
 
 export function dataTypesAnswer(): Buffer {
@@ -23,23 +29,73 @@ export function statusAnswer(): Buffer {
 }
 
 /** The end of a call: an error, or how the rows stand. 1403 is the end of the data, 0 says that more may come. */
-export function endOfCall({ cursor = 0, error, number = error?.number ?? 0, rows = 0 }: { cursor?: number; error?: OracleError; number?: number; rows?: number }): Buffer {
-  const writer = new Writer().bytes(4).ub(0).ub(0).ub(0).ub(0).ub(0).ub(0).ub(cursor).ub(error?.position ?? 0).zeros(6)
-    .ub(0).ub(0).zeros(1).ub(0).ub(0)
-    .ub(0).zeros(2).ub(0).ub(0).ub(0)
-    .ub(0).ub(0).ub(0)
-    .ub(number).ub(rows);
+export function endOfCall({
+  cursor = 0,
+  error,
+  number = error?.number ?? 0,
+  rows = 0,
+}: {
+  cursor?: number;
+  error?: OracleError;
+  number?: number;
+  rows?: number;
+}): Buffer {
+  const writer = new Writer()
+    .bytes(4)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(cursor)
+    .ub(error?.position ?? 0)
+    .zeros(6)
+    .ub(0)
+    .ub(0)
+    .zeros(1)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .zeros(2)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(0)
+    .ub(number)
+    .ub(rows);
   if (number !== 0) writer.bl(Buffer.from(`${error?.message ?? 'ORA-01403: no data found'}\n`));
   return writer.end();
 }
 
 export function describeAnswer(columns: readonly Column[]): Buffer {
-  const writer = new Writer().bytes(16).bl(null).ub(columns.length * 100).ub(columns.length).bytes(0);
+  const writer = new Writer()
+    .bytes(16)
+    .bl(null)
+    .ub(columns.length * 100)
+    .ub(columns.length)
+    .bytes(0);
   for (const [index, column] of columns.entries()) {
     const { number, size, scale = 0, form } = wireType(column);
-    writer.bytes(number, 0, 0, scale & 0xff).ub(size).ub(0).ub(0).lbl(Buffer.alloc(0)).ub(0).ub(form === 0 ? 0 : form === 1 ? 873 : 2000).bytes(form)
-      .ub(form === 0 ? 0 : size).ub(0)
-      .bytes(1, 0).text(column.name).text('').text('').ub(index + 1).ub(0);
+    writer
+      .bytes(number, 0, 0, scale & 0xff)
+      .ub(size)
+      .ub(0)
+      .ub(0)
+      .lbl(Buffer.alloc(0))
+      .ub(0)
+      .ub(form === 0 ? 0 : form === 1 ? 873 : 2000)
+      .bytes(form)
+      .ub(form === 0 ? 0 : size)
+      .ub(0)
+      .bytes(1, 0)
+      .text(column.name)
+      .text('')
+      .text('')
+      .ub(index + 1)
+      .ub(0);
   }
   return writer.ub(0).ub(0).ub(0).ub(0).ub(0).ub(0).end();
 }

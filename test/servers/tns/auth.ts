@@ -34,12 +34,20 @@ export class Login {
 
   constructor(password: string) {
     this.#password = password;
-    const derived = pbkdf2Sync(password, Buffer.concat([this.#salt, Buffer.from('AUTH_PBKDF2_SPEEDY_KEY')]), ITERATIONS, 64, 'sha512');
+    const derived = pbkdf2Sync(
+      password,
+      Buffer.concat([this.#salt, Buffer.from('AUTH_PBKDF2_SPEEDY_KEY')]),
+      ITERATIONS,
+      64,
+      'sha512',
+    );
     this.#key = createHash('sha512').update(derived).update(this.#salt).digest().subarray(0, 32);
   }
 
   challenge(): Buffer {
-    return new Writer().bytes(8).ub(5)
+    return new Writer()
+      .bytes(8)
+      .ub(5)
       .pair('AUTH_SESSKEY', hex(encrypt(this.#key, this.#ours)))
       .pair('AUTH_VFR_DATA', hex(this.#salt), 0x4815)
       .pair('AUTH_PBKDF2_CSK_SALT', hex(this.#mixing))
@@ -50,13 +58,28 @@ export class Login {
 
   /** The answer to the right password; undefined for any other, which decrypts to noise. */
   accept(pairs: ReadonlyMap<string, string>): Buffer | undefined {
-    const theirs = decrypt(this.#key, Buffer.from(pairs.get('AUTH_SESSKEY') ?? '', 'hex')).subarray(0, 32);
-    const mixed = pbkdf2Sync(hex(Buffer.concat([theirs, this.#ours])), this.#mixing, KEY_ITERATIONS, 32, 'sha512');
+    const theirs = decrypt(this.#key, Buffer.from(pairs.get('AUTH_SESSKEY') ?? '', 'hex')).subarray(
+      0,
+      32,
+    );
+    const mixed = pbkdf2Sync(
+      hex(Buffer.concat([theirs, this.#ours])),
+      this.#mixing,
+      KEY_ITERATIONS,
+      32,
+      'sha512',
+    );
     const clear = decrypt(mixed, Buffer.from(pairs.get('AUTH_PASSWORD') ?? '', 'hex')).subarray(16);
     const padding = clear.at(-1) ?? 0;
     if (clear.subarray(0, clear.length - padding).toString() !== this.#password) return undefined;
-    const proof = Buffer.concat([randomBytes(16), Buffer.from('SERVER_TO_CLIENT'), Buffer.alloc(16, 16)]);
-    return new Writer().bytes(8).ub(3)
+    const proof = Buffer.concat([
+      randomBytes(16),
+      Buffer.from('SERVER_TO_CLIENT'),
+      Buffer.alloc(16, 16),
+    ]);
+    return new Writer()
+      .bytes(8)
+      .ub(3)
       .pair('AUTH_SVR_RESPONSE', hex(encrypt(mixed, proof)))
       .pair('AUTH_VERSION_NO', String(0x13030000))
       .pair('AUTH_MAX_OPEN_CURSORS', '300')

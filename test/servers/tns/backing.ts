@@ -1,5 +1,18 @@
 export type ColumnType =
-  | 'varchar2' | 'nvarchar2' | 'char' | 'nchar' | 'number' | 'date' | 'timestamp' | 'timestamp_tz' | 'raw' | 'binary_double' | 'binary_float' | 'clob' | 'nclob' | 'long';
+  | 'varchar2'
+  | 'nvarchar2'
+  | 'char'
+  | 'nchar'
+  | 'number'
+  | 'date'
+  | 'timestamp'
+  | 'timestamp_tz'
+  | 'raw'
+  | 'binary_double'
+  | 'binary_float'
+  | 'clob'
+  | 'nclob'
+  | 'long';
 
 export interface Column {
   readonly name: string;
@@ -20,7 +33,11 @@ export interface Rows {
 /** What the server's statements are answered from. */
 export interface Backing {
   /** Rows of a query; undefined for a statement that has none. `numeric` tells which binds are numbers. @throws OracleError */
-  execute(sql: string, binds: readonly Cell[], numeric: readonly boolean[]): Promise<Rows | undefined>;
+  execute(
+    sql: string,
+    binds: readonly Cell[],
+    numeric: readonly boolean[],
+  ): Promise<Rows | undefined>;
 }
 
 /** An error that the server reports with its number. */
@@ -37,7 +54,11 @@ export class OracleError extends Error {
 }
 
 /** Rows known beforehand. `failAfter` rows an error comes instead of the next. */
-export function rowsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], fail?: { readonly after: number; readonly error: OracleError }): Rows {
+export function rowsOf(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  fail?: { readonly after: number; readonly error: OracleError },
+): Rows {
   let at = 0;
   return {
     columns,
@@ -52,12 +73,15 @@ export function rowsOf(columns: readonly Column[], rows: readonly (readonly Cell
 type Answer = Rows | undefined | Promise<Rows | undefined>;
 
 /** Replays answers: the first whose pattern fits the statement. What none fits has no rows; a query none fits is an error. */
-export function replay(answers: readonly (readonly [pattern: RegExp, answer: (binds: readonly Cell[]) => Answer])[]): Backing {
+export function replay(
+  answers: readonly (readonly [pattern: RegExp, answer: (binds: readonly Cell[]) => Answer])[],
+): Backing {
   return {
     execute: async (sql, binds) => {
       const found = answers.find(([pattern]) => pattern.test(sql));
       if (found) return found[1](binds);
-      if (/^\s*(select|with)\b/i.test(sql)) throw new OracleError(942, 'table or view does not exist');
+      if (/^\s*(select|with)\b/i.test(sql))
+        throw new OracleError(942, 'table or view does not exist');
       return undefined;
     },
   };

@@ -3,9 +3,26 @@ import { decodeNumber } from './values.ts';
 import type { Reader } from './wire.ts';
 
 /** Codes of the functions that a driver calls. */
-export const Call = { reexecute: 4, fetch: 5, logoff: 9, commit: 14, rollback: 15, reexecuteAndFetch: 78, execute: 94, authTwo: 115, authOne: 118, ping: 147 } as const;
+export const Call = {
+  reexecute: 4,
+  fetch: 5,
+  logoff: 9,
+  commit: 14,
+  rollback: 15,
+  reexecuteAndFetch: 78,
+  execute: 94,
+  authTwo: 115,
+  authOne: 118,
+  ping: 147,
+} as const;
 /** Options of execute. */
-export const Option = { parse: 0x01, define: 0x10, execute: 0x20, fetch: 0x40, describeOnly: 0x20000 } as const;
+export const Option = {
+  parse: 0x01,
+  define: 0x10,
+  execute: 0x20,
+  fetch: 0x40,
+  describeOnly: 0x20000,
+} as const;
 
 export interface BindType {
   readonly type: number;
@@ -35,7 +52,10 @@ export function readExecute(reader: Reader): ExecuteCall {
   reader.skip(1).skipUb(1);
   const sql = hasSql ? reader.bl()?.toString() : undefined;
   reader.skipUb(13);
-  const types = Array.from({ length: (options & Option.define) === 0 ? bindCount : defineCount }, () => readBindType(reader));
+  const types = Array.from(
+    { length: (options & Option.define) === 0 ? bindCount : defineCount },
+    () => readBindType(reader),
+  );
   const bindTypes = (options & Option.define) === 0 ? types : [];
   return { options, cursor, sql, rows, bindTypes, binds: readBinds(reader, bindTypes) };
 }
@@ -49,7 +69,10 @@ function readBindType(reader: Reader): BindType {
 }
 
 /** Rows of bind values; a statement without binds has one row of none. */
-export function readBinds(reader: Reader, types: readonly BindType[]): readonly (readonly Cell[])[] {
+export function readBinds(
+  reader: Reader,
+  types: readonly BindType[],
+): readonly (readonly Cell[])[] {
   const rows: (readonly Cell[])[] = [];
   while (types.length > 0 && !reader.ended) {
     reader.skip(1);

@@ -29,7 +29,11 @@ export class Outlet {
   constructor(socket: Socket, fault: Fault) {
     this.#socket = socket;
     this.#fault = fault;
-    this.#limit = Math.min(fault.dropAfter ?? Infinity, fault.stallAfter ?? Infinity, fault.garbageAfter ?? Infinity);
+    this.#limit = Math.min(
+      fault.dropAfter ?? Infinity,
+      fault.stallAfter ?? Infinity,
+      fault.garbageAfter ?? Infinity,
+    );
   }
 
   /** Bytes sent so far, for choosing where to cut the next connection. */
@@ -59,6 +63,9 @@ export class Outlet {
       else this.#socket.resetAndDestroy();
     }
     // no zeros: a packet of length 0 sends oracledb 6.10 into an endless loop of its own
-    if (this.#fault.garbageAfter !== undefined) this.#socket.write(Buffer.from(Array.from({ length: 4096 }, (_, index) => 1 + ((index * 7919) % 255))));
+    if (this.#fault.garbageAfter !== undefined)
+      this.#socket.write(
+        Buffer.from(Array.from({ length: 4096 }, (_, index) => 1 + ((index * 7919) % 255))),
+      );
   }
 }

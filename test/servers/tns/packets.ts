@@ -54,7 +54,9 @@ export function acceptPacket(): Buffer {
 
 /** What a listener says when it will not connect: 12514 for an unknown service. */
 export function refusePacket(code: number): Buffer {
-  const text = Buffer.from(`(DESCRIPTION=(TMP=)(VSNNUM=0)(ERR=${code})(ERROR_STACK=(ERROR=(CODE=${code})(EMFI=4))))`);
+  const text = Buffer.from(
+    `(DESCRIPTION=(TMP=)(VSNNUM=0)(ERR=${code})(ERROR_STACK=(ERROR=(CODE=${code})(EMFI=4))))`,
+  );
   const head = Buffer.alloc(12);
   head.writeUInt16BE(head.length + text.length, 0);
   head.writeUInt8(Packet.refuse, 4);

@@ -43,7 +43,9 @@ export class TnsServer {
   private constructor(server: net.Server, options: TnsServerOptions) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
-    server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#serve(socket, options));
+    server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) =>
+      this.#serve(socket, options),
+    );
   }
 
   get connectString(): string {
@@ -70,14 +72,33 @@ export class TnsServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #serve(socket: Socket, { backing, fault, refused = new Map<string, OracleError>() }: TnsServerOptions): void {
+  #serve(
+    socket: Socket,
+    { backing, fault, refused = new Map<string, OracleError>() }: TnsServerOptions,
+  ): void {
     const connection = this.#outlets.length + 1;
     const wrong = fault?.(connection) ?? {};
     const outlet = new Outlet(socket, wrong);
     this.#outlets.push(outlet);
     this.#sockets.add(socket);
-    const users = new Map([[USER, PASSWORD], ...[...refused.keys()].map((user): [string, string] => [user, PASSWORD])]);
-    const session = new Session({ backing, users, refused, record: (sql, binds) => this.calls.push({ connection, sql, binds }), farewell: () => { this.farewells++; } }, socket, outlet, wrong);
+    const users = new Map([
+      [USER, PASSWORD],
+      ...[...refused.keys()].map((user): [string, string] => [user, PASSWORD]),
+    ]);
+    const session = new Session(
+      {
+        backing,
+        users,
+        refused,
+        record: (sql, binds) => this.calls.push({ connection, sql, binds }),
+        farewell: () => {
+          this.farewells++;
+        },
+      },
+      socket,
+      outlet,
+      wrong,
+    );
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {
       try {

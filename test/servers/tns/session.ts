@@ -1,10 +1,35 @@
 import type { Socket } from 'node:net';
-import { dataTypesAnswer, describeAnswer, endOfCall, protocolAnswer, rowsAnswer, statusAnswer } from './answers.ts';
+import {
+  dataTypesAnswer,
+  describeAnswer,
+  endOfCall,
+  protocolAnswer,
+  rowsAnswer,
+  statusAnswer,
+} from './answers.ts';
 import { Login, readLogin } from './auth.ts';
 import { type Backing, type Cell, OracleError, type Rows } from './backing.ts';
-import { type BindType, Call, NUMBER, Option, readBinds, readExecute, skipPiggyback } from './calls.ts';
+import {
+  type BindType,
+  Call,
+  NUMBER,
+  Option,
+  readBinds,
+  readExecute,
+  skipPiggyback,
+} from './calls.ts';
 import type { Fault, Outlet } from './outlet.ts';
-import { DataFlag, Marker, Packet, PacketReader, type ReceivedPacket, acceptPacket, dataPackets, markerPacket, refusePacket } from './packets.ts';
+import {
+  DataFlag,
+  Marker,
+  Packet,
+  PacketReader,
+  type ReceivedPacket,
+  acceptPacket,
+  dataPackets,
+  markerPacket,
+  refusePacket,
+} from './packets.ts';
 import { isLob } from './values.ts';
 import { Reader } from './wire.ts';
 
@@ -56,9 +81,12 @@ export class Session {
         this.#descriptor = bytes.readUInt16BE(26) + length > bytes.length ? length : 0;
         return this.#descriptor === 0 ? this.#greet() : undefined;
       }
-      case Packet.marker: return this.#marker(bytes.readUInt8(10));
-      case Packet.data: return this.#data(bytes);
-      default: throw new Error(`a packet of type ${type} was not expected`);
+      case Packet.marker:
+        return this.#marker(bytes.readUInt8(10));
+      case Packet.data:
+        return this.#data(bytes);
+      default:
+        throw new Error(`a packet of type ${type} was not expected`);
     }
   }
 
@@ -89,8 +117,20 @@ export class Session {
     this.#request = [];
     const turn = ++this.#turn;
     this.#answer(request)
-      .catch((error: unknown) => endOfCall({ error: error instanceof OracleError ? error : new OracleError(3001, `the test server failed: ${String(error)}`) }))
-      .then((answer) => { if (turn === this.#turn) this.#out.send(dataPackets(answer)); }, () => undefined);
+      .catch((error: unknown) =>
+        endOfCall({
+          error:
+            error instanceof OracleError
+              ? error
+              : new OracleError(3001, `the test server failed: ${String(error)}`),
+        }),
+      )
+      .then(
+        (answer) => {
+          if (turn === this.#turn) this.#out.send(dataPackets(answer));
+        },
+        () => undefined,
+      );
   }
 
   /** A driver that breaks a call sends an interrupt, then a reset; it takes nothing for an answer but both echoes and ORA-01013. */
@@ -102,7 +142,11 @@ export class Session {
       return;
     }
     this.#out.send(markerPacket(Marker.reset));
-    this.#out.send(dataPackets(endOfCall({ error: new OracleError(1013, 'user requested cancel of current operation') })));
+    this.#out.send(
+      dataPackets(
+        endOfCall({ error: new OracleError(1013, 'user requested cancel of current operation') }),
+      ),
+    );
   }
 
   async #answer(request: Reader): Promise<Buffer> {
@@ -114,26 +158,35 @@ export class Session {
     const code = request.u8();
     request.skip(1);
     switch (code) {
-      case Call.authOne: return this.#authOne(request);
-      case Call.authTwo: return this.#authTwo(request);
-      case Call.execute: return this.#execute(request);
+      case Call.authOne:
+        return this.#authOne(request);
+      case Call.authTwo:
+        return this.#authTwo(request);
+      case Call.execute:
+        return this.#execute(request);
       case Call.reexecute:
-      case Call.reexecuteAndFetch: return this.#reexecute(request, code === Call.reexecuteAndFetch);
-      case Call.fetch: return this.#page(request.ub(), request.ub());
+      case Call.reexecuteAndFetch:
+        return this.#reexecute(request, code === Call.reexecuteAndFetch);
+      case Call.fetch:
+        return this.#page(request.ub(), request.ub());
       case Call.commit:
       case Call.rollback:
       case Call.ping:
       case Call.logoff:
         this.#host.record(NAMES[code], []);
         return statusAnswer();
-      default: throw new Error(`function ${code} is not known here`);
+      default:
+        throw new Error(`function ${code} is not known here`);
     }
   }
 
   #authOne(request: Reader): Buffer {
     const { user } = readLogin(request);
     // an unknown user goes on with a made-up password, so that nobody learns which users there are
-    this.#login = { user: user.toUpperCase(), login: new Login(this.#host.users.get(user.toUpperCase()) ?? 'made up') };
+    this.#login = {
+      user: user.toUpperCase(),
+      login: new Login(this.#host.users.get(user.toUpperCase()) ?? 'made up'),
+    };
     return Buffer.concat([this.#login.login.challenge(), endOfCall({})]);
   }
 
@@ -142,14 +195,16 @@ export class Session {
     const accepted = login?.accept(readLogin(request).pairs);
     const refused = this.#host.refused.get(user ?? '');
     if (refused) throw refused;
-    if (!accepted || !this.#host.users.has(user ?? '')) throw new OracleError(1017, 'invalid username/password; logon denied');
+    if (!accepted || !this.#host.users.has(user ?? ''))
+      throw new OracleError(1017, 'invalid username/password; logon denied');
     return Buffer.concat([accepted, endOfCall({})]);
   }
 
   async #execute(request: Reader): Promise<Buffer> {
     const { options, cursor: known, sql, rows, bindTypes, binds } = readExecute(request);
     // the answer to a define is all that a driver waits for: the rows come with its next fetch
-    if ((options & Option.define) !== 0 && (options & Option.execute) === 0) return endOfCall({ cursor: known });
+    if ((options & Option.define) !== 0 && (options & Option.execute) === 0)
+      return endOfCall({ cursor: known });
     const id = sql === undefined ? known : this.#cursors.size + 1;
     const text = sql ?? this.#cursors.get(known)?.sql;
     if (text === undefined) throw new OracleError(1001, 'invalid cursor');
@@ -167,7 +222,12 @@ export class Session {
     return this.#run(id, cursor, readBinds(request, cursor.bindTypes), fetch ? rows : 0);
   }
 
-  async #run(id: number, cursor: Cursor, bindRows: readonly (readonly Cell[])[], count: number): Promise<Buffer> {
+  async #run(
+    id: number,
+    cursor: Cursor,
+    bindRows: readonly (readonly Cell[])[],
+    count: number,
+  ): Promise<Buffer> {
     const numeric = cursor.bindTypes.map(({ type }) => type === NUMBER);
     for (const binds of bindRows) {
       this.#host.record(cursor.sql, binds);
@@ -176,7 +236,9 @@ export class Session {
     if (!cursor.rows) return endOfCall({ cursor: id, rows: bindRows.length });
     const described = describeAnswer(cursor.rows.columns);
     // rows with LOBs wait for the driver's define
-    const page = cursor.rows.columns.some(isLob) ? endOfCall({ cursor: id }) : await this.#page(id, count);
+    const page = cursor.rows.columns.some(isLob)
+      ? endOfCall({ cursor: id })
+      : await this.#page(id, count);
     return Buffer.concat([described, page]);
   }
 
@@ -186,7 +248,10 @@ export class Session {
     if (!rows) throw new OracleError(1002, 'fetch out of sequence');
     const page = count === 0 ? [] : await rows.fetch(count);
     const ended = rows.short === true ? count > 0 && page.length === 0 : page.length < count;
-    return Buffer.concat([rowsAnswer(rows.columns, page), endOfCall({ cursor: id, number: ended ? NO_DATA : 0, rows: page.length })]);
+    return Buffer.concat([
+      rowsAnswer(rows.columns, page),
+      endOfCall({ cursor: id, number: ended ? NO_DATA : 0, rows: page.length }),
+    ]);
   }
 }
 
@@ -195,4 +260,9 @@ const DATA_TYPES = 2;
 const FUNCTION = 3;
 const PIGGYBACK = 17;
 const NO_DATA = 1403;
-const NAMES = { [Call.commit]: 'commit', [Call.rollback]: 'rollback', [Call.ping]: 'ping', [Call.logoff]: 'logoff' } as const;
+const NAMES = {
+  [Call.commit]: 'commit',
+  [Call.rollback]: 'rollback',
+  [Call.ping]: 'ping',
+  [Call.logoff]: 'logoff',
+} as const;

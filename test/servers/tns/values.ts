@@ -21,7 +21,13 @@ const TYPES: Readonly<Record<ColumnType, WireType>> = {
   number: { number: 2, size: 22, scale: -127, form: 0, encode: encodeNumber },
   date: { number: 12, size: 7, form: 0, encode: (text) => encodeMoment(text, 7) },
   timestamp: { number: 180, size: 11, scale: 6, form: 0, encode: (text) => encodeMoment(text, 11) },
-  timestamp_tz: { number: 181, size: 13, scale: 6, form: 0, encode: (text) => encodeMoment(text, 13) },
+  timestamp_tz: {
+    number: 181,
+    size: 13,
+    scale: 6,
+    form: 0,
+    encode: (text) => encodeMoment(text, 13),
+  },
   raw: { number: 23, size: 2000, form: 0, encode: (text) => Buffer.from(text, 'hex') },
   binary_float: { number: 100, size: 4, form: 0, encode: (text) => encodeFloat(text, 4) },
   binary_double: { number: 101, size: 8, form: 0, encode: (text) => encodeFloat(text, 8) },
@@ -52,12 +58,17 @@ export function encodeNumber(text: string): Buffer {
   const { negative, digits, exponent } = base100(text);
   if (digits.length === 0) return Buffer.from([0x80]);
   if (!negative) return Buffer.from([192 + exponent + 1, ...digits.map((digit) => digit + 1)]);
-  return Buffer.from([(192 + exponent + 1) ^ 0xff, ...digits.map((digit) => 101 - digit), ...(digits.length < 20 ? [102] : [])]);
+  return Buffer.from([
+    (192 + exponent + 1) ^ 0xff,
+    ...digits.map((digit) => 101 - digit),
+    ...(digits.length < 20 ? [102] : []),
+  ]);
 }
 
 /** Digits d1 d2 …, value = 0.d1d2… × 100^(exponent + 1). */
 function base100(text: string): { negative: boolean; digits: number[]; exponent: number } {
-  const [, sign = '', whole = '', fraction = '', power = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text.trim()) ?? [];
+  const [, sign = '', whole = '', fraction = '', power = '0'] =
+    /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text.trim()) ?? [];
   const all = `${whole}${fraction}`;
   const zeros = all.length - all.replace(/^0+/, '').length;
   let point = whole.length - zeros + Number(power);
@@ -67,7 +78,11 @@ function base100(text: string): { negative: boolean; digits: number[]; exponent:
     point += 1;
   }
   if (kept.length % 2 !== 0) kept += '0';
-  return { negative: sign === '-', digits: kept.match(/../g)?.map(Number) ?? [], exponent: point / 2 - 1 };
+  return {
+    negative: sign === '-',
+    digits: kept.match(/../g)?.map(Number) ?? [],
+    exponent: point / 2 - 1,
+  };
 }
 
 export function decodeNumber(bytes: Buffer): string {
@@ -75,18 +90,36 @@ export function decodeNumber(bytes: Buffer): string {
   if (first === 0x80) return '0';
   const positive = first > 0x80;
   const exponent = (positive ? first : first ^ 0xff) - 193;
-  const digits = (positive ? rest.map((byte) => byte - 1) : rest.filter((byte) => byte !== 102).map((byte) => 101 - byte)).map((digit) => String(digit).padStart(2, '0')).join('');
+  const digits = (
+    positive
+      ? rest.map((byte) => byte - 1)
+      : rest.filter((byte) => byte !== 102).map((byte) => 101 - byte)
+  )
+    .map((digit) => String(digit).padStart(2, '0'))
+    .join('');
   const point = (exponent + 1) * 2;
   const padded = point < 0 ? `${'0'.repeat(-point)}${digits}` : digits.padEnd(point, '0');
-  const [whole, fraction] = [padded.slice(0, Math.max(point, 0)).replace(/^0+/, ''), padded.slice(Math.max(point, 0)).replace(/0+$/, '')];
+  const [whole, fraction] = [
+    padded.slice(0, Math.max(point, 0)).replace(/^0+/, ''),
+    padded.slice(Math.max(point, 0)).replace(/0+$/, ''),
+  ];
   return `${positive ? '' : '-'}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 function encodeMoment(text: string, size: 7 | 11 | 13): Buffer {
-  const [year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0] = text.match(/\d+/g)?.map(Number) ?? [];
+  const [year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0] =
+    text.match(/\d+/g)?.map(Number) ?? [];
   const nanoseconds = Number((/\.(\d+)/.exec(text)?.[1] ?? '').padEnd(9, '0'));
   const bytes = Buffer.alloc(size);
-  bytes.set([Math.trunc(year / 100) + 100, (year % 100) + 100, month, day, hour + 1, minute + 1, second + 1]);
+  bytes.set([
+    Math.trunc(year / 100) + 100,
+    (year % 100) + 100,
+    month,
+    day,
+    hour + 1,
+    minute + 1,
+    second + 1,
+  ]);
   if (size > 7) bytes.writeUInt32BE(nanoseconds, 7);
   if (size === 13) bytes.set([20, 60], 11);
   return bytes;

@@ -4,7 +4,15 @@ import { rulesBroken, use } from '../../support/cells.ts';
 
 describe('count_min', () => {
   const two = use('count_min', { number: 2 });
-  for (const [cell, broken] of [['["a","b"]', false], ['["a"]', true], ['[]', true], ['a', true], ['', false], [null, false]] as const) {
-    it(`${JSON.stringify(cell)} ${broken ? 'breaks it' : 'passes'}`, () => assert.deepEqual(rulesBroken(cell, [two]), broken ? ['count_min'] : []));
+  for (const [cell, broken] of [
+    ['["a","b"]', false],
+    ['["a"]', true],
+    ['[]', true],
+    ['a', true],
+    ['', false],
+    [null, false],
+  ] as const) {
+    it(`${JSON.stringify(cell)} ${broken ? 'breaks it' : 'passes'}`, () =>
+      assert.deepEqual(rulesBroken(cell, [two]), broken ? ['count_min'] : []));
   }
 });

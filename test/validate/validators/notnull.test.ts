@@ -3,7 +3,13 @@ import { describe, it } from 'node:test';
 import { rulesBroken, use } from '../../support/cells.ts';
 
 describe('notnull', () => {
-  for (const [cell, broken] of [[null, true], ['', false], [' ', false], ['a', false]] as const) {
-    it(`${JSON.stringify(cell)} ${broken ? 'breaks it' : 'passes'}`, () => assert.deepEqual(rulesBroken(cell, [use('notnull')]), broken ? ['notnull'] : []));
+  for (const [cell, broken] of [
+    [null, true],
+    ['', false],
+    [' ', false],
+    ['a', false],
+  ] as const) {
+    it(`${JSON.stringify(cell)} ${broken ? 'breaks it' : 'passes'}`, () =>
+      assert.deepEqual(rulesBroken(cell, [use('notnull')]), broken ? ['notnull'] : []));
   }
 });
