@@ -75,7 +75,8 @@ describe('the rooms of src/', () => {
       'cli',
       'testdb',
       'synth',
-    ])
+    ]) {
       assert.match(readme, new RegExp(`\`${name}/\``));
+    }
   });
 });

@@ -25,23 +25,26 @@ export interface CsvFile {
 const BATCH = 1000;
 
 /**
- * Opens a CSV file and reads its header; the rows stream. Strict: every row as wide as the header, valid UTF-8, no open quote.
+ * Opens a CSV file and reads its header; the rows stream. Strict: every row as wide as the header,
+ * valid UTF-8, no open quote.
  * @throws StructureFault, at once or while the rows are read.
  */
 export async function readCsv(file: string): Promise<CsvFile> {
   const records = parseRecords(file);
   const first = await records.next();
-  if (first.done)
+  if (first.done) {
     throw new StructureFault(file, 'the file is empty', 'a CSV file has at least its header row');
+  }
   const columns = first.value.map((cell) => cell ?? '');
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined)
+  if (twice !== undefined) {
     throw new StructureFault(
       file,
       `the column "${twice}" stands twice in the header`,
       'every column has a name of its own',
       1,
     );
+  }
   return { columns, batches: inBatches(records) };
 }
 
@@ -73,11 +76,14 @@ async function* parseRecords(file: string): AsyncGenerator<Row> {
   }
 }
 
-/** UTF-8 to text, refusing what is not UTF-8 instead of putting replacement characters in its place. */
+/**
+ * UTF-8 to text, refusing what is not UTF-8 instead of putting replacement characters in its place.
+ */
 async function* decode(file: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for await (const chunk of fs.createReadStream(file))
+  for await (const chunk of fs.createReadStream(file)) {
     yield decoder.decode(chunk as Buffer, { stream: true });
+  }
   yield decoder.decode();
 }
 
@@ -111,8 +117,9 @@ function explain(error: unknown, file: string): unknown {
   if (
     error instanceof TypeError &&
     (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-  )
+  ) {
     return new StructureFault(file, 'the file is not UTF-8', 'save it as "CSV UTF-8"');
+  }
   const { code } = error as NodeJS.ErrnoException;
   return code === undefined
     ? error

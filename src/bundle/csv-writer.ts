@@ -18,8 +18,9 @@ export interface WrittenFile {
 const CHUNK = 1 << 20;
 
 /**
- * Writes one CSV file as the UK government's tabular data standard wants it: RFC 4180, UTF-8, header row, CRLF. null and ''
- * are both an empty cell. A full disk rejects the write; nothing here waits for an event that may never come.
+ * Writes one CSV file as the UK government's tabular data standard wants it: RFC 4180, UTF-8,
+ * header row, CRLF. null and '' are both an empty cell. A full disk rejects the write; nothing here
+ * waits for an event that may never come.
  */
 export class CsvWriter {
   readonly #handle: FileHandle;
@@ -83,8 +84,9 @@ export class CsvWriter {
   }
 
   #clean(row: Row): Row {
-    if (row.length !== this.#width)
+    if (row.length !== this.#width) {
       throw new Error(`a row of ${row.length} cells was given to a file of ${this.#width} columns`);
+    }
     return row.map((cell) => {
       if (cell === null) return null;
       const { text, removed } = cleanText(cell);

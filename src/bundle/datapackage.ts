@@ -11,7 +11,10 @@ const TYPES: Readonly<Record<FieldType, string>> = {
   datetime: 'datetime',
 };
 
-/** Describes the CSV files for tools (Frictionless Data Package): types and meanings belong outside the CSV. */
+/**
+ * Describes the CSV files for tools (Frictionless Data Package): types and meanings belong outside
+ * the CSV.
+ */
 export function dataPackage(name: string, objects: readonly SpecObject[]): string {
   const resources = objects.map((object) => ({
     name: object.name,

@@ -19,7 +19,10 @@ export async function renamePatiently(from: string, to: string): Promise<void> {
   }
 }
 
-/** Makes the entries of a folder durable. Windows has no such call and needs none: its renames are journalled. */
+/**
+ * Makes the entries of a folder durable. Windows has no such call and needs none: its renames are
+ * journalled.
+ */
 export async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await fs.open(dir, 'r');

@@ -54,7 +54,10 @@ export class FindingsWriter implements FindingSink {
   }
 }
 
-/** This file is opened in spreadsheets: a cell that would be read as a formula gets an apostrophe in front. */
+/**
+ * This file is opened in spreadsheets: a cell that would be read as a formula gets an apostrophe in
+ * front.
+ */
 function harmless(cell: Cell): Cell {
   return cell !== null && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
 }

@@ -7,7 +7,10 @@ export const manifestShape = z.object({
   run: z.string(),
   site: z.string(),
   cms: z.string(),
-  /** The database: which state of it the rows show, how the connection was protected, what the authority should know. */
+  /**
+   * The database: which state of it the rows show, how the connection was protected, what the
+   * authority should know.
+   */
   server: z.object({
     engine: z.string(),
     version: z.string(),

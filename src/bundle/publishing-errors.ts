@@ -23,7 +23,9 @@ const CAUSES: Readonly<Record<string, readonly [what: string, hint: string]>> = 
   EIO: ['the disk reports an error', 'have the disk checked'],
 };
 
-/** What went wrong with a file of the bundle, in words; errors that already speak pass unchanged. */
+/**
+ * What went wrong with a file of the bundle, in words; errors that already speak pass unchanged.
+ */
 export function publishingError(error: unknown, doing: string, file: string): SsdError {
   if (error instanceof SsdError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';

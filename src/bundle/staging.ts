@@ -23,8 +23,9 @@ export interface StagedCsv {
 }
 
 /**
- * A bundle in the making: a hidden folder beside the bundles, on the same volume, that becomes a bundle by one rename. Until
- * then nobody sees it, whatever happens; afterwards it is complete, read back and hashed.
+ * A bundle in the making: a hidden folder beside the bundles, on the same volume, that becomes a
+ * bundle by one rename. Until then nobody sees it, whatever happens; afterwards it is complete,
+ * read back and hashed.
  */
 export class Staging {
   readonly dir: string;
@@ -124,12 +125,13 @@ async function refuseExisting(bundle: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (there)
+  if (there) {
     throw new PublishingError({
       code: 'bundle-exists',
       message: `there is already something named ${path.basename(bundle)}`,
       hint: 'run again: every run has a name of its own',
     });
+  }
 }
 
 /** Reads a written file back from the disk: same hash, same header, same number of rows. */
@@ -149,10 +151,11 @@ async function verify(
     bytes === written.bytes &&
     rows === written.rows &&
     csv.columns.join() === columns.join();
-  if (!same)
+  if (!same) {
     throw new PublishingError({
       code: 'verify-failed',
       message: `${path.basename(file)} does not read back as it was written (${rows} rows of ${written.rows})`,
       hint: 'have the disk checked, then run again',
     });
+  }
 }

@@ -10,23 +10,30 @@ export interface BundleCheck {
   readonly faults: readonly string[];
 }
 
-/** Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash and rows. */
+/**
+ * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash and
+ * rows.
+ */
 export async function verifyBundle(dir: string): Promise<BundleCheck> {
   const manifest = await readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
   const faults: string[] = [];
   const listed = [...manifest.files, ...manifest.others];
   const present = (await fs.readdir(dir)).filter((name) => name !== MANIFEST);
-  for (const name of present)
+  for (const name of present) {
     if (!listed.some((file) => file.file === name)) faults.push(`${name} is not in the manifest`);
+  }
   for (const file of listed) {
-    if (!present.includes(file.file)) faults.push(`${file.file} is missing`);
-    else if ((await hashFile(path.join(dir, file.file))).sha256 !== file.sha256)
+    if (!present.includes(file.file)) {
+      faults.push(`${file.file} is missing`);
+    } else if ((await hashFile(path.join(dir, file.file))).sha256 !== file.sha256) {
       faults.push(`${file.file} is not as it was written`);
+    }
   }
   for (const { file, rows } of manifest.files) {
-    if (present.includes(file) && (await countRows(path.join(dir, file))) !== rows)
+    if (present.includes(file) && (await countRows(path.join(dir, file))) !== rows) {
       faults.push(`${file} does not have ${rows} rows`);
+    }
   }
   return { manifest, faults };
 }

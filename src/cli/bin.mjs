@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Starts the program on Node 24, whatever Node the machine has: the binary comes with the optional dependencies.
+// Starts the program on Node 24, whatever Node the machine has: the binary comes with the optional
+// dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';

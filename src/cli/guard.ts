@@ -4,10 +4,14 @@ import { showProblem } from '../problems/problem.ts';
 
 const MOST_PROBLEMS = 50;
 
-/** Tells an error in the user's words and ends the process. Only a fault of ours mentions a stack, and only when asked. */
+/**
+ * Tells an error in the user's words and ends the process. Only a fault of ours mentions a stack,
+ * and only when asked.
+ */
 export function reportAndExit(error: unknown): never {
-  if (error instanceof CommanderError)
+  if (error instanceof CommanderError) {
     process.exit(error.exitCode === 0 ? ExitCode.done : ExitCode.config);
+  }
   if (error instanceof SsdError) {
     console.error(showError(error));
     process.exit(error.exitCode);
@@ -16,11 +20,13 @@ export function reportAndExit(error: unknown): never {
   console.error(
     `This is a fault of ssd-extract itself (${name}). The last good bundle is as it was.`,
   );
-  if (process.env['SSD_EXTRACT_DEBUG'] === '1') console.error(error);
-  else
+  if (process.env['SSD_EXTRACT_DEBUG'] === '1') {
+    console.error(error);
+  } else {
     console.error(
       '    Set SSD_EXTRACT_DEBUG=1 to see where it happened; what is shown then may hold data, so do not send it on unread.',
     );
+  }
   process.exit(ExitCode.extraction);
 }
 
@@ -36,7 +42,10 @@ export function showError(error: SsdError): string {
   return [`error: ${error.message} [${error.code}]`, ...problems, ...more, ...hint].join('\n');
 }
 
-/** A signal that SIGINT and SIGTERM abort, so that a run can tidy up; the second one ends the process at once. */
+/**
+ * A signal that SIGINT and SIGTERM abort, so that a run can tidy up; the second one ends the
+ * process at once.
+ */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {

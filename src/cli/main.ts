@@ -42,8 +42,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     registerSite,
     registerOddities,
     registerCheck,
-  ])
+  ]) {
     register(program);
+  }
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -13,14 +13,16 @@ export function parseNames(text: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0)
+  if (names.length === 0) {
     throw new InvalidArgumentError('name one or more objects, separated by commas.');
+  }
   return names;
 }
 
 export function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) {
     throw new InvalidArgumentError('a whole number from 1.');
+  }
   return Number(text);
 }
 

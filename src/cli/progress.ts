@@ -1,7 +1,10 @@
 import type { Progress } from '../extract/progress.ts';
 import { duration, plural } from './output.ts';
 
-/** Progress on standard error: one line that is rewritten on a terminal, a plain line an object otherwise. */
+/**
+ * Progress on standard error: one line that is rewritten on a terminal, a plain line an object
+ * otherwise.
+ */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? new LiveProgress(stream) : new PlainProgress(stream);
 }

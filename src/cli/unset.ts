@@ -1,6 +1,9 @@
 import type { Unset } from '../mapping/unset.ts';
 
-/** A line for each parameter that is not set: objects whose rows hang on it, and fields that stay empty without it. */
+/**
+ * A line for each parameter that is not set: objects whose rows hang on it, and fields that stay
+ * empty without it.
+ */
 export function showUnset(unset: readonly Unset[]): string[] {
   return [...Map.groupBy(unset, (item) => item.parameter)].map(([parameter, items]) => {
     const objects = items.filter((item) => item.needs === 'rows').map((item) => item.object);

@@ -3,7 +3,10 @@ import type { FieldType } from '../spec/model.ts';
 
 export type DateFormat = 'iso' | 'dd/mm/yyyy';
 
-/** A value as the database shows it → a cell. Nothing passes through a float or a Date, so no digit and no hour is lost. */
+/**
+ * A value as the database shows it → a cell. Nothing passes through a float or a Date, so no digit
+ * and no hour is lost.
+ */
 export function formatCell(text: string | null, type: FieldType, dateFormat: DateFormat): Cell {
   if (text === null) return null;
   switch (type) {

@@ -9,8 +9,8 @@ import { withRestarts } from './restart.ts';
 import { type Work, placeOf } from './work.ts';
 
 /**
- * Extracts every chosen object, as many at a time as the source can stream, each begun in the order of the spec. The first
- * failure stops the others, and is thrown when they have stopped.
+ * Extracts every chosen object, as many at a time as the source can stream, each begun in the order
+ * of the spec. The first failure stops the others, and is thrown when they have stopped.
  */
 export async function extractAll(
   work: Work,

@@ -22,8 +22,9 @@ export interface ExtractOptions {
 }
 
 /**
- * Streams one object from the database through validation into its file. An object without a query gives a header and no rows.
- * When it fails nothing of it is left, so that it may be read again from its start.
+ * Streams one object from the database through validation into its file. An object without a query
+ * gives a header and no rows. When it fails nothing of it is left, so that it may be read again
+ * from its start.
  */
 export async function extractObject(options: ExtractOptions): Promise<WrittenFile> {
   const { plan, query, staging, validation, output, signal } = options;
@@ -33,8 +34,9 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
   try {
     let rows = 0;
     for await (const batch of query ? limited(readRows(query, options), options.limit) : []) {
-      if (signal.aborted)
+      if (signal.aborted) {
         throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
+      }
       checks.rows(batch);
       await csv.writer.write(batch);
       rows += batch.length;

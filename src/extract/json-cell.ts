@@ -25,7 +25,10 @@ function jsonValue(text: string | null, number: boolean, textDefault: string | n
   return value === null ? 'null' : JSON.stringify(value);
 }
 
-/** A JSON list of texts: each once (case and blanks at the end aside; of two spellings the capital one), by the number they start with, then by the rest. */
+/**
+ * A JSON list of texts: each once (case and blanks at the end aside; of two spellings the capital
+ * one), by the number they start with, then by the rest.
+ */
 export function jsonList(entries: readonly string[]): string {
   const distinct = new Map(
     [...entries].sort((a, b) => compare(b, a)).map((entry) => [fold(entry), entry.trimEnd()]),
@@ -36,7 +39,9 @@ export function jsonList(entries: readonly string[]): string {
   return `[${sorted.map((entry) => JSON.stringify(entry)).join(', ')}]`;
 }
 
-/** A JSON object of flags, Y or N as the entries say; a key that no list of entries defines is null. */
+/**
+ * A JSON object of flags, Y or N as the entries say; a key that no list of entries defines is null.
+ */
 export function jsonFlags(
   entries: readonly string[],
   { keys, entriesOf, other, total }: Flags,

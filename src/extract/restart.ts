@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExtractionError } from '../problems/errors.ts';
 
-/** Pauses before an object is read again, in milliseconds: as many tries as there are pauses, after the first. */
+/**
+ * Pauses before an object is read again, in milliseconds: as many tries as there are pauses, after
+ * the first.
+ */
 const PAUSES = [500, 3000];
 
 export interface Restarted<T> {
@@ -10,7 +13,10 @@ export interface Restarted<T> {
   readonly restarts: number;
 }
 
-/** Does `attempt` again from its start after an error that may pass; anything else, and the last such error, is thrown. */
+/**
+ * Does `attempt` again from its start after an error that may pass; anything else, and the last
+ * such error, is thrown.
+ */
 export async function withRestarts<T>(
   attempt: () => Promise<T>,
   options: {
@@ -30,8 +36,9 @@ export async function withRestarts<T>(
         error.passing === undefined ||
         pause === undefined ||
         signal.aborted
-      )
+      ) {
         throw error;
+      }
       onRestart(error, restarts + 1);
       // Aborted while waiting, the next attempt sees it at once.
       await wait(pause, undefined, { signal }).catch(() => undefined);

@@ -4,7 +4,10 @@ import type { SourceRow } from '../sources/source.ts';
 import { type DateFormat, formatCell } from './cell-format.ts';
 import { jsonFlags, jsonList, jsonObject } from './json-cell.ts';
 
-/** Result rows → rows of the CSV file, batch by batch. Rows that differ only in the entry of a list become one row. */
+/**
+ * Result rows → rows of the CSV file, batch by batch. Rows that differ only in the entry of a list
+ * become one row.
+ */
 export async function* shapeRows(
   batches: AsyncIterable<readonly SourceRow[]>,
   shape: readonly CellShape[],
@@ -12,8 +15,9 @@ export async function* shapeRows(
 ): AsyncGenerator<readonly Row[]> {
   const list = shape.find((cell) => isGathered(cell));
   if (!list) {
-    for await (const batch of batches)
+    for await (const batch of batches) {
       yield batch.map((row) => shape.map((cell) => makeCell(cell, row, dateFormat)));
+    }
     return;
   }
   let group: Group | undefined;

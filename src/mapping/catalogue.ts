@@ -1,8 +1,14 @@
-/** The kinds of value that the mapping language knows. Nothing is converted from one to another unless a mapping says so. */
+/**
+ * The kinds of value that the mapping language knows. Nothing is converted from one to another
+ * unless a mapping says so.
+ */
 export const VALUE_TYPES = ['text', 'integer', 'decimal', 'float', 'date', 'datetime'] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
-/** A column as the CMS declares it, for example `nvarchar(48)` on SQL Server or `NUMBER(9)` on Oracle. */
+/**
+ * A column as the CMS declares it, for example `nvarchar(48)` on SQL Server or `NUMBER(9)` on
+ * Oracle.
+ */
 export interface CatalogueColumn {
   readonly name: string;
   readonly declared: string;

@@ -13,7 +13,10 @@ export interface Relation {
 /** The aliases that may be named at one place of a mapping. */
 export type Scope = ReadonlyMap<string, Relation>;
 
-/** Values hold conditions (case), conditions hold rows (exists): the parsers reach what they nest through this, not by circular imports. */
+/**
+ * Values hold conditions (case), conditions hold rows (exists): the parsers reach what they nest
+ * through this, not by circular imports.
+ */
 export interface Grammar {
   conditions(
     context: Context,
@@ -30,7 +33,9 @@ export interface UnsetUse {
   readonly path: YamlPath;
 }
 
-/** Everything a parser needs to know about the file it reads. Problems are gathered, never thrown. */
+/**
+ * Everything a parser needs to know about the file it reads. Problems are gathered, never thrown.
+ */
 export interface Context {
   readonly yaml: YamlFile;
   readonly problems: Problem[];

@@ -14,7 +14,10 @@ export const KIND_OF_FIELD: Readonly<Record<FieldType, ValueType>> = {
   datetime: 'datetime',
 };
 
-/** Why a value does not belong in a field; undefined when it does. A text field shows numbers too: ids are such. */
+/**
+ * Why a value does not belong in a field; undefined when it does. A text field shows numbers too:
+ * ids are such.
+ */
 export function fitsField({ name, type }: SpecField, output: Output): string | undefined {
   const kind = output.kind === 'json_object' ? 'text' : typeOf(output.value);
   if (kind === null || output.kind === 'json_list') return undefined;

@@ -1,6 +1,9 @@
 import type { ValueType } from './catalogue.ts';
 
-/** What a function takes and gives. `same` stands for one kind, whichever it is, the same in all places. */
+/**
+ * What a function takes and gives. `same` stands for one kind, whichever it is, the same in all
+ * places.
+ */
 export interface FunctionSignature {
   readonly about: string;
   /** Kinds that an argument may have; the last one repeats when `repeats`. */

@@ -36,7 +36,10 @@ export type Value =
   /** SQL text of a site's override, for its engine only; never in `data/`. */
   | { readonly kind: 'sql'; readonly sql: readonly SqlPart[]; readonly type: ValueType };
 
-/** A piece of SQL text as it stands, or a column, moment or constant in it that each dialect writes its own way. */
+/**
+ * A piece of SQL text as it stands, or a column, moment or constant in it that each dialect writes
+ * its own way.
+ */
 export type SqlPart = string | Value | { readonly kind: 'list'; readonly of: readonly Value[] };
 
 export interface CaseBranch {
@@ -46,7 +49,10 @@ export interface CaseBranch {
 
 export type Comparison = 'equal' | 'different' | 'less' | 'at_most' | 'greater' | 'at_least';
 
-/** A comparison with a null is neither true nor false, on every engine. Text compares without case and trailing blanks. */
+/**
+ * A comparison with a null is neither true nor false, on every engine. Text compares without case
+ * and trailing blanks.
+ */
 export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
@@ -90,7 +96,10 @@ export interface Join {
     readonly value: Value;
   }[];
   readonly where: readonly Condition[];
-  /** Joins of its own, when it gives one row per row outside: they and `where` may name aliases outside. */
+  /**
+   * Joins of its own, when it gives one row per row outside: they and `where` may name aliases
+   * outside.
+   */
   readonly joins: readonly Join[];
   /** Keep one row per row outside: the first in this order. */
   readonly first?: readonly OrderItem[];
@@ -135,8 +144,9 @@ export interface UnionSet {
 }
 
 /**
- * Periods of another set, those of one group that share a day joined up into one: from the earliest start to the latest end,
- * a null end being open. The other columns are those of the earliest period.
+ * Periods of another set, those of one group that share a day joined up into one: from the earliest
+ * start to the latest end, a null end being open. The other columns are those of the earliest
+ * period.
  */
 export interface MergedSet {
   readonly name: string;

@@ -28,7 +28,10 @@ export interface LoadedCatalogue {
   readonly problems: readonly Problem[];
 }
 
-/** Loads a profile's `tables.yml`, whose types are those of the engine that the CMS usually sits on: a DATE of Oracle has a time of day. */
+/**
+ * Loads a profile's `tables.yml`, whose types are those of the engine that the CMS usually sits on:
+ * a DATE of Oracle has a time of day.
+ */
 export function loadCatalogue(
   file: string,
   engine: 'mssql' | 'oracle' | 'postgres',
@@ -42,23 +45,26 @@ export function loadCatalogue(
     for (const [column, declared] of Object.entries(table.columns)) {
       const type =
         engine === 'oracle' && /^date$/i.test(declared) ? 'datetime' : valueTypeOf(declared);
-      if (type) columns.set(column, { name: column, declared, type });
-      else
+      if (type) {
+        columns.set(column, { name: column, declared, type });
+      } else {
         problems.push({
           severity: 'error',
           code: 'unknown-type',
           message: `column ${name}.${column} has the unknown type "${declared}"`,
           at: yaml.at(['tables', name, 'columns', column]),
         });
+      }
     }
     for (const key of table.key) {
-      if (!columns.has(key))
+      if (!columns.has(key)) {
         problems.push({
           severity: 'error',
           code: 'unknown-column',
           message: `the key ${key} of ${name} is not one of its columns`,
           at: yaml.at(['tables', name, 'key']),
         });
+      }
     }
     const references = Object.entries(table.references ?? {}).map(([column, target]) => {
       const [to = '', targetColumn = ''] = target.split('.');
@@ -71,13 +77,14 @@ export function loadCatalogue(
       const known =
         table.columns.has(reference.column) &&
         catalogue.get(reference.table)?.columns.has(reference.target);
-      if (!known)
+      if (!known) {
         problems.push({
           severity: 'error',
           code: 'unknown-column',
           message: `the reference ${table.name}.${reference.column} to ${reference.table}.${reference.target} names a column that does not exist`,
           at: yaml.at(['tables', table.name, 'references', reference.column]),
         });
+      }
     }
   }
   return { catalogue, problems };

@@ -10,12 +10,17 @@ export type MomentRule =
 
 export type MomentRules = ReadonlyMap<string, MomentRule>;
 
-/** The moments that every run has; all are midnights. `far_future` stands for an end that is open. */
+/**
+ * The moments that every run has; all are midnights. `far_future` stands for an end that is open.
+ */
 export const RUN_MOMENTS = ['today', 'tomorrow', 'window_start', 'far_future'] as const;
 
 const FAR_FUTURE: Day = '2300-01-01';
 
-/** Every named moment of a run as `YYYY-MM-DDT00:00:00`, computed from its day alone: no clock, no time zone. */
+/**
+ * Every named moment of a run as `YYYY-MM-DDT00:00:00`, computed from its day alone: no clock, no
+ * time zone.
+ */
 export function momentsOf(
   today: Day,
   windowYears: number,

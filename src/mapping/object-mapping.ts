@@ -38,9 +38,10 @@ const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields'];
 const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
 
 /**
- * Parses a mapping file and holds it against the spec: a plain field is resolved by its table to an alias of the rows;
- * an expression must read the column that the spec names. What a site overrides is read in its place: there the site knows better
- * than the spec where a value comes from, but the value must be of the field's kind.
+ * Parses a mapping file and holds it against the spec: a plain field is resolved by its table to an
+ * alias of the rows; an expression must read the column that the spec names. What a site overrides
+ * is read in its place: there the site knows better than the spec where a value comes from, but the
+ * value must be of the field's kind.
  */
 export function loadObjectMapping(
   file: YamlFile,
@@ -67,21 +68,23 @@ export function loadObjectMapping(
   const yaml = override ? overlay(base, override) : base;
   if (override) problems.push(...unknownRemovals(base, override));
   const context: Context = { ...whole, yaml, unset: [] };
-  if (override && 'sql' in override.node)
+  if (override && 'sql' in override.node) {
     return { ...nothing, ...parseOwnObject({ ...context, yaml: override.yaml }, object, override) };
+  }
   const node = yaml.value;
   if (!isMap(node)) {
-    if (yaml.problems.length === 0)
+    if (yaml.problems.length === 0) {
       report(
         context,
         [],
         'bad-mapping',
         'a mapping is a map with sets, rows, fields, or placeholder',
       );
+    }
     return nothing;
   }
   knownKeys(context, node, KEYS, []);
-  if (typeof node['placeholder'] === 'string' && override)
+  if (typeof node['placeholder'] === 'string' && override) {
     report(
       { ...context, yaml: override.yaml },
       override.path,
@@ -89,8 +92,10 @@ export function loadObjectMapping(
       `${object.name} has no rows in this CMS, so its fields alone cannot be overridden`,
       'give its rows as well',
     );
-  if (typeof node['placeholder'] === 'string')
+  }
+  if (typeof node['placeholder'] === 'string') {
     return { ...nothing, placeholder: node['placeholder'] };
+  }
   const sets = parseSets(context, node['sets'], ['sets']);
   if (isMap(node['rows'])) knownKeys(context, node['rows'], ROW_KEYS, ['rows']);
   const parsed = parseRows(context, node['rows'], ['rows']);
@@ -121,7 +126,10 @@ export function loadObjectMapping(
   };
 }
 
-/** `key: [fields]`: what tells rows apart where the key of the standard does not; rows are ordered by it. */
+/**
+ * `key: [fields]`: what tells rows apart where the key of the standard does not; rows are ordered
+ * by it.
+ */
 function parseKey(
   context: Context,
   node: unknown,
@@ -197,7 +205,7 @@ function resolveFields(
     const read = tableColumnsRead(valuesOf(output), source);
     for (const column of named?.columns ?? []) {
       const wanted = `${named?.table ?? ''}.${column}`;
-      if (!read.has(wanted))
+      if (!read.has(wanted)) {
         report(
           context,
           path,
@@ -205,6 +213,7 @@ function resolveFields(
           `the spec takes ${field.name} from ${wanted}, which this value does not read`,
           `it reads ${[...read].sort().join(', ') || 'no column'}; mend cms_table and cms_field of the spec, or the value`,
         );
+      }
     }
   }
   return outputs;
@@ -220,7 +229,10 @@ function addedAliases(base: YamlFile, override: Override): ReadonlySet<string> {
   return new Set(joinsOf(override.node).filter((alias) => !known.has(alias)));
 }
 
-/** A plain field stays with the alias that the mapping has for its table, though an override joins the table once more. */
+/**
+ * A plain field stays with the alias that the mapping has for its table, though an override joins
+ * the table once more.
+ */
 function plainScope(
   scope: Scope,
   table: string | undefined,

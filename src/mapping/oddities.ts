@@ -25,7 +25,10 @@ const oddityShape = z.strictObject({
 
 const fileShape = z.strictObject({ about: z.string(), oddities: z.array(oddityShape) });
 
-/** Something odd in the standard as it is practised: what the national reference does, and what we do. */
+/**
+ * Something odd in the standard as it is practised: what the national reference does, and what we
+ * do.
+ */
 export type Oddity = z.infer<typeof oddityShape>;
 
 export interface OddityFile {
@@ -36,7 +39,8 @@ export interface OddityFile {
 
 /**
  * Loads `data/cms/<cms>/oddities.yml`; undefined when the CMS has none.
- * @throws ConfigError when the file is broken, or names an object or a field that the spec does not have.
+ * @throws ConfigError when the file is broken, or names an object or a field that the spec does not
+ * have.
  */
 export function loadOddities(
   dataDir: string,
@@ -65,7 +69,7 @@ export function loadOddities(
   };
   for (const [index, oddity] of (shape.value?.oddities ?? []).entries()) {
     const object = objects.find((item) => item.name === oddity.object);
-    if (!object)
+    if (!object) {
       refuse(
         index,
         'object',
@@ -76,8 +80,9 @@ export function loadOddities(
           objects.map((item) => item.name),
         ),
       );
+    }
     const names = object?.fields.map((field) => field.name) ?? oddity.fields;
-    for (const name of oddity.fields.filter((field) => !names.includes(field)))
+    for (const name of oddity.fields.filter((field) => !names.includes(field))) {
       refuse(
         index,
         'fields',
@@ -85,7 +90,8 @@ export function loadOddities(
         `${oddity.object} has no field "${name}"`,
         didYouMean(name, names),
       );
-    if (!oddity.override && !oddity.set && !oddity.otherwise)
+    }
+    if (!oddity.override && !oddity.set && !oddity.otherwise) {
       refuse(
         index,
         'object',
@@ -93,12 +99,14 @@ export function loadOddities(
         `this oddity of ${oddity.object} does not say how a site has it another way`,
         'give override, set or otherwise',
       );
+    }
   }
-  if (problems.length > 0 || !shape.value)
+  if (problems.length > 0 || !shape.value) {
     throw new ConfigError({
       code: 'bad-oddities',
       message: `the oddities of ${cms} cannot be used`,
       problems,
     });
+  }
   return { cms, ...shape.value };
 }

@@ -6,13 +6,17 @@ import type { Override } from './overrides.ts';
 
 type Parts = Readonly<Record<string, unknown>>;
 
-/** A mapping file with an override laid over it: every part of it knows in which of the two files it stands. */
+/**
+ * A mapping file with an override laid over it: every part of it knows in which of the two files it
+ * stands.
+ */
 export function overlay(base: YamlFile, override: Override): YamlFile {
   const layer = new Layer(override);
   const value: Record<string, unknown> = { ...asMap(base.value) };
   const { fields, sets, rows } = override.node;
-  if (isMap(fields))
+  if (isMap(fields)) {
     value['fields'] = { ...asMap(value['fields']), ...layer.take(fields, ['fields']) };
+  }
   if (isMap(sets)) value['sets'] = layer.merge(value['sets'], sets, ['sets']);
   if (isMap(rows)) {
     value['rows'] = layer.rows(value['rows'], rows);
@@ -56,11 +60,12 @@ class Layer {
     if (byOne) rows['joins'] = this.merge(rows['joins'], joins, ['rows', 'joins']);
     if (also === undefined) return rows;
     const [where, extra] = [asList(rows['where']), asList(also)];
-    for (const index of extra.keys())
+    for (const index of extra.keys()) {
       this.#note(
         ['rows', 'where', where.length + index],
         ['rows', 'also_where', ...(Array.isArray(also) ? [index] : [])],
       );
+    }
     return { ...rows, where: [...where, ...extra] };
   }
 

@@ -16,7 +16,10 @@ export interface Override {
   readonly path: YamlPath;
 }
 
-/** One overridden thing, for the manifest: what, and its text, so that a reader of the bundle knows how it was made. */
+/**
+ * One overridden thing, for the manifest: what, and its text, so that a reader of the bundle knows
+ * how it was made.
+ */
 export interface OverrideRecord {
   readonly object: string;
   /** `fields.pers_dob`, `rows.where`, `sql`. */
@@ -28,7 +31,10 @@ export interface OverrideRecord {
 
 const KEYS = ['fields', 'rows', 'sets', 'sql'];
 
-/** Reads `overrides` of a site file: a map of object to what replaces parts of its mapping. What stands inside is parsed with the mapping. */
+/**
+ * Reads `overrides` of a site file: a map of object to what replaces parts of its mapping. What
+ * stands inside is parsed with the mapping.
+ */
 export function readOverrides(
   site: SiteSettings | undefined,
   objects: readonly SpecObject[],
@@ -47,21 +53,21 @@ export function readOverrides(
     ): void => {
       problems.push({ severity: 'error', code, message, hint, at });
     };
-    if (!names.includes(object))
+    if (!names.includes(object)) {
       refuse(
         'unknown-object',
         `there is no object "${object}" to override`,
         didYouMean(object, names),
       );
-    else if (!isMap(node) || Object.keys(node).length === 0)
+    } else if (!isMap(node) || Object.keys(node).length === 0) {
       refuse(
         'bad-override',
         `the override of ${object} is a map`,
         `with one or more of ${KEYS.join(', ')}`,
       );
-    else {
+    } else {
       const strays = Object.keys(node).filter((key) => !KEYS.includes(key));
-      for (const key of strays)
+      for (const key of strays) {
         refuse(
           'unknown-key',
           `unknown key "${key}" in the override of ${object}`,
@@ -70,23 +76,27 @@ export function readOverrides(
             : didYouMean(key, KEYS),
           site.yaml.at([...path, key], { key: true }),
         );
+      }
       for (const key of ['fields', 'rows', 'sets'].filter(
         (name) => name in node && !isMap(node[name]),
-      ))
+      )) {
         refuse(
           'bad-override',
           `${key} of an override is a map`,
           `of ${key === 'fields' ? 'field to value' : 'what is replaced'}`,
           site.yaml.at([...path, key], { key: true }),
         );
-      if ('sql' in node && Object.keys(node).length > 1)
+      }
+      if ('sql' in node && Object.keys(node).length > 1) {
         refuse(
           'bad-override',
           `${object} is given as SQL, so nothing else can be overridden in it`,
           'leave sql or the rest out',
         );
-      if (strays.length === 0)
+      }
+      if (strays.length === 0) {
         found.set(object, { object, node, yaml: site.yaml, engine: site.engine, path });
+      }
     }
   }
   return found;
@@ -119,7 +129,10 @@ function record(
   return { object, what, kind, text, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-/** Problems that an override makes elsewhere say so: the file that they stand in is in order by itself. */
+/**
+ * Problems that an override makes elsewhere say so: the file that they stand in is in order by
+ * itself.
+ */
 export function tracedTo(
   override: Override | undefined,
   problems: readonly Problem[],

@@ -23,7 +23,10 @@ export type ParameterValue =
 export interface Parameter {
   readonly name: string;
   readonly type: ParameterType;
-  /** Value in force; moments are bound when the query runs. Undefined when the authority has set none. */
+  /**
+   * Value in force; moments are bound when the query runs. Undefined when the authority has set
+   * none.
+   */
   readonly value?: ParameterValue;
 }
 

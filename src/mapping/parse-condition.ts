@@ -56,16 +56,17 @@ function parseCondition(
   node: unknown,
   path: YamlPath,
 ): Condition | undefined {
-  if (!isMap(node) || Object.keys(node).length === 0)
+  if (!isMap(node) || Object.keys(node).length === 0) {
     return report(
       context,
       path,
       'bad-condition',
       'a condition is a map: {alias.COLUMN: test}, {value: …, test}, any, all, not, exists, overlaps or given',
     );
+  }
   if ('value' in node) return parseValueTests(context, scope, node, path);
   const [key = '', ...others] = Object.keys(node);
-  if (others.length > 0)
+  if (others.length > 0) {
     return report(
       context,
       [...path, others[0] ?? ''],
@@ -73,12 +74,14 @@ function parseCondition(
       'one condition an item',
       'put each in a list item of its own, or under any or all',
     );
+  }
   const at = [...path, key];
   switch (key) {
     case 'any':
     case 'all': {
-      if (!Array.isArray(node[key]))
+      if (!Array.isArray(node[key])) {
         return report(context, at, 'bad-condition', `${key} takes a list of conditions`);
+      }
       const of = parseConditions(context, scope, node[key], at);
       return of && { kind: key, of };
     }
@@ -129,7 +132,7 @@ function parseTests(
 ): Condition | undefined {
   const word = WORDS.find((name) => name === node);
   if (word) return parseWord(context, value, word, path);
-  if (!isMap(node) || Object.keys(node).length === 0)
+  if (!isMap(node) || Object.keys(node).length === 0) {
     return report(
       context,
       path,
@@ -137,6 +140,7 @@ function parseTests(
       'a test is one of the words missing, present, blank, filled or a map of tests',
       `tests: ${TESTS.join(', ')}`,
     );
+  }
   const { or, ...tests } = node;
   const all = Object.keys(tests).map((test) =>
     parseTest(context, scope, value, test, node[test], [...path, test]),
@@ -163,7 +167,7 @@ function parseWord(
   path: YamlPath,
 ): Condition | undefined {
   const ofText = word === 'blank' || word === 'filled';
-  if (ofText && typeOf(value) !== 'text')
+  if (ofText && typeOf(value) !== 'text') {
     return report(
       context,
       path,
@@ -171,6 +175,7 @@ function parseWord(
       `${word} is a test of texts, this is ${typeOf(value) ?? 'null'}`,
       'use missing or present',
     );
+  }
   return { kind: word, value };
 }
 
@@ -208,26 +213,30 @@ function parseTest(
       return parseAbout(context, scope, value, node, path);
     case 'starts_with':
     case 'contains':
-      if (typeOf(value) !== 'text')
+      if (typeOf(value) !== 'text') {
         return report(
           context,
           path,
           'wrong-type',
           `${test} is a test of texts, this is ${typeOf(value) ?? 'null'}`,
         );
-      if (typeof node !== 'string' || node === '')
+      }
+      if (typeof node !== 'string' || node === '') {
         return report(context, path, 'bad-condition', `${test} takes a text`);
+      }
       return { kind: test, value, text: node };
     case 'only':
-      if (typeOf(value) !== 'text')
+      if (typeOf(value) !== 'text') {
         return report(
           context,
           path,
           'wrong-type',
           `only is a test of texts, this is ${typeOf(value) ?? 'null'}`,
         );
-      if (typeof node !== 'string' || !/^[A-Za-z0-9]+$/.test(node))
+      }
+      if (typeof node !== 'string' || !/^[A-Za-z0-9]+$/.test(node)) {
         return report(context, path, 'bad-condition', 'only takes letters and digits');
+      }
       return { kind: 'only', value, characters: node };
     default:
       return report(
@@ -253,7 +262,7 @@ function parseComparison(
   if (!right) return undefined;
   const types = [typeOf(left), typeOf(right)];
   const dates = types.every((type) => type === null || type === 'date' || type === 'datetime');
-  if (DATE_COMPARISONS.has(test) && !dates)
+  if (DATE_COMPARISONS.has(test) && !dates) {
     return report(
       context,
       path,
@@ -261,10 +270,11 @@ function parseComparison(
       `${test} compares dates, this compares ${types.join(' with ')}`,
       'numbers: below, at_most, above, at_least',
     );
+  }
   const numbers = types.every(
     (type) => type === null || type === 'integer' || type === 'decimal' || type === 'float',
   );
-  if (!dates && !numbers && types[0] !== types[1])
+  if (!dates && !numbers && types[0] !== types[1]) {
     return report(
       context,
       path,
@@ -272,6 +282,7 @@ function parseComparison(
       `${types.join(' is compared with ')}`,
       'convert one of them: to_text, to_integer, to_datetime',
     );
+  }
   return { kind: 'compare', operator, left, right };
 }
 
@@ -286,9 +297,10 @@ function parseConstant(
     const named = parseValue(context, new Map(), node, path);
     return named && sameKind(context, value, named, path);
   }
-  if (typeof node !== 'string' && typeof node !== 'number')
+  if (typeof node !== 'string' && typeof node !== 'number') {
     return report(context, path, 'bad-condition', 'a text, a number or a $name belongs here');
-  if (typeof node === 'string' && node.trim() === '')
+  }
+  if (typeof node === 'string' && node.trim() === '') {
     return report(
       context,
       path,
@@ -296,6 +308,7 @@ function parseConstant(
       'an empty text cannot be compared: Oracle holds none',
       'use blank or filled',
     );
+  }
   return sameKind(context, value, constant(node), path);
 }
 
@@ -324,13 +337,14 @@ function parseList(
     const list = listNamed(context, node, path);
     return list && parseList(context, value, list, path);
   }
-  if (!Array.isArray(node))
+  if (!Array.isArray(node)) {
     return report(
       context,
       path,
       'bad-condition',
       'a list of texts or numbers, or the $name of a list, belongs here',
     );
+  }
   const list = node.map((item, index) => parseConstant(context, value, item, [...path, index]));
   return list.every((item) => item !== undefined) ? list : undefined;
 }

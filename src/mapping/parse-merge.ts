@@ -13,7 +13,7 @@ export function parseMerge(
 ): MergedSet | undefined {
   if (!knownKeys(context, node, ['merge', 'per', 'start', 'end', 'ties'], path)) return undefined;
   const of = typeof node['merge'] === 'string' ? context.sets.get(node['merge']) : undefined;
-  if (!of)
+  if (!of) {
     return report(
       context,
       [...path, 'merge'],
@@ -21,6 +21,7 @@ export function parseMerge(
       'merge takes the name of a set above it',
       didYouMean(String(node['merge']), [...context.sets.keys()]),
     );
+  }
   const column = (word: unknown, at: YamlPath): string | undefined => {
     if (typeof word === 'string' && of.columns.has(word)) return word;
     return report(
@@ -33,8 +34,9 @@ export function parseMerge(
   };
   const list = (key: string): string[] | undefined => {
     const words: unknown = node[key] ?? [];
-    if (!Array.isArray(words))
+    if (!Array.isArray(words)) {
       return report(context, [...path, key], 'bad-rows', `${key} is a list of columns`);
+    }
     const columns = words.map((word, index) => column(word, [...path, key, index]));
     return columns.every((word) => word !== undefined) ? columns : undefined;
   };
@@ -44,22 +46,24 @@ export function parseMerge(
     column(node['end'], [...path, 'end']),
   ];
   if (!per || !ties || start === undefined || end === undefined) return undefined;
-  if (per.length === 0)
+  if (per.length === 0) {
     return report(
       context,
       path,
       'bad-rows',
       'merge needs per: the columns whose periods belong together',
     );
+  }
   for (const period of [start, end]) {
     const type = of.columns.get(period);
-    if (type !== 'date' && type !== 'datetime')
+    if (type !== 'date' && type !== 'datetime') {
       return report(
         context,
         path,
         'wrong-type',
         `${period} is ${type ?? 'nothing'}; merge takes dates`,
       );
+    }
   }
   return { name, merge: { of: of.name, per, start, end, ties }, columns: of.columns };
 }

@@ -25,28 +25,34 @@ export function parseOutput(
   return value && { kind: 'value', value };
 }
 
-/** `{json_flags: value, flags: $map of flag to entries, keys: [...], other: KEY, total: KEY, unset: value}`: a list of `unset` while the map is not set. */
+/**
+ * `{json_flags: value, flags: $map of flag to entries, keys: [...], other: KEY, total: KEY, unset:
+ * value}`: a list of `unset` while the map is not set.
+ */
 function parseJsonFlags(
   context: Context,
   scope: Scope,
   node: Record<string, unknown>,
   path: YamlPath,
 ): Output | undefined {
-  if (!knownKeys(context, node, ['json_flags', 'flags', 'keys', 'other', 'total', 'unset'], path))
+  if (!knownKeys(context, node, ['json_flags', 'flags', 'keys', 'other', 'total', 'unset'], path)) {
     return undefined;
+  }
   const value = parseValue(context, scope, node['json_flags'], [...path, 'json_flags']);
   const unset = parseValue(context, scope, node['unset'] ?? null, [...path, 'unset']);
   const { keys, other, total } = node;
-  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string'))
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) {
     return report(
       context,
       [...path, 'keys'],
       'bad-value',
       'json_flags needs keys: the keys of the object, in their order',
     );
+  }
   for (const [name, key] of Object.entries({ other, total })) {
-    if (key !== undefined && (typeof key !== 'string' || !keys.includes(key)))
+    if (key !== undefined && (typeof key !== 'string' || !keys.includes(key))) {
       return report(context, [...path, name], 'bad-value', `${name} is one of the keys`);
+    }
   }
   const lists = mapNamed<ParameterList>(
     context,
@@ -54,7 +60,7 @@ function parseJsonFlags(
     ['integer_lists', 'text_lists'],
     [...path, 'flags'],
   );
-  if (!value || !unset || !lists)
+  if (!value || !unset || !lists) {
     return lists
       ? undefined
       : report(
@@ -63,15 +69,17 @@ function parseJsonFlags(
           'bad-value',
           'json_flags needs flags: the $name of a map of flag to list',
         );
-  if (Object.keys(lists).length === 0)
+  }
+  if (Object.keys(lists).length === 0) {
     return unset.kind === 'null'
       ? { kind: 'value', value: unset }
       : { kind: 'json_list', value: unset };
+  }
   const entriesOf = new Map(
     Object.entries(lists).map(([flag, entries]) => [flag, entries.map(String)]),
   );
   for (const flag of entriesOf.keys()) {
-    if (!keys.includes(flag))
+    if (!keys.includes(flag)) {
       report(
         context,
         [...path, 'flags'],
@@ -79,6 +87,7 @@ function parseJsonFlags(
         `${String(node['flags'])} names the flag ${flag}, which is none of the standard's`,
         didYouMean(flag, keys),
       );
+    }
   }
   return {
     kind: 'json_flags',
@@ -93,32 +102,39 @@ function parseJsonFlags(
   };
 }
 
-/** `{json_object: {KEY: value}, cut_texts: 3, null_texts_as: ''}`: both options speak of parts that are bare text columns, or any text. */
+/**
+ * `{json_object: {KEY: value}, cut_texts: 3, null_texts_as: ''}`: both options speak of parts that
+ * are bare text columns, or any text.
+ */
 function parseJsonObject(
   context: Context,
   scope: Scope,
   node: Record<string, unknown>,
   path: YamlPath,
 ): Output | undefined {
-  if (!knownKeys(context, node, ['json_object', 'cut_texts', 'null_texts_as'], path))
+  if (!knownKeys(context, node, ['json_object', 'cut_texts', 'null_texts_as'], path)) {
     return undefined;
+  }
   const { json_object: parts, cut_texts: cut, null_texts_as: textDefault = null } = node;
-  if (!isMap(parts))
+  if (!isMap(parts)) {
     return report(
       context,
       [...path, 'json_object'],
       'bad-value',
       'json_object takes a map of key to value',
     );
-  if (cut !== undefined && typeof cut !== 'number')
+  }
+  if (cut !== undefined && typeof cut !== 'number') {
     return report(
       context,
       [...path, 'cut_texts'],
       'bad-value',
       'cut_texts is a number of characters',
     );
-  if (textDefault !== null && typeof textDefault !== 'string')
+  }
+  if (textDefault !== null && typeof textDefault !== 'string') {
     return report(context, [...path, 'null_texts_as'], 'bad-value', 'null_texts_as is a text');
+  }
   const named = Object.entries(parts).map(([name, item]) => {
     const value = parseValue(context, scope, item, [...path, 'json_object', name]);
     return { name, value: value && cut !== undefined ? cutText(value, cut) : value };

@@ -18,7 +18,10 @@ export interface OwnObject {
 
 const OWN = 'own_sql';
 
-/** A field of a site's override: a value of the language, or SQL text for the site's engine; of the field's kind either way. */
+/**
+ * A field of a site's override: a value of the language, or SQL text for the site's engine; of the
+ * field's kind either way.
+ */
 export function parseOwnField(
   context: Context,
   scope: Scope,
@@ -75,7 +78,7 @@ export function parseOwnObject(
   const absent = object.fields
     .filter((field) => !new RegExp(`\\b${field.name}\\b`).test(text))
     .map((field) => field.name);
-  if (absent.length > 0)
+  if (absent.length > 0) {
     return report(
       context,
       path,
@@ -83,6 +86,7 @@ export function parseOwnObject(
       `the SELECT of ${object.name} does not name ${absent.join(', ')}`,
       'give every field a column of its name: … as "field"; null as "field" where there is none',
     );
+  }
   const name = { kind: 'set', name: OWN } as const;
   const relation: Relation = {
     name,

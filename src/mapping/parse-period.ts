@@ -3,7 +3,10 @@ import { type Context, type Scope, report } from './context.ts';
 import { type Comparison, type Condition, type Value, typeOf } from './language.ts';
 import { constant, openEnd, parseValue } from './parse-value.ts';
 
-/** `{overlaps: [[start, end], [start, end]]}`: the two periods share a day; a null end is open, a period without a start never overlaps. */
+/**
+ * `{overlaps: [[start, end], [start, end]]}`: the two periods share a day; a null end is open, a
+ * period without a start never overlaps.
+ */
 export function parseOverlaps(
   context: Context,
   scope: Scope,
@@ -14,13 +17,14 @@ export function parseOverlaps(
   const [first, second, ...rest] = periods.map((period, index) =>
     parsePeriod(context, scope, period, [...path, index]),
   );
-  if (periods.length !== 2 || rest.length > 0)
+  if (periods.length !== 2 || rest.length > 0) {
     return report(
       context,
       path,
       'bad-condition',
       'overlaps takes two periods: [[start, end], [start, end]]',
     );
+  }
   if (!first || !second) return undefined;
   return {
     kind: 'all',
@@ -31,7 +35,10 @@ export function parseOverlaps(
   };
 }
 
-/** `{a.DATE: {within: [start, end]}}`: on or after the start, and on or before the end unless that is null. */
+/**
+ * `{a.DATE: {within: [start, end]}}`: on or after the start, and on or before the end unless that
+ * is null.
+ */
 export function parseWithin(
   context: Context,
   scope: Scope,
@@ -41,20 +48,24 @@ export function parseWithin(
 ): Condition | undefined {
   const period = parsePeriod(context, scope, node, path);
   if (!period) return undefined;
-  if (!isMoment(value))
+  if (!isMoment(value)) {
     return report(
       context,
       path,
       'wrong-type',
       `within is a test of dates, this is ${typeOf(value) ?? 'null'}`,
     );
+  }
   return {
     kind: 'all',
     of: [compare('at_least', value, period.start), compare('at_most', value, openEnd(period.end))],
   };
 }
 
-/** `{answer.SUBJECT_ID: {about: person}}`: of that person, or of nobody in particular (null, zero or negative) and so of everyone. */
+/**
+ * `{answer.SUBJECT_ID: {about: person}}`: of that person, or of nobody in particular (null, zero or
+ * negative) and so of everyone.
+ */
 export function parseAbout(
   context: Context,
   scope: Scope,
@@ -64,8 +75,9 @@ export function parseAbout(
 ): Condition | undefined {
   const person = parseValue(context, scope, node, path);
   if (!person) return undefined;
-  if (typeOf(value) !== 'integer' || typeOf(person) !== 'integer')
+  if (typeOf(value) !== 'integer' || typeOf(person) !== 'integer') {
     return report(context, path, 'wrong-type', 'about compares the numbers of persons');
+  }
   return {
     kind: 'any',
     of: [
@@ -82,8 +94,9 @@ function parsePeriod(
   node: unknown,
   path: YamlPath,
 ): { start: Value; end: Value } | undefined {
-  if (!Array.isArray(node) || node.length !== 2)
+  if (!Array.isArray(node) || node.length !== 2) {
     return report(context, path, 'bad-condition', 'a period is [start, end]');
+  }
   const [start, end] = node.map((item, index) =>
     parseValue(context, scope, item, [...path, index]),
   );

@@ -23,8 +23,9 @@ export interface ParsedRows {
 
 /** Parses `from`, `joins` and `where`; other keys of the node are the caller's. */
 export function parseRows(context: Context, node: unknown, path: YamlPath): ParsedRows | undefined {
-  if (!isMap(node))
+  if (!isMap(node)) {
     return report(context, path, 'bad-rows', 'rows are a map with from, joins, where');
+  }
   const from = parseFrom(context, node['from'], [...path, 'from']);
   if (!from) return undefined;
   const scope = new Map<string, Relation>([[from.alias, from.relation]]);
@@ -36,25 +37,30 @@ export function parseRows(context: Context, node: unknown, path: YamlPath): Pars
   );
 }
 
-/** Parses what stands under `exists`: `{from: {alias: TABLE}, on: {COLUMN: outer value}, joins, where}`; the outer aliases stay known. */
+/**
+ * Parses what stands under `exists`: `{from: {alias: TABLE}, on: {COLUMN: outer value}, joins,
+ * where}`; the outer aliases stay known.
+ */
 export function parseExistsRows(
   context: Context,
   outer: Scope,
   node: unknown,
   path: YamlPath,
 ): Rows | undefined {
-  if (!isMap(node))
+  if (!isMap(node)) {
     return report(context, path, 'bad-rows', 'exists takes a map with from, on, joins, where');
+  }
   if (!knownKeys(context, node, ['from', 'on', 'joins', 'where'], path)) return undefined;
   const from = parseFrom(context, node['from'], [...path, 'from']);
   if (!from) return undefined;
-  if (outer.has(from.alias))
+  if (outer.has(from.alias)) {
     return report(
       context,
       [...path, 'from'],
       'repeated-alias',
       `the alias "${from.alias}" is taken already`,
     );
+  }
   const scope = new Map<string, Relation>([...outer, [from.alias, from.relation]]);
   const on = parseOn(context, outer, from.alias, from.relation, node['on'], [...path, 'on']);
   const joins = parseJoins(context, scope, node['joins'], [...path, 'joins']);
@@ -69,15 +75,19 @@ export function parseExistsRows(
   return { alias: from.alias, relation: from.relation.name, joins, where: [...keys, ...where] };
 }
 
-/** `first: {per: [values], order: [{highest: value}]}`; ties go to the highest keys of the rows' tables, so that every run picks the same row. */
+/**
+ * `first: {per: [values], order: [{highest: value}]}`; ties go to the highest keys of the rows'
+ * tables, so that every run picks the same row.
+ */
 export function parsePick(
   context: Context,
   { rows, scope }: ParsedRows,
   node: unknown,
   path: YamlPath,
 ): Pick | undefined {
-  if (!isMap(node) || !Array.isArray(node['per']))
+  if (!isMap(node) || !Array.isArray(node['per'])) {
     return report(context, path, 'bad-rows', 'first needs per: a list of values, and order');
+  }
   if (!knownKeys(context, node, ['per', 'order'], path)) return undefined;
   const per = node['per'].map((item, index) =>
     parseValue(context, scope, item, [...path, 'per', index]),
@@ -100,8 +110,9 @@ export function parseNamedValues(
   node: unknown,
   path: YamlPath,
 ): NamedValue[] | undefined {
-  if (!isMap(node))
+  if (!isMap(node)) {
     return report(context, path, 'bad-rows', 'a map of column name to value belongs here');
+  }
   const named = Object.entries(node).map(([name, item]) => ({
     name,
     value: parseValue(context, scope, item, [...path, name]),
@@ -116,8 +127,9 @@ export function knownKeys(
   path: YamlPath,
 ): boolean {
   const strays = Object.keys(node).filter((key) => !known.includes(key));
-  for (const key of strays)
+  for (const key of strays) {
     report(context, [...path, key], 'unknown-key', `unknown key "${key}"`, didYouMean(key, known));
+  }
   return strays.length === 0;
 }
 
@@ -132,13 +144,14 @@ function parseFrom(
   path: YamlPath,
 ): { alias: string; relation: Relation } | undefined {
   const [entry, ...others] = isMap(node) ? Object.entries(node) : [];
-  if (!entry || others.length > 0 || typeof entry[1] !== 'string')
+  if (!entry || others.length > 0 || typeof entry[1] !== 'string') {
     return report(
       context,
       path,
       'bad-rows',
       'from is one alias and its table: {fr: FACT_REFERRALS}',
     );
+  }
   const relation = parseRelation(context, entry[1], [...path, entry[0]]);
   return relation && { alias: entry[0], relation };
 }
@@ -173,13 +186,14 @@ function parseJoins(
   path: YamlPath,
 ): Join[] | undefined {
   if (node === undefined) return [];
-  if (!isMap(node))
+  if (!isMap(node)) {
     return report(
       context,
       path,
       'bad-rows',
       'joins are a map of alias to join: {p: {left: DIM_PERSON, on: {DIM_PERSON_ID: fr.DIM_PERSON_ID}}}',
     );
+  }
   const joins: Join[] = [];
   for (const [alias, item] of Object.entries(node)) {
     const join = parseJoin(context, scope, alias, item, [...path, alias]);
@@ -197,8 +211,9 @@ function parseJoin(
   node: unknown,
   path: YamlPath,
 ): { join: Join; relation: Relation } | undefined {
-  if (!isMap(node))
+  if (!isMap(node)) {
     return report(context, path, 'bad-rows', 'a join is a map with left or inner, and on');
+  }
   const reduced = 'first' in node || 'values' in node;
   if (
     !knownKeys(
@@ -207,14 +222,17 @@ function parseJoin(
       ['left', 'inner', 'on', 'where', 'first', 'values', ...(reduced ? ['joins'] : [])],
       path,
     )
-  )
+  ) {
     return undefined;
-  if (scope.has(alias))
+  }
+  if (scope.has(alias)) {
     return report(context, path, 'repeated-alias', `the alias "${alias}" is taken already`);
+  }
   const type = 'left' in node ? 'left' : 'inner';
   const name = node[type];
-  if (typeof name !== 'string' || ('left' in node && 'inner' in node))
+  if (typeof name !== 'string' || ('left' in node && 'inner' in node)) {
     return report(context, path, 'bad-rows', 'a join names its table under either left or inner');
+  }
   const base = parseRelation(context, name, [...path, type]);
   if (!base) return undefined;
   const on = parseOn(context, scope, alias, base, node['on'], [...path, 'on']);
@@ -226,7 +244,10 @@ function parseJoin(
   return reduced ? reduceJoin(context, join, inside, base, node, path) : { join, relation: base };
 }
 
-/** A join that gives one row per row outside: the first in an order, or aggregates. What it names outside it sees as they are in that row. */
+/**
+ * A join that gives one row per row outside: the first in an order, or aggregates. What it names
+ * outside it sees as they are in that row.
+ */
 function reduceJoin(
   context: Context,
   join: Join,
@@ -267,13 +288,14 @@ function parseOn(
   node: unknown,
   path: YamlPath,
 ): Join['on'] | undefined {
-  if (!isMap(node) || Object.keys(node).length === 0)
+  if (!isMap(node) || Object.keys(node).length === 0) {
     return report(
       context,
       path,
       'bad-rows',
       'on is a map of column to value: {DIM_PERSON_ID: fr.DIM_PERSON_ID}',
     );
+  }
   const pairs = Object.entries(node).map(([name, item]) => {
     const at = [...path, name];
     const column = parseColumn(context, new Map([[alias, base]]), `${alias}.${name}`, at);
@@ -307,7 +329,10 @@ function keyOrder(context: Context, alias: string, relation: Relation): OrderIte
   }));
 }
 
-/** The order, then the keys that it does not name already: SQL Server refuses a column twice in an order. */
+/**
+ * The order, then the keys that it does not name already: SQL Server refuses a column twice in an
+ * order.
+ */
 function breakTies(order: readonly OrderItem[], keys: readonly OrderItem[]): OrderItem[] {
   const named = (key: OrderItem): boolean =>
     order.some(
@@ -333,22 +358,24 @@ function parseOrder(
   node: unknown,
   path: YamlPath,
 ): OrderItem[] | undefined {
-  if (!Array.isArray(node))
+  if (!Array.isArray(node)) {
     return report(
       context,
       path,
       'bad-rows',
       'an order is a list of {highest: value} and {lowest: value}',
     );
+  }
   const items = node.map((item, index): OrderItem | undefined => {
     const [direction] = isMap(item) ? Object.keys(item) : [];
-    if (!isMap(item) || (direction !== 'highest' && direction !== 'lowest'))
+    if (!isMap(item) || (direction !== 'highest' && direction !== 'lowest')) {
       return report(
         context,
         [...path, index],
         'bad-rows',
         'an order item is {highest: value} or {lowest: value}',
       );
+    }
     const value = parseValue(context, scope, item[direction], [...path, index, direction]);
     return value && { value, direction };
   });

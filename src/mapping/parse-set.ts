@@ -39,15 +39,17 @@ export function parseSets(context: Context, node: unknown, path: YamlPath): Name
 }
 
 function parseBranch(context: Context, node: unknown, path: YamlPath): SetBranch | undefined {
-  if (!isMap(node))
+  if (!isMap(node)) {
     return report(
       context,
       path,
       'bad-rows',
       'a set is a map with from, joins, where, first, group, select, or with union or merge',
     );
-  if (!knownKeys(context, node, ['from', 'joins', 'where', 'first', 'group', 'select'], path))
+  }
+  if (!knownKeys(context, node, ['from', 'joins', 'where', 'first', 'group', 'select'], path)) {
     return undefined;
+  }
   const parsed = parseRows(context, node, path);
   if (!parsed) return undefined;
   const pick =
@@ -63,8 +65,9 @@ function parseBranch(context: Context, node: unknown, path: YamlPath): SetBranch
       ? []
       : parseNamedValues(context, parsed.scope, node['select'], [...path, 'select']);
   if (!group || !select) return undefined;
-  if (group.length + select.length === 0)
+  if (group.length + select.length === 0) {
     return report(context, path, 'bad-rows', 'a set names its columns under group or select');
+  }
   return { rows: parsed.rows, ...(pick ? { pick } : {}), group, select };
 }
 

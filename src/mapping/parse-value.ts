@@ -33,8 +33,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Parses a value: `alias.COLUMN`, `$name`, a number, null, or a map that names one form (`{trim: …}`, `{const: Y}`, `{case: […], else: …}`).
- * Gives undefined after a problem was reported.
+ * Parses a value: `alias.COLUMN`, `$name`, a number, null, or a map that names one form (`{trim:
+ * …}`, `{const: Y}`, `{case: […], else: …}`). Gives undefined after a problem was reported.
  */
 export function parseValue(
   context: Context,
@@ -44,11 +44,12 @@ export function parseValue(
 ): Value | undefined {
   if (node === null) return { kind: 'null' };
   if (typeof node === 'number') return constant(node);
-  if (typeof node === 'string')
+  if (typeof node === 'string') {
     return node.startsWith('$')
       ? parseNamed(context, node.slice(1), path)
       : parseColumn(context, scope, node, path);
-  if (!isMap(node))
+  }
+  if (!isMap(node)) {
     return report(
       context,
       path,
@@ -56,6 +57,7 @@ export function parseValue(
       'a value is a column (alias.COLUMN), a $name, a number, null, or a map with one form',
       `forms: ${FORMS.join(', ')}`,
     );
+  }
   return parseForm(context, scope, node, path);
 }
 
@@ -68,19 +70,21 @@ function parseForm(
   const [form, ...others] = Object.keys(node);
   if (form === undefined) return report(context, path, 'bad-value', 'an empty map is no value');
   const stray = others.find((key) => !BESIDE[form]?.includes(key));
-  if (stray !== undefined)
+  if (stray !== undefined) {
     return report(
       context,
       [...path, stray],
       'bad-value',
       `"${stray}" does not belong beside "${form}"`,
     );
+  }
   const argument = node[form];
   const at = [...path, form];
-  if (form === 'const')
+  if (form === 'const') {
     return typeof argument === 'string' || typeof argument === 'number'
       ? constant(argument)
       : report(context, at, 'bad-value', 'const takes a text or a number');
+  }
   if (form === 'case') return parseCase(context, scope, node, path);
   if (form === 'match') return parseMatch(context, scope, node, path);
   if (form === 'count') return parseCount(context, scope, node, path);
@@ -162,8 +166,9 @@ function parseOpenEnd(
   const value = parseValue(context, scope, argument, path);
   if (!value) return undefined;
   const type = typeOf(value);
-  if (type !== null && type !== 'date' && type !== 'datetime')
+  if (type !== null && type !== 'date' && type !== 'datetime') {
     return report(context, path, 'wrong-type', `open_end takes a date, this is ${type}`);
+  }
   return openEnd(value);
 }
 
@@ -184,18 +189,20 @@ function parseHash(
   path: YamlPath,
 ): Value | undefined {
   const [of, by, ...rest] = Array.isArray(argument) ? (argument as unknown[]) : [];
-  if (typeof by !== 'string' || !by.startsWith('$') || rest.length > 0)
+  if (typeof by !== 'string' || !by.startsWith('$') || rest.length > 0) {
     return report(
       context,
       path,
       'bad-value',
       'hash takes a text and the $name of the parameter that says which hash',
     );
+  }
   const parameter = parameterNamed(context, by.slice(1), [...path, 1]);
   if (!parameter) return undefined;
   const fn = parameter.value ?? 'md5';
-  if (fn !== 'md5' && fn !== 'checksum')
+  if (fn !== 'md5' && fn !== 'checksum') {
     return report(context, [...path, 1], 'wrong-type', `${by} is neither md5 nor checksum`);
+  }
   return parseCall(context, scope, fn, of, [...path, 0]);
 }
 
@@ -216,7 +223,7 @@ export function parseColumn(
 ): (Value & { kind: 'column' }) | undefined {
   const match = /^([A-Za-z_]\w*)\.([A-Za-z_][\w$#]*)$/.exec(text);
   const [, alias, column] = match ?? [];
-  if (alias === undefined || column === undefined)
+  if (alias === undefined || column === undefined) {
     return report(
       context,
       path,
@@ -224,8 +231,9 @@ export function parseColumn(
       `"${text}" is no column`,
       'a column is written alias.COLUMN, a constant {const: text}, a named value $name',
     );
+  }
   const relation = scope.get(alias);
-  if (!relation)
+  if (!relation) {
     return report(
       context,
       path,
@@ -233,8 +241,9 @@ export function parseColumn(
       `the alias "${alias}" is not known here`,
       didYouMean(alias, [...scope.keys()]),
     );
+  }
   const type = relation.columns.get(column);
-  if (!type)
+  if (!type) {
     return report(
       context,
       path,
@@ -242,6 +251,7 @@ export function parseColumn(
       `${relation.name.kind} ${relation.name.name} has no column "${column}"`,
       didYouMean(column, [...relation.columns.keys()]),
     );
+  }
   return { kind: 'column', alias, column, relation: relation.name, type };
 }
 
@@ -249,8 +259,9 @@ function parseNamed(context: Context, name: string, path: YamlPath): Value | und
   const parameter = parameterNamed(context, name, path);
   if (!parameter) return undefined;
   if (parameter.type === 'moment') return { kind: 'moment', name, type: 'datetime' };
-  if (typeof parameter.value === 'string' || typeof parameter.value === 'number')
+  if (typeof parameter.value === 'string' || typeof parameter.value === 'number') {
     return constant(parameter.value);
+  }
   if (parameter.type === 'text' || parameter.type === 'integer') return { kind: 'null' };
   return report(
     context,
@@ -267,23 +278,25 @@ function parseCase(
   node: Record<string, unknown>,
   path: YamlPath,
 ): Value | undefined {
-  if (!Array.isArray(node['case']))
+  if (!Array.isArray(node['case'])) {
     return report(
       context,
       [...path, 'case'],
       'bad-value',
       'case takes a list of {when: condition, then: value}',
     );
+  }
   const branches: CaseBranch[] = [];
   for (const [index, item] of node['case'].entries()) {
     const at = [...path, 'case', index];
-    if (!isMap(item) || !('when' in item) || !('then' in item) || Object.keys(item).length !== 2)
+    if (!isMap(item) || !('when' in item) || !('then' in item) || Object.keys(item).length !== 2) {
       return report(
         context,
         at,
         'bad-value',
         'a branch of a case is {when: condition, then: value}',
       );
+    }
     const when = context.grammar.conditions(context, scope, item['when'], [...at, 'when']);
     const then = parseValue(context, scope, item['then'], [...at, 'then']);
     if (!when || !then) return undefined;
@@ -292,7 +305,10 @@ function parseCase(
   return finishCase(context, scope, branches, node, path);
 }
 
-/** `{match: value, with: {YES: Y, NO: N}, else: value}`: the constant beside the first text that equals the value. */
+/**
+ * `{match: value, with: {YES: Y, NO: N}, else: value}`: the constant beside the first text that
+ * equals the value.
+ */
 function parseMatch(
   context: Context,
   scope: Scope,
@@ -303,38 +319,43 @@ function parseMatch(
   const table = isMap(node['with'])
     ? node['with']
     : mapNamed<string>(context, node['with'], ['text_map'], [...path, 'with']);
-  if (!table)
+  if (!table) {
     return report(
       context,
       path,
       'bad-value',
       'match needs with: a map of text to constant, or the $name of one',
     );
+  }
   if (!value) return undefined;
-  if (typeOf(value) !== 'text')
+  if (typeOf(value) !== 'text') {
     return report(
       context,
       [...path, 'match'],
       'wrong-type',
       `match compares texts, this is ${typeOf(value) ?? 'null'}`,
     );
+  }
   const branches: CaseBranch[] = [];
   for (const [text, result] of Object.entries(table)) {
-    if (typeof result !== 'string' && typeof result !== 'number')
+    if (typeof result !== 'string' && typeof result !== 'number') {
       return report(
         context,
         [...path, 'with', text],
         'bad-value',
         'the result of a match is a text or a number',
       );
+    }
     branches.push({
       when: { kind: 'compare', operator: 'equal', left: value, right: constant(text) },
       then: constant(result),
     });
   }
-  // a map that the authority has not set: nothing is in it, but it is of the same kind and reads the same column as when it is
-  if (branches.length === 0)
+  // a map that the authority has not set: nothing is in it, but it is of the same kind and reads
+  // the same column as when it is
+  if (branches.length === 0) {
     branches.push({ when: { kind: 'in', value, list: [], negated: false }, then: value });
+  }
   return finishCase(context, scope, branches, node, path);
 }
 
@@ -345,7 +366,7 @@ function finishCase(
   node: Record<string, unknown>,
   path: YamlPath,
 ): Value | undefined {
-  if (!('else' in node))
+  if (!('else' in node)) {
     return report(
       context,
       path,
@@ -353,6 +374,7 @@ function finishCase(
       'else is missing',
       'write else: null when nothing else is meant',
     );
+  }
   const otherwise = parseValue(context, scope, node['else'], [...path, 'else']);
   if (!otherwise) return undefined;
   if (branches.length === 0) return otherwise;
@@ -372,13 +394,14 @@ function parseCall(
   const fits = signature.repeats
     ? nodes.length >= signature.args.length
     : nodes.length === signature.args.length;
-  if (!fits)
+  if (!fits) {
     return report(
       context,
       path,
       'wrong-arguments',
       `${fn} takes ${signature.repeats ? 'at least ' : ''}${signature.args.length} argument(s), not ${nodes.length}`,
     );
+  }
   const args: Value[] = [];
   for (const [index, node] of nodes.entries()) {
     const at = Array.isArray(argument) ? [...path, index] : path;
@@ -403,7 +426,10 @@ function parseCall(
   return type && { kind: 'call', fn, args, type };
 }
 
-/** After the first argument these take constants: `{remove: [a.POSTCODE, ' ']}`, `{null_if: [a.CODE, X]}`, `{format_date: [a.SINCE, DD/MM/YYYY]}`. */
+/**
+ * After the first argument these take constants: `{remove: [a.POSTCODE, ' ']}`, `{null_if: [a.CODE,
+ * X]}`, `{format_date: [a.SINCE, DD/MM/YYYY]}`.
+ */
 function takesConstant(fn: FunctionName): boolean {
   return fn === 'remove' || fn === 'null_if' || fn === 'format_date';
 }

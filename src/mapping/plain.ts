@@ -19,8 +19,9 @@ export interface PlainMapping {
 }
 
 /**
- * The mapping of an object that no profile speaks of: every field is its column. One table makes one SELECT; several are
- * joined, left, along declared keys. Tables that no catalogue knows get their columns and kinds from the spec.
+ * The mapping of an object that no profile speaks of: every field is its column. One table makes
+ * one SELECT; several are joined, left, along declared keys. Tables that no catalogue knows get
+ * their columns and kinds from the spec.
  */
 export function plainMapping(
   spec: Spec,
@@ -50,7 +51,9 @@ export function plainMapping(
   return { source: { sets: [], rows }, outputs, catalogue, problems };
 }
 
-/** A plain mapping as the file that nobody had to write, so that a site can override parts of it. */
+/**
+ * A plain mapping as the file that nobody had to write, so that a site can override parts of it.
+ */
 export function plainFile(object: SpecObject, { source, outputs }: PlainMapping): YamlFile {
   const name = (value: Value): string | null =>
     value.kind === 'column' ? `${value.alias}.${value.column}` : null;
@@ -96,7 +99,10 @@ function locate(object: SpecObject, field: SpecField, cms: string): Located[] {
     : [];
 }
 
-/** The catalogue, and for tables it lacks what the spec says of them: every object's fields count, so that keys of parents are known. */
+/**
+ * The catalogue, and for tables it lacks what the spec says of them: every object's fields count,
+ * so that keys of parents are known.
+ */
 function withSpecTables(
   spec: Spec,
   cms: string,
@@ -138,7 +144,10 @@ function withSpecTables(
   return new Map([...known, ...added]);
 }
 
-/** A table named as an object of the standard has its fields as columns, whatever the spec's mappings forget. */
+/**
+ * A table named as an object of the standard has its fields as columns, whatever the spec's
+ * mappings forget.
+ */
 function ownColumns(object: SpecObject): Map<string, CatalogueColumn> {
   return new Map(
     object.fields.map((field) => [
@@ -177,7 +186,10 @@ function declaredReferences(
   return references;
 }
 
-/** Reaches every table from those reached already; a table that no declared key reaches is a problem. */
+/**
+ * Reaches every table from those reached already; a table that no declared key reaches is a
+ * problem.
+ */
 function joinAll(
   driving: string,
   tables: readonly string[],

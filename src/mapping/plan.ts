@@ -16,7 +16,10 @@ export interface Cohort {
   readonly person: Value;
 }
 
-/** The rows of an object, in the order of work: joins and where, then pick, then cohort, then fields. */
+/**
+ * The rows of an object, in the order of work: joins and where, then pick, then cohort, then
+ * fields.
+ */
 export interface PlanRows {
   readonly sets: readonly NamedSet[];
   readonly rows: Rows;
@@ -28,7 +31,10 @@ export interface PlanRows {
 /** One object's extract, fully resolved, as plain data; it knows no dialect. */
 export interface Plan {
   readonly object: string;
-  /** `placeholder`: the CMS holds nothing for it; `unmapped`: nobody has said where. Both give a file with a header and no rows. */
+  /**
+   * `placeholder`: the CMS holds nothing for it; `unmapped`: nobody has said where. Both give a
+   * file with a header and no rows.
+   */
   readonly status: 'extracted' | 'placeholder' | 'unmapped';
   /** Why there are no rows, when there are none. */
   readonly reason?: string;
@@ -36,7 +42,9 @@ export interface Plan {
   /** Fields that order the rows, so that two runs over the same data give the same file. */
   readonly key: readonly string[];
   readonly source?: PlanRows;
-  /** The spec speaks of `ssd_*` tables that are there already: this object is one of them, as it is. */
+  /**
+   * The spec speaks of `ssd_*` tables that are there already: this object is one of them, as it is.
+   */
   readonly copied?: true;
   readonly catalogue: Catalogue;
 }

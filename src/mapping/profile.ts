@@ -87,20 +87,22 @@ export function profileNames(dataDir: string): string[] {
  */
 export function loadProfile(dataDir: string, cms: string): Profile {
   const names = profileNames(dataDir);
-  if (!names.includes(cms))
+  if (!names.includes(cms)) {
     throw new ConfigError({
       code: 'unknown-cms',
       message: `there is no profile for the CMS "${cms}"`,
       hint: didYouMean(cms, names),
     });
+  }
   const dir = path.join(dataDir, 'cms', cms);
   const { value, problems } = checkShape(readYaml(path.join(dir, 'profile.yml')), profileShape);
-  if (!value)
+  if (!value) {
     throw new ConfigError({
       code: 'broken-profile',
       message: `the profile ${cms} cannot be used`,
       problems,
     });
+  }
   const { catalogue, problems: catalogueProblems } = loadCatalogue(
     path.join(dir, 'tables.yml'),
     value.engine,

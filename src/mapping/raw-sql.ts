@@ -5,11 +5,17 @@ import type { SqlPart } from './language.ts';
 import { listNamed } from './named.ts';
 import { constant, parseValue } from './parse-value.ts';
 
-/** Literals, quoted names, what opens a comment, words (with what qualifies them), `$names`, and whatever is left one by one. */
+/**
+ * Literals, quoted names, what opens a comment, words (with what qualifies them), `$names`, and
+ * whatever is left one by one.
+ */
 const TOKEN =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[A-Za-z_][\w $#]*\]|--|\/\*|[A-Za-z_][\w$#]*(?:\.[A-Za-z_][\w$#]*)*|\$\w+(?:\.\w+)?|\s+|[^]/g;
 
-/** Words that begin anything but a read, or reach outside the database. T-SQL needs no semicolon between statements. */
+/**
+ * Words that begin anything but a read, or reach outside the database. T-SQL needs no semicolon
+ * between statements.
+ */
 const FORBIDDEN = new Set([
   'insert',
   'update',
@@ -60,7 +66,10 @@ const FORBIDDEN = new Set([
   'utl_file',
 ]);
 
-/** Why a text is not one SELECT (`select`), or not one value of a select list (`value`); undefined when it is. */
+/**
+ * Why a text is not one SELECT (`select`), or not one value of a select list (`value`); undefined
+ * when it is.
+ */
 export function faultOfSql(text: string, form: 'select' | 'value'): string | undefined {
   const tokens = tokensOf(text);
   const first = tokens.find((token) => token.trim() !== '');
@@ -76,8 +85,9 @@ export function faultOfSql(text: string, form: 'select' | 'value'): string | und
       token.startsWith("'") &&
       /^[A-Za-z_]/.test(tokens[index - 1] ?? '') &&
       !/^n$/i.test(tokens[index - 1] ?? '')
-    )
+    ) {
       return `it has a text with a prefix: ${tokens[index - 1] ?? ''}'…'`;
+    }
     if (token === '(') depth++;
     if (token === ')') depth--;
     if (depth < 0) return 'a bracket is closed that was not opened';
@@ -86,15 +96,17 @@ export function faultOfSql(text: string, form: 'select' | 'value'): string | und
       .map((part) => part.toLowerCase())
       .find((part) => FORBIDDEN.has(part));
     if (word !== undefined) return `it has the word ${word}: only reading is allowed`;
-    if (form === 'value' && depth === 0 && /^(,|from|where|union|as)$/i.test(token))
+    if (form === 'value' && depth === 0 && /^(,|from|where|union|as)$/i.test(token)) {
       return `it is not one value: ${token}`;
+    }
   }
   return depth === 0 ? undefined : 'a bracket is not closed';
 }
 
 /**
- * Parses `{mssql: text, oracle: text}`: all texts are checked, the one for the site's engine is used. `alias.COLUMN` becomes that column,
- * quoted as each engine wants it, and `$name` a bound parameter; everything else stays as it is written.
+ * Parses `{mssql: text, oracle: text}`: all texts are checked, the one for the site's engine is
+ * used. `alias.COLUMN` becomes that column, quoted as each engine wants it, and `$name` a bound
+ * parameter; everything else stays as it is written.
  */
 export function parseRawSql(
   context: Context,
@@ -104,7 +116,7 @@ export function parseRawSql(
   form: 'select' | 'value',
   engine: string,
 ): readonly SqlPart[] | undefined {
-  if (!isMap(node) || Object.keys(node).length === 0)
+  if (!isMap(node) || Object.keys(node).length === 0) {
     return report(
       context,
       path,
@@ -112,6 +124,7 @@ export function parseRawSql(
       'sql is a map of engine to text: {mssql: …}',
       `engines: ${ENGINES.join(', ')}`,
     );
+  }
   let good = true;
   for (const [name, text] of Object.entries(node)) {
     const at = [...path, name];
@@ -134,7 +147,7 @@ export function parseRawSql(
   }
   if (!good) return undefined;
   const text = node[engine];
-  if (typeof text !== 'string')
+  if (typeof text !== 'string') {
     return report(
       context,
       path,
@@ -142,6 +155,7 @@ export function parseRawSql(
       `there is no SQL for the engine ${engine}, which this site has`,
       `add ${engine}: beside ${Object.keys(node).join(', ')}`,
     );
+  }
   const parts = tokensOf(text).map((token) => parsePart(context, scope, token, [...path, engine]));
   return parts.every((part) => part !== undefined) ? parts : undefined;
 }

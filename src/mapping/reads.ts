@@ -12,8 +12,9 @@ export function columnsNeeded(plans: readonly Plan[], cohort: Cohort | undefined
   for (const plan of plans) {
     if (!plan.source) continue;
     collect(needed, plan.catalogue, columnsInPlan(plan));
-    if (cohort && plan.source.person)
+    if (cohort && plan.source.person) {
       collect(needed, plan.catalogue, [...columnsInRows(cohort.rows), ...columnsIn(cohort.person)]);
+    }
   }
   return needed;
 }
@@ -21,8 +22,9 @@ export function columnsNeeded(plans: readonly Plan[], cohort: Cohort | undefined
 /** Every column that a plan names, in rows and in fields. */
 export function* columnsInPlan(plan: Plan): Generator<ColumnValue> {
   if (plan.source) yield* columnsOfSource(plan.source);
-  for (const value of plan.fields.flatMap((field) => valuesOf(field.output)))
+  for (const value of plan.fields.flatMap((field) => valuesOf(field.output))) {
     yield* columnsIn(value);
+  }
 }
 
 function* columnsOfSource(source: PlanRows): Generator<ColumnValue> {
@@ -44,7 +46,10 @@ function collect(into: TableColumns, catalogue: Catalogue, columns: Iterable<Col
   }
 }
 
-/** The table columns that a value is made from, looked up through sets and aggregated joins, as `TABLE.COLUMN`. */
+/**
+ * The table columns that a value is made from, looked up through sets and aggregated joins, as
+ * `TABLE.COLUMN`.
+ */
 export function tableColumnsRead(values: readonly Value[], source: PlanRows): ReadonlySet<string> {
   const found = new Set<string>();
   const follow = (value: Value, rows: Rows): void => {

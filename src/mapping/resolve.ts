@@ -59,13 +59,14 @@ export function resolvePlans(
     mapped.set(object.name, mapping);
   }
   for (const [name, yaml] of profile.mappings) {
-    if (!objects.some((object) => object.name === name))
+    if (!objects.some((object) => object.name === name)) {
       problems.push({
         severity: 'warning',
         code: 'unknown-object',
         message: `the mapping of ${name} is of no use: the spec has no such object`,
         at: yaml.at([]),
       });
+    }
   }
   const copied = copies ? { copied: true as const } : {};
   const plans = objects.map((object) => {
@@ -103,7 +104,10 @@ export function resolvePlans(
   };
 }
 
-/** Whether the spec speaks of `ssd_*` tables that somebody has built already, and of no table of the CMS. */
+/**
+ * Whether the spec speaks of `ssd_*` tables that somebody has built already, and of no table of the
+ * CMS.
+ */
 function speaksOfCopies(spec: Spec, profile: Profile): boolean {
   const tables = spec.objects.flatMap((object) =>
     object.fields.flatMap((field) => field.sources.get(profile.cms)?.table ?? []),
@@ -114,7 +118,10 @@ function speaksOfCopies(spec: Spec, profile: Profile): boolean {
   );
 }
 
-/** Whether the spec places the object in tables that the profile knows; a spec of `ssd_*` tables wants them exported as they are. */
+/**
+ * Whether the spec places the object in tables that the profile knows; a spec of `ssd_*` tables
+ * wants them exported as they are.
+ */
 function speaksOfProfile(object: SpecObject, profile: Profile): boolean {
   const tables = object.fields.flatMap((field) => field.sources.get(profile.cms)?.table ?? []);
   return tables.length === 0 || tables.some((table) => profile.catalogue.has(table));
@@ -137,12 +144,16 @@ function planOf(
   }));
   const base = { object: object.name, fields, key: keyOf(object, fields, key), catalogue };
   if (placeholder !== undefined) return { ...base, status: 'placeholder', reason: placeholder };
-  if (!source)
+  if (!source) {
     return { ...base, status: 'unmapped', reason: 'no field of it has a source in this CMS' };
+  }
   return { ...base, status: 'extracted', source };
 }
 
-/** What orders the rows: the key that the mapping names, the primary key, or every plain field where there is none. */
+/**
+ * What orders the rows: the key that the mapping names, the primary key, or every plain field where
+ * there is none.
+ */
 export function keyOf(
   object: SpecObject,
   fields: readonly PlanField[],

@@ -7,8 +7,10 @@ import type { Profile } from './profile.ts';
 import type { SiteSettings } from './site-settings.ts';
 
 /**
- * Every `$name` that the profile's mappings may use: the run's moments, the profile's own, and its parameters with the site's values.
- * @throws ConfigError when the site sets a parameter that the profile lacks, or one of the wrong type; with its place in the site file.
+ * Every `$name` that the profile's mappings may use: the run's moments, the profile's own, and its
+ * parameters with the site's values.
+ * @throws ConfigError when the site sets a parameter that the profile lacks, or one of the wrong
+ * type; with its place in the site file.
  */
 export function settleParameters(profile: Profile, site?: SiteSettings): Parameters {
   const given = site?.parameters ?? {};
@@ -18,27 +20,34 @@ export function settleParameters(profile: Profile, site?: SiteSettings): Paramet
     problems.push({ severity: 'error', ...rest, ...(place ? { at: place } : {}) });
   };
   for (const name of Object.keys(given)) {
-    if (!isRunsOwn(name) && !profile.parameters.has(name))
+    if (!isRunsOwn(name) && !profile.parameters.has(name)) {
       problem(name, {
         code: 'unknown-parameter',
         message: `the profile ${profile.cms} has no parameter "${name}"`,
         hint: didYouMean(name, [...profile.parameters.keys()]),
       });
+    }
   }
   const settled = new Map<string, Parameter>();
-  for (const name of [...RUN_MOMENTS, ...profile.moments.keys()])
+  for (const name of [...RUN_MOMENTS, ...profile.moments.keys()]) {
     settled.set(name, { name, type: 'moment' });
+  }
   for (const [name, parameter] of profile.parameters) {
     const value = given[name] ?? parameter.default;
-    if (value === undefined) settled.set(name, { name, type: parameter.type });
-    else if (parameter.one_of && !(typeof value === 'string' && parameter.one_of.includes(value)))
+    if (value === undefined) {
+      settled.set(name, { name, type: parameter.type });
+    } else if (
+      parameter.one_of &&
+      !(typeof value === 'string' && parameter.one_of.includes(value))
+    ) {
       problem(name, {
         code: 'wrong-type',
         message: `the parameter "${name}" is one of ${parameter.one_of.join(', ')}`,
         hint: parameter.about,
       });
-    else if (fits(parameter.type, value)) settled.set(name, { name, type: parameter.type, value });
-    else {
+    } else if (fits(parameter.type, value)) {
+      settled.set(name, { name, type: parameter.type, value });
+    } else {
       const { path, hint } = misfit(parameter.type, value);
       problem(
         name,
@@ -51,16 +60,20 @@ export function settleParameters(profile: Profile, site?: SiteSettings): Paramet
       );
     }
   }
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new ConfigError({
       code: 'bad-parameters',
       message: 'the parameters of the site file cannot be used',
       problems,
     });
+  }
   return settled;
 }
 
-/** Days that an authority's own scripts take as parameters. Here they are the runner's, and the file that sets them may be taken as it is. */
+/**
+ * Days that an authority's own scripts take as parameters. Here they are the runner's, and the file
+ * that sets them may be taken as it is.
+ */
 const RUNS_OWN: readonly string[] = ['today', 'window_start', 'window_end', 'far_future'];
 
 function isRunsOwn(name: string): boolean {
@@ -128,7 +141,10 @@ function fits(type: ParameterType, value: unknown): value is ParameterValue {
   }
 }
 
-/** Where inside a value the first thing is that does not fit, and what is the commonest slip there: codes that look like numbers. */
+/**
+ * Where inside a value the first thing is that does not fit, and what is the commonest slip there:
+ * codes that look like numbers.
+ */
 function misfit(
   type: ParameterType,
   value: unknown,
@@ -144,7 +160,8 @@ function misfit(
       path: [...(key === undefined ? [] : [isList ? Number(key) : key]), ...deeper.path],
     };
   }
-  if (type === 'text' && typeof value === 'number')
+  if (type === 'text' && typeof value === 'number') {
     return { path: [], hint: `write the code as text: '${value}'` };
+  }
   return list && !isList ? { path: [], hint: 'write it as a list: [a, b]' } : { path: [] };
 }

@@ -18,13 +18,19 @@ export interface Unset {
   readonly needs: 'rows' | readonly string[];
 }
 
-/** What hangs on the parameter so far: sets as a whole, single columns of sets as `SET.COLUMN`, and joins of the place that names it. */
+/**
+ * What hangs on the parameter so far: sets as a whole, single columns of sets as `SET.COLUMN`, and
+ * joins of the place that names it.
+ */
 interface Trace {
   readonly sets: Set<string>;
   readonly columns: Set<string>;
 }
 
-/** Follows each parameter that a mapping names and the site leaves unset to the fields it ends in, through sets and joins. */
+/**
+ * Follows each parameter that a mapping names and the site leaves unset to the fields it ends in,
+ * through sets and joins.
+ */
 export function whatUnsetEmpties(
   object: string,
   uses: readonly UnsetUse[],
@@ -53,8 +59,9 @@ function followUse(
   const [place, name] = path;
   if (place === 'fields') return [String(name)];
   const trace: Trace = { sets: new Set(), columns: new Set() };
-  for (const set of source.sets)
+  for (const set of source.sets) {
     followSet(set, place === 'sets' && name === set.name ? path : undefined, trace);
+  }
   const items = [...outputs].flatMap(([field, output]) =>
     valuesOf(output).map((value) => ({ name: field, value })),
   );
@@ -70,10 +77,12 @@ function followSet(set: NamedSet, at: YamlPath | undefined, trace: Trace): void 
   if ('merge' in set) {
     const { of, per, start, end, ties } = set.merge;
     const hangs = (column: string): boolean => trace.columns.has(`${of.name}.${column}`);
-    if (trace.sets.has(of.name) || [...per, start, end, ...ties].some(hangs))
+    if (trace.sets.has(of.name) || [...per, start, end, ...ties].some(hangs)) {
       trace.sets.add(set.name);
-    for (const column of set.columns.keys())
+    }
+    for (const column of set.columns.keys()) {
       if (hangs(column)) trace.columns.add(`${set.name}.${column}`);
+    }
     return;
   }
   for (const [index, branch] of set.branches.entries()) {
@@ -114,8 +123,9 @@ function followRows(
       ? rows.joins.find((join) => join.alias === named(at, 'joins'))
       : undefined;
   const valued = joined && valueOfJoin(at);
-  if (at && selected === undefined && valued === undefined && joined?.type !== 'left')
+  if (at && selected === undefined && valued === undefined && joined?.type !== 'left') {
     return 'rows';
+  }
   const aliases = new Set(joined && valued === undefined ? [joined.alias] : []);
   const hangs = (columns: Iterable<ColumnValue>): boolean =>
     [...columns].some(
@@ -145,7 +155,10 @@ function isOf({ relation }: Pick<Join | Rows, 'relation'>, trace: Trace): boolea
   return relation.kind === 'set' && trace.sets.has(relation.name);
 }
 
-/** The column that a join makes where the path leads: `[rows, joins, said, values, SEEN, max]` gives `said.SEEN`. */
+/**
+ * The column that a join makes where the path leads: `[rows, joins, said, values, SEEN, max]` gives
+ * `said.SEEN`.
+ */
 function valueOfJoin(path: YamlPath | undefined): string | undefined {
   const [alias, key, name] = path?.slice(path.indexOf('joins') + 1 || path.length) ?? [];
   return key === 'values' ? `${String(alias)}.${String(name)}` : undefined;

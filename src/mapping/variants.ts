@@ -9,7 +9,10 @@ export interface Chosen {
   readonly ofSpec: boolean;
 }
 
-/** `choose: $parameter` names one of `variants`, each a mapping of its own. A file without variants is its own and only one. */
+/**
+ * `choose: $parameter` names one of `variants`, each a mapping of its own. A file without variants
+ * is its own and only one.
+ */
 export function chooseVariant(context: Context): Chosen | undefined {
   const { yaml } = context;
   const node = yaml.value;
@@ -21,21 +24,23 @@ export function chooseVariant(context: Context): Chosen | undefined {
     typeof choose === 'string' && choose.startsWith('$')
       ? parameterNamed(context, choose.slice(1), ['choose'])
       : undefined;
-  if (!isMap(variants) || first === undefined || !parameter || Object.keys(strays).length > 0)
+  if (!isMap(variants) || first === undefined || !parameter || Object.keys(strays).length > 0) {
     return report(
       context,
       ['variants'],
       'bad-mapping',
       'a mapping with variants is choose: $parameter and variants: a map of name to mapping, and nothing else',
     );
+  }
   const name = parameter.value ?? first;
-  if (typeof name !== 'string' || !names.includes(name))
+  if (typeof name !== 'string' || !names.includes(name)) {
     return report(
       context,
       ['choose'],
       'bad-mapping',
       `$${parameter.name} is none of ${names.join(', ')}`,
     );
+  }
   return {
     yaml: {
       ...yaml,

@@ -35,8 +35,9 @@ export function* columnsIn(value: Value): Generator<ColumnValue> {
 }
 
 function* columnsInSql(sql: readonly SqlPart[]): Generator<ColumnValue> {
-  for (const part of sql)
+  for (const part of sql) {
     if (typeof part !== 'string' && part.kind !== 'list') yield* columnsIn(part);
+  }
 }
 
 export function* columnsInCondition(condition: Condition): Generator<ColumnValue> {

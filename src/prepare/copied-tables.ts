@@ -15,9 +15,10 @@ export interface FittedPlans {
 }
 
 /**
- * Holds the plans of a spec that speaks of `ssd_*` tables against the tables that are there, so that they are exported as they are: a
- * field whose column is missing, or that the spec places nowhere, is the column of its own name; where there is none it stays empty. Each
- * such field is told. Kinds are those of the database.
+ * Holds the plans of a spec that speaks of `ssd_*` tables against the tables that are there, so
+ * that they are exported as they are: a field whose column is missing, or that the spec places
+ * nowhere, is the column of its own name; where there is none it stays empty. Each such field is
+ * told. Kinds are those of the database.
  */
 export async function fitCopiedTables(
   source: Source,
@@ -66,15 +67,17 @@ function fitPlan(
     if (
       field.output.kind !== 'value' ||
       (named === undefined && field.output.value.kind !== 'null')
-    )
+    ) {
       return field;
+    }
     const there = named === undefined ? undefined : columns.get(named.toLowerCase());
     const own = columns.get(field.name.toLowerCase());
     const where = `${plan.object}.${field.name}`;
-    if (!there && own)
+    if (!there && own) {
       (named === undefined ? told.unplaced : told.elsewhere).push(
         named === undefined ? where : `${where} (not ${named})`,
       );
+    }
     if (!there && !own && named !== undefined) told.empty.push(`${where} (${named})`);
     const column = there ?? own;
     const value: Value = column
@@ -92,8 +95,9 @@ function fitPlan(
   if (
     !object ||
     fields.every((field) => field.output.kind === 'value' && field.output.value.kind === 'null')
-  )
+  ) {
     return plan;
+  }
   const source = plan.source ?? { sets: [], rows };
   return {
     object: plan.object,

@@ -17,13 +17,16 @@ export function dialectOf(site: Site): Dialect {
  */
 export async function openSource(site: Site, place: TablePlace): Promise<Source> {
   const { connection } = site;
-  if (connection.engine === 'embedded')
+  if (connection.engine === 'embedded') {
     return openEmbedded(connection.path === undefined ? {} : { path: connection.path });
+  }
   // a driver is loaded by those who need it
-  if (connection.engine === 'oracle')
+  if (connection.engine === 'oracle') {
     return (await import('../sources/oracle/source.ts')).openOracle(connection);
-  if (connection.engine === 'mssql')
+  }
+  if (connection.engine === 'mssql') {
     return (await import('../sources/mssql/source.ts')).openMssql(connection, place.database);
+  }
   throw new ConfigError({
     code: 'engine-not-available',
     message: `this version cannot read from the engine ${connection.engine} yet`,

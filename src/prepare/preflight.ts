@@ -9,7 +9,10 @@ export interface Missing {
   readonly column?: string;
 }
 
-/** Compares what the plans need with what the database has: everything missing at once, tables and columns in order. */
+/**
+ * Compares what the plans need with what the database has: everything missing at once, tables and
+ * columns in order.
+ */
 export async function findMissing(
   source: Source,
   place: TablePlace,

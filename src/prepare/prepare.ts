@@ -44,12 +44,13 @@ export function prepare(options: { cms: string; spec?: string; site?: SiteSettin
     options.site,
   );
   const errors = problems.filter((problem) => problem.severity === 'error');
-  if (errors.length > 0)
+  if (errors.length > 0) {
     throw new ConfigError({
       code: 'bad-mapping',
       message: `the mappings of ${options.cms} cannot be used`,
       problems: errors,
     });
+  }
   return {
     spec,
     profile,
@@ -60,7 +61,10 @@ export function prepare(options: { cms: string; spec?: string; site?: SiteSettin
   };
 }
 
-/** Fields that a spec of `ssd_*` tables places on the column of another: it is exported as it says, and told. */
+/**
+ * Fields that a spec of `ssd_*` tables places on the column of another: it is exported as it says,
+ * and told.
+ */
 function doubtfulSources(spec: Spec, planSet: PlanSet): readonly Problem[] {
   return planSet.plans.some((plan) => plan.copied)
     ? spec.problems.filter((problem) => problem.code === 'same-source')
@@ -88,12 +92,13 @@ export function choosePlans(
 ): readonly Plan[] {
   const names = planSet.plans.map((plan) => plan.object);
   for (const name of [...(only ?? []), ...(skip ?? [])]) {
-    if (!names.includes(name))
+    if (!names.includes(name)) {
       throw new ConfigError({
         code: 'unknown-object',
         message: `there is no object "${name}" in the bundle`,
         hint: didYouMean(name, names),
       });
+    }
   }
   return planSet.plans.filter(
     (plan) => (only?.includes(plan.object) ?? true) && !skip?.includes(plan.object),

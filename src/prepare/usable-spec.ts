@@ -6,17 +6,19 @@ import { showPath } from '../yaml/read.ts';
 
 /**
  * Loads a spec to work by.
- * @throws ConfigError when an object, a relationship or a rule in it is broken: a rule that cannot be applied must not pass in silence.
+ * @throws ConfigError when an object, a relationship or a rule in it is broken: a rule that cannot
+ * be applied must not pass in silence.
  */
 export function usableSpec(dir: string): Spec {
   const spec = loadSpec(dir);
   const errors = [...spec.blocking, ...checkSpecRules(spec)];
-  if (errors.length > 0)
+  if (errors.length > 0) {
     throw new ConfigError({
       code: 'bad-spec',
       message: `the spec ${showPath(dir)} cannot be used`,
       problems: errors,
       hint: 'ssd-extract spec check lists everything, warnings too',
     });
+  }
   return spec;
 }

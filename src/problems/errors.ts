@@ -24,8 +24,8 @@ interface ErrorFacts {
 }
 
 /**
- * An error that a person can act on: it says what happened and what to do next, and never holds a value from the CMS.
- * Anything else that is thrown is a fault of ours.
+ * An error that a person can act on: it says what happened and what to do next, and never holds a
+ * value from the CMS. Anything else that is thrown is a fault of ours.
  */
 export abstract class SsdError extends Error {
   abstract readonly exitCode: ExitCode;
@@ -56,7 +56,10 @@ export class ConnectionError extends SsdError {
 export type Passing =
   /** The connection is gone: a new one may hold. */
   | 'connection'
-  /** The server put other work first (deadlock victim, lock wait, snapshot conflict): a later moment may do. */
+  /**
+   * The server put other work first (deadlock victim, lock wait, snapshot conflict): a later moment
+   * may do.
+   */
   | 'contention';
 
 /** A query failed or its rows could not be read to the end. */

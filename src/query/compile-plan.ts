@@ -26,8 +26,8 @@ const PERSON = 'person_id';
 const PICKED = 'picked';
 
 /**
- * One statement for one object: sets and cohort as common table expressions, then rows, pick, cohort, fields; every cell
- * leaves as text. Undefined when the object has no rows to ask for.
+ * One statement for one object: sets and cohort as common table expressions, then rows, pick,
+ * cohort, fields; every cell leaves as text. Undefined when the object has no rows to ask for.
  */
 export function compilePlan(plan: Plan, options: CompileOptions): CompiledQuery | undefined {
   if (!plan.source) return undefined;
@@ -99,11 +99,12 @@ function withExpressions(
     set.name,
     writeSet(writer, set),
   ]);
-  if (cohort && source.person)
+  if (cohort && source.person) {
     named.push([
       COHORT,
       writeRows(writer, cohort.rows).select(writeValue(writer, cohort.person).as(PERSON)),
     ]);
+  }
   return named.reduce<QueryCreator<Tables>>(
     (creator, [name, query]) => creator.with(name, () => query),
     writer.db,

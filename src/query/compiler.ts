@@ -5,8 +5,9 @@ import type { BoundParameter } from './parameter.ts';
 export type Placeholder = (parameter: BoundParameter, position: number) => string;
 
 /**
- * Kysely's compiler with named parameters: a value used twice is bound once. Standard quotes (`"x"`) suit all three engines:
- * SQL Server takes them with QUOTED_IDENTIFIER on, which every driver sets. Aliases stand without `as`, which Oracle refuses for tables.
+ * Kysely's compiler with named parameters: a value used twice is bound once. Standard quotes
+ * (`"x"`) suit all three engines: SQL Server takes them with QUOTED_IDENTIFIER on, which every
+ * driver sets. Aliases stand without `as`, which Oracle refuses for tables.
  */
 export class NamedParameterCompiler extends DefaultQueryCompiler {
   readonly #placeholder: Placeholder;

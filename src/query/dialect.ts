@@ -56,6 +56,9 @@ export interface Dialect {
   blank(text: Fragment): Fragment;
   /** Position of a text in another, from 1; 0 when it is not there. */
   position(text: Fragment, sought: Fragment): Fragment;
-  /** Every character is one of these digits and capital letters, in either case; a blank at the end is none of them. */
+  /**
+   * Every character is one of these digits and capital letters, in either case; a blank at the end
+   * is none of them.
+   */
   only(text: Fragment, characters: string): Fragment;
 }

@@ -103,7 +103,10 @@ function writeCall(writer: Writer, { fn, args }: Value & { readonly kind: 'call'
   }
 }
 
-/** Engines differ in what the greatest of a value and null is: here it is null. SQL Server has no such function before 2022. */
+/**
+ * Engines differ in what the greatest of a value and null is: here it is null. SQL Server has no
+ * such function before 2022.
+ */
 function writeExtreme(
   writer: Writer,
   operator: '>=' | '<=',
@@ -119,16 +122,21 @@ function writeAggregate(
   { fn, of, type }: Value & { readonly kind: 'aggregate' },
 ): Fragment {
   const value = writeValue(writer, of);
-  if (type === 'text')
+  if (type === 'text') {
     return fn === 'min' ? writer.dialect.minText(value) : writer.dialect.maxText(value);
+  }
   return sql`${sql.raw(fn)}(${value})`;
 }
 
-/** A value as it is compared, grouped and sorted: the one rule for text, everything else as it is, so that a number stays bare for its index. */
+/**
+ * A value as it is compared, grouped and sorted: the one rule for text, everything else as it is,
+ * so that a number stays bare for its index.
+ */
 export function comparable(writer: Writer, value: Value): Fragment {
   if (typeOf(value) !== 'text') return writeValue(writer, value);
-  if (value.kind === 'constant')
+  if (value.kind === 'constant') {
     return writer.dialect.parameter(writer.names.constant(foldConstant(String(value.value))));
+  }
   return writer.dialect.fold(writeValue(writer, value));
 }
 
@@ -215,7 +223,10 @@ function findText(
   );
 }
 
-/** The fold of the dialects for a text known beforehand: letters that have one capital, blanks at the end gone. */
+/**
+ * The fold of the dialects for a text known beforehand: letters that have one capital, blanks at
+ * the end gone.
+ */
 export function foldConstant(text: string): string {
   return Array.from(text.replace(/ +$/, ''), (letter) =>
     letter.toUpperCase().length === letter.length ? letter.toUpperCase() : letter,

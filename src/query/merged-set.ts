@@ -7,9 +7,9 @@ import type { RowWriter } from './row-writer.ts';
 import { type Query, relationSql } from './tables.ts';
 
 /**
- * Overlapping periods of a group, joined up. A period starts a new one when every earlier one of its group ended before it; the
- * running count of such starts numbers the merged periods, and each is its earliest period with the latest end. One without a start
- * shares a day with none.
+ * Overlapping periods of a group, joined up. A period starts a new one when every earlier one of
+ * its group ended before it; the running count of such starts numbers the merged periods, and each
+ * is its earliest period with the latest end. One without a start shares a day with none.
  */
 export function writeMerged(writer: RowWriter, { merge, columns }: MergedSet): Query {
   const column = (alias: string, name: string): Value => ({

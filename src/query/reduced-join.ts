@@ -14,8 +14,9 @@ export interface Reduced {
 }
 
 /**
- * A join that gives one row per row outside. It is a subquery grouped (or numbered) by its keys, never run row by row. Where it names
- * columns outside, those are keys too: the subquery starts from the rows outside, so that each of their different values has its group.
+ * A join that gives one row per row outside. It is a subquery grouped (or numbered) by its keys,
+ * never run row by row. Where it names columns outside, those are keys too: the subquery starts
+ * from the rows outside, so that each of their different values has its group.
  */
 export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced {
   const outside = columnsOutside(join);
@@ -76,7 +77,10 @@ function picked(
     )}`;
 }
 
-/** The columns of other aliases that decide what the join gives, each once; those that its keys are equal to aside. */
+/**
+ * The columns of other aliases that decide what the join gives, each once; those that its keys are
+ * equal to aside.
+ */
 function columnsOutside(join: Join): ColumnValue[] {
   const own = new Set(
     aliasesIn({ alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }),
@@ -85,7 +89,10 @@ function columnsOutside(join: Join): ColumnValue[] {
   return [...new Map(named.map((column) => [`${column.alias}.${column.column}`, column])).values()];
 }
 
-/** The rows outside as far as the join can see them: the joins before it that it leans on, and the filters that name nothing else. */
+/**
+ * The rows outside as far as the join can see them: the joins before it that it leans on, and the
+ * filters that name nothing else.
+ */
 function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Rows {
   const before = rows.joins.slice(
     0,

@@ -5,7 +5,10 @@ import type { TablePlace } from './dialect.ts';
 import type { Writer } from './expression.ts';
 import type { Query, Tables } from './tables.ts';
 
-/** Where rows are written to: the writer, a query maker without sets, and what the whole plan reads of an alias. */
+/**
+ * Where rows are written to: the writer, a query maker without sets, and what the whole plan reads
+ * of an alias.
+ */
 export interface RowWriter extends Writer {
   readonly db: QueryCreator<Tables>;
   readonly place: TablePlace;

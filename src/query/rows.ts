@@ -7,7 +7,10 @@ import { writeReduced } from './reduced-join.ts';
 import type { RowWriter } from './row-writer.ts';
 import { type Query, relationSql } from './tables.ts';
 
-/** from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL Server takes no `with` inside a join. */
+/**
+ * from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL
+ * Server takes no `with` inside a join.
+ */
 export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db): Query {
   const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<
     Record<string, unknown>

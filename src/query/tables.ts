@@ -15,7 +15,10 @@ import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 export type Tables = Record<string, Record<string, unknown>>;
 export type Query = SelectQueryBuilder<Tables, string, Record<string, unknown>>;
 
-/** A Kysely that compiles for a dialect and is connected to nothing. Adapter and introspector are never asked. */
+/**
+ * A Kysely that compiles for a dialect and is connected to nothing. Adapter and introspector are
+ * never asked.
+ */
 export function compilerFor(dialect: Dialect): Kysely<Tables> {
   const createQueryCompiler = (): QueryCompiler => new NamedParameterCompiler(dialect.placeholder);
   return new Kysely<Tables>({
@@ -29,8 +32,8 @@ export function compilerFor(dialect: Dialect): Kysely<Tables> {
 }
 
 /**
- * The one place where a name of the CMS becomes SQL. Kysely's own table references keep two parts of a name and drop the rest in
- * silence; `sql.id` keeps all of them, each quoted.
+ * The one place where a name of the CMS becomes SQL. Kysely's own table references keep two parts
+ * of a name and drop the rest in silence; `sql.id` keeps all of them, each quoted.
  */
 export function relationSql(dialect: Dialect, place: TablePlace, relation: RelationName): Fragment {
   return relation.kind === 'set'

@@ -1,8 +1,9 @@
 import { type SqlLanguage, format } from 'sql-formatter';
 
 /**
- * Lays a compiled query out for reading. The laid-out text is the one that is executed, so what is reviewed is what runs. SQL of a site
- * that the formatter cannot read stays as it is: the database decides.
+ * Lays a compiled query out for reading. The laid-out text is the one that is executed, so what is
+ * reviewed is what runs. SQL of a site that the formatter cannot read stays as it is: the database
+ * decides.
  */
 export function tidy(text: string, language: SqlLanguage): string {
   try {

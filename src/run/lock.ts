@@ -25,8 +25,9 @@ export interface Lock {
 const held = new Set<string>();
 
 /**
- * One run at a time per output folder. The lock file is created whole under another name and then linked into place, so
- * it is never seen half written; a lock whose process is gone is taken over, and of two that try, one wins.
+ * One run at a time per output folder. The lock file is created whole under another name and then
+ * linked into place, so it is never seen half written; a lock whose process is gone is taken over,
+ * and of two that try, one wins.
  * @throws LockedError naming the holder.
  */
 export async function acquireLock(outDir: string, run: string): Promise<Lock> {
@@ -39,8 +40,9 @@ export async function acquireLock(outDir: string, run: string): Promise<Lock> {
   };
   const release = async (): Promise<void> => {
     held.delete(run);
-    if ((await readHolder(file))?.run === run)
+    if ((await readHolder(file))?.run === run) {
       await fs.rm(file, { force: true }).catch(() => undefined);
+    }
   };
   await fs.mkdir(outDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw publishingError(error, 'write to the output folder', outDir);
@@ -89,15 +91,18 @@ async function create(file: string, holder: Holder): Promise<boolean> {
       ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(
         (error as NodeJS.ErrnoException).code ?? '',
       )
-    )
+    ) {
       return createPlainly(file, holder);
+    }
     throw publishingError(error, 'lock the output folder', file);
   } finally {
     await fs.rm(own, { force: true }).catch(() => undefined);
   }
 }
 
-/** For file systems without links (some network shares): the file may be seen empty for a moment. */
+/**
+ * For file systems without links (some network shares): the file may be seen empty for a moment.
+ */
 async function createPlainly(file: string, holder: Holder): Promise<boolean> {
   try {
     await fs.writeFile(file, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
@@ -111,7 +116,10 @@ async function createPlainly(file: string, holder: Holder): Promise<boolean> {
 /** Nobody needs this long to write a file, or to take a lock over. */
 const ABANDONED_MS = 60_000;
 
-/** Whether the process that wrote a file has ended; of a file that does not say whose it is, whether it is old. */
+/**
+ * Whether the process that wrote a file has ended; of a file that does not say whose it is, whether
+ * it is old.
+ */
 async function isOwnerGone(file: string): Promise<boolean> {
   const holder = await readHolder(file);
   if (holder) return isDead(holder);
@@ -125,16 +133,18 @@ async function isOwnerGone(file: string): Promise<boolean> {
 const GUARD = '.takeover';
 
 /**
- * Replaces the lock of a dead run. Who takes over holds a guard meanwhile and looks again, so that of two that try one
- * wins; the guard of a process that was killed at it is taken over in the same way.
+ * Replaces the lock of a dead run. Who takes over holds a guard meanwhile and looks again, so that
+ * of two that try one wins; the guard of a process that was killed at it is taken over in the same
+ * way.
  */
 async function takeOver(file: string, mine: Holder): Promise<boolean> {
   const guard = `${file}${GUARD}`;
   if (
     !(await create(guard, mine)) &&
     !((await isOwnerGone(guard)) && (await takeOver(guard, mine)))
-  )
+  ) {
     return false;
+  }
   try {
     const holder = await readHolder(file);
     if (holder && !isDead(holder)) return false;
@@ -156,7 +166,8 @@ async function readHolder(file: string): Promise<Holder | undefined> {
 /** Only a process of this host can be asked; a holder elsewhere counts as alive. */
 function isDead(holder: Holder): boolean {
   if (holder.host !== os.hostname()) return false;
-  // In a container every run may have the same number: one of this process is alive only if this process holds it.
+  // In a container every run may have the same number: one of this process is alive only if this
+  // process holds it.
   if (holder.pid === process.pid) return !held.has(holder.run);
   try {
     process.kill(holder.pid, 0);

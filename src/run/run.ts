@@ -25,8 +25,8 @@ export interface RunResult {
 }
 
 /**
- * One run: every object of the standard, one day, one bundle. Either the bundle appears under its name, complete and checked,
- * or an error is thrown and nothing has changed.
+ * One run: every object of the standard, one day, one bundle. Either the bundle appears under its
+ * name, complete and checked, or an error is thrown and nothing has changed.
  * @throws SsdError
  */
 export async function runExtract(request: RunRequest): Promise<RunResult> {
@@ -40,8 +40,9 @@ export async function runExtract(request: RunRequest): Promise<RunResult> {
   const lock = await acquireLock(outDir, id);
   try {
     if (lock.notice) request.progress.notice(lock.notice);
-    for (const name of await sweepStaging(outDir))
+    for (const name of await sweepStaging(outDir)) {
       request.progress.notice(`removed ${name}, left by a run that did not end`);
+    }
     const staging = await Staging.open(outDir, id);
     try {
       const result = await fillBundle({ request, prepared, plans, staging, id, started });

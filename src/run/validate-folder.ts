@@ -22,7 +22,8 @@ const OURS = new Set(['findings.csv']);
 
 /**
  * Validates the CSV files of a folder with the same rules as a run.
- * @throws ConfigError when there is nothing to validate, or a file's structure is broken: then nothing of it can be trusted.
+ * @throws ConfigError when there is nothing to validate, or a file's structure is broken: then
+ * nothing of it can be trusted.
  */
 export async function validateFolder(dir: string, specDir: string): Promise<FolderResult> {
   const spec = usableSpec(specDir);
@@ -42,12 +43,13 @@ export async function validateFolder(dir: string, specDir: string): Promise<Fold
       .filter((object) => `${object.name}.csv` === name.toLowerCase())
       .map((object) => ({ object, file: path.join(dir, name) })),
   );
-  if (found.length === 0)
+  if (found.length === 0) {
     throw new ConfigError({
       code: 'no-files',
       message: `no file of the standard in ${showPath(dir)}`,
       hint: 'files are named after their objects: ssd_person.csv, …',
     });
+  }
   const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
   const validation = createValidation({
     spec,
@@ -58,11 +60,12 @@ export async function validateFolder(dir: string, specDir: string): Promise<Fold
   try {
     const header: Finding[] = [];
     const files = [];
-    for (const { object, file } of found)
+    for (const { object, file } of found) {
       files.push({
         object: object.name,
         rows: await validateFile(validation, object, file, header),
       });
+    }
     await validation.finish();
     const ignored = names.filter((name) => !found.some(({ file }) => path.basename(file) === name));
     return { files, findings: [...header.map(countOne), ...validation.counts()], ignored };

@@ -16,8 +16,9 @@ export type ImportedColumn =
 const IDENTIFIER = /^[A-Za-z_][\w$#]*$/;
 
 /**
- * One entry of `customise_db_schema`: an item of the standard that the authority holds in another column. It becomes the value of that
- * field, in the language where our catalogue has the column, as SQL where it has not.
+ * One entry of `customise_db_schema`: an item of the standard that the authority holds in another
+ * column. It becomes the value of that field, in the language where our catalogue has the column,
+ * as SQL where it has not.
  */
 export function customColumn(
   entry: Readonly<Record<string, unknown>>,
@@ -42,7 +43,7 @@ export function customColumn(
     spec.objects.find(
       (one) => table === undefined && one.fields.some((other) => other.itemRef === item),
     );
-  if (!object)
+  if (!object) {
     return {
       fault: `the custom column names no object of the standard: ${table ?? item ?? 'nothing'}`,
       hint: didYouMean(
@@ -50,10 +51,11 @@ export function customColumn(
         spec.objects.map((one) => one.name),
       ),
     };
+  }
   const target =
     object.fields.find((one) => one.name === field) ??
     object.fields.find((one) => field === undefined && item !== undefined && one.itemRef === item);
-  if (!target)
+  if (!target) {
     return {
       fault: `${object.name} has no field "${field ?? item ?? ''}"`,
       hint: didYouMean(
@@ -61,28 +63,33 @@ export function customColumn(
         object.fields.map((one) => one.name),
       ),
     };
-  if (laField === undefined)
+  }
+  if (laField === undefined) {
     return {
       fault: `the custom column of ${target.name} does not say which column (la_field_name)`,
     };
+  }
   const from = laTable ?? target.sources.get(profile.cms)?.table;
-  if (from === undefined || !IDENTIFIER.test(from) || !IDENTIFIER.test(laField))
+  if (from === undefined || !IDENTIFIER.test(from) || !IDENTIFIER.test(laField)) {
     return {
       fault: `the custom column of ${target.name} does not name a table and a column`,
       hint: 'names are letters, digits, _, $ and #',
     };
+  }
   const source = planSet.plans.find((plan) => plan.object === object.name)?.source;
   const [alias, ...others] = source ? aliasesOf(source, from) : [];
-  if (alias === undefined)
+  if (alias === undefined) {
     return {
       fault: `${target.name} is to come from ${from}.${laField}, and ${from} is not among the tables of ${object.name}`,
       hint: `join it under overrides: ${object.name}: rows: joins, and give the field there`,
     };
-  if (others.length > 0)
+  }
+  if (others.length > 0) {
     return {
       fault: `${target.name} is to come from ${from}.${laField}, and ${object.name} reads ${from} as ${[alias, ...others].join(', ')}`,
       hint: `say which one under overrides: ${object.name}: fields`,
     };
+  }
   const value = profile.catalogue.get(from)?.columns.has(laField)
     ? `${alias}.${laField}`
     : { sql: { [engine]: `${alias}.${laField}` } };

@@ -34,7 +34,10 @@ const WITHOUT_MEANING: readonly (readonly [path: readonly string[], why: string]
   [['global_sql_tag_remove'], 'no script is run'],
 ];
 
-/** Everything that is carried over, has no meaning here, or only describes the file; anything else is told. */
+/**
+ * Everything that is carried over, has no meaning here, or only describes the file; anything else
+ * is told.
+ */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   '': [
     'la_code',
@@ -155,8 +158,9 @@ function yearsOf(config: LaConfig, note: Note): number | undefined {
   const path = ['settings', 'extract_parameters', 'ssd_timeframe_years'];
   const years = config.get(...path);
   if (years === undefined) return undefined;
-  if (typeof years === 'number' && Number.isInteger(years) && years >= 1 && years <= 30)
+  if (typeof years === 'number' && Number.isInteger(years) && years >= 1 && years <= 30) {
     return years;
+  }
   note(
     path,
     'ssd_timeframe_years is not a number of years from 1 to 30',
@@ -165,7 +169,9 @@ function yearsOf(config: LaConfig, note: Note): number | undefined {
   return undefined;
 }
 
-/** Custom columns as overrides; each is tried against the mappings, and told when it does not fit. */
+/**
+ * Custom columns as overrides; each is tried against the mappings, and told when it does not fit.
+ */
 function customColumns(
   config: LaConfig,
   prepared: Prepared,
@@ -185,21 +191,24 @@ function customColumns(
     const column = customColumn(told, prepared, engine);
     if (column.fault !== undefined) note(path, column.fault, column.hint);
     else (overrides[column.object] ??= { fields: {} }).fields[column.field] = column.value;
-    for (const key of ['la_datatype', 'la_datatype_size'].filter((name) => name in told))
+    for (const key of ['la_datatype', 'la_datatype_size'].filter((name) => name in told)) {
       note(
         [...path, key],
         `${key}: types and sizes are those of the standard`,
         'a text that is longer than the standard allows is a finding, and is kept',
       );
+    }
   }
   return overrides;
 }
 
 /** What has no place in a site file. */
 function tellTheRest(config: LaConfig, { planSet }: Prepared, note: Note): void {
-  for (const [path, why] of WITHOUT_MEANING)
-    if (config.get(...path) !== undefined)
+  for (const [path, why] of WITHOUT_MEANING) {
+    if (config.get(...path) !== undefined) {
       note(path, `${path.at(-1) ?? ''} has no meaning here: ${why}`);
+    }
+  }
   const empty = new Set(
     planSet.plans.filter((plan) => plan.status !== 'extracted').map((plan) => plan.object),
   );
@@ -232,18 +241,21 @@ function tellTheRest(config: LaConfig, { planSet }: Prepared, note: Note): void 
     if (
       Array.isArray(names) &&
       names.some((name) => typeof name === 'string' && !isPlaceholder(name))
-    )
+    ) {
       note(
         ['named_sql_tag_remove', key],
         `${key} has no meaning here: no tables are written to a database`,
       );
+    }
   }
   for (const [parent, keys] of Object.entries(KNOWN)) {
     const path = parent === '' ? [] : parent.split('.');
     const there = config.get(...path);
-    for (const key of Object.keys(typeof there === 'object' && there !== null ? there : {}))
-      if (!keys.includes(key))
+    for (const key of Object.keys(typeof there === 'object' && there !== null ? there : {})) {
+      if (!keys.includes(key)) {
         note([...path, key], `unknown setting "${key}"`, didYouMean(key, keys));
+      }
+    }
   }
 }
 

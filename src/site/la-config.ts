@@ -2,10 +2,16 @@ import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { type YamlFile, type YamlPath, readYaml, showPath } from '../yaml/read.ts';
 
-/** A published configuration of one authority for the national script (`<number>_<name>.yml`). Everything below its number is read as it stands. */
+/**
+ * A published configuration of one authority for the national script (`<number>_<name>.yml`).
+ * Everything below its number is read as it stands.
+ */
 export interface LaConfig {
   readonly yaml: YamlFile;
-  /** The value at a path below the authority's number; undefined when it is missing, null or a placeholder such as `<null>`. */
+  /**
+   * The value at a path below the authority's number; undefined when it is missing, null or a
+   * placeholder such as `<null>`.
+   */
   get(...path: string[]): unknown;
   /** The same path, whole, for `yaml.at`. */
   path(...path: YamlPath): YamlPath;
@@ -13,7 +19,8 @@ export interface LaConfig {
 
 /**
  * Reads such a file.
- * @throws ConfigError with file and line when it is not valid YAML, is something else, or is a template that nobody filled in.
+ * @throws ConfigError with file and line when it is not valid YAML, is something else, or is a
+ * template that nobody filled in.
  */
 export function readLaConfig(file: string): LaConfig {
   const yaml = readYaml(file);

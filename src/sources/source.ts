@@ -3,7 +3,10 @@ import type { BoundParameter } from '../query/parameter.ts';
 /** A value as a driver hands it over, already text wherever text is the only lossless form. */
 export type SourceRow = readonly (string | null)[];
 
-/** A compiled query: text in the engine's own dialect, and its parameters in the order the driver wants them. */
+/**
+ * A compiled query: text in the engine's own dialect, and its parameters in the order the driver
+ * wants them.
+ */
 export interface SourceQuery {
   /** Object name, for messages. */
   readonly name: string;
@@ -29,15 +32,19 @@ export interface ServerDescription {
   readonly warnings: readonly string[];
 }
 
-/** An open, read-only door to a database: one connection, or a few of them, that stream batches of rows. */
+/**
+ * An open, read-only door to a database: one connection, or a few of them, that stream batches of
+ * rows.
+ */
 export interface Source {
   /** How many queries it can stream at the same time. */
   readonly parallel: number;
   describe(): Promise<ServerDescription>;
   /**
    * Streams the rows of a query in batches; memory is bounded by a batch or two.
-   * @throws ExtractionError when the query fails or its rows cannot be read to the end, `passing` when another try from the
-   * start may succeed (the source connects anew by itself); StoppedError when aborted.
+   * @throws ExtractionError when the query fails or its rows cannot be read to the end, `passing`
+   * when another try from the start may succeed (the source connects anew by itself); StoppedError
+   * when aborted.
    */
   stream(
     query: SourceQuery,
@@ -53,6 +60,9 @@ export interface TableName {
   readonly database?: string;
   readonly schema?: string;
   readonly table: string;
-  /** The columns that are asked for: a database that does not tell case apart gives them back spelt so. */
+  /**
+   * The columns that are asked for: a database that does not tell case apart gives them back spelt
+   * so.
+   */
   readonly columns?: readonly string[];
 }

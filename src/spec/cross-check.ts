@@ -6,7 +6,10 @@ import type { FieldReference, Spec, SpecField, SpecObject } from './model.ts';
 /** A spec before its problems are known. */
 type ReadSpec = Omit<Spec, 'problems' | 'blocking'>;
 
-/** What a spec whose files are read must hold together: keys lead somewhere, code sets exist, sources are there and differ. */
+/**
+ * What a spec whose files are read must hold together: keys lead somewhere, code sets exist,
+ * sources are there and differ.
+ */
 export function crossCheck(spec: ReadSpec, brokenFiles: readonly string[]): Problem[] {
   const broken = new Set(brokenFiles.map((file) => path.basename(file).replace(/\.ya?ml$/, '')));
   return [
@@ -56,11 +59,12 @@ function checkKeys(spec: ReadSpec, broken: ReadonlySet<string>): Problem[] {
 /** A hint when there is no such field. */
 function leadsNowhere(spec: ReadSpec, { object, field }: FieldReference): string | undefined {
   const found = spec.objects.find((candidate) => candidate.name === object);
-  if (!found)
+  if (!found) {
     return didYouMean(
       object,
       spec.objects.map((candidate) => candidate.name),
     );
+  }
   return found.fields.some((candidate) => candidate.name === field)
     ? undefined
     : didYouMean(

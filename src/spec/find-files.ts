@@ -14,17 +14,19 @@ export interface SpecFiles {
 }
 
 /**
- * `objects/`, `categories/` and `validators.yml`, their published names with `__future_release`, or a folder that holds the object files itself.
+ * `objects/`, `categories/` and `validators.yml`, their published names with `__future_release`, or
+ * a folder that holds the object files itself.
  * @throws ConfigError when there is no such folder or no object file in it.
  */
 export function findSpecFiles(dir: string): SpecFiles {
   const top = list(dir);
-  if (!top)
+  if (!top) {
     throw new ConfigError({
       code: 'no-spec',
       message: `there is no spec folder at ${showPath(dir)}`,
       hint: 'name a folder with objects/ssd_*.yml',
     });
+  }
   const objectsDir = top.some((entry) => entry.isDirectory() && entry.name === 'objects')
     ? path.join(dir, 'objects')
     : dir;
@@ -33,12 +35,13 @@ export function findSpecFiles(dir: string): SpecFiles {
     .map((entry) => path.join(objectsDir, entry.name))
     .sort();
   const objects = objectFiles.filter((file) => path.basename(file).startsWith('ssd_'));
-  if (objects.length === 0)
+  if (objects.length === 0) {
     throw new ConfigError({
       code: 'no-spec',
       message: `no object file ssd_*.yml in ${showPath(objectsDir)}`,
       hint: 'name a folder with objects/ssd_*.yml',
     });
+  }
   const named = (stem: string): string | undefined =>
     top
       .map((entry) => entry.name)

@@ -13,8 +13,8 @@ import { checkValidatorsFile } from './read-validators-file.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * Loads a spec folder: our edition, or the published one as it is. A broken file stops only what depends on it; everything
- * wrong is in `problems`.
+ * Loads a spec folder: our edition, or the published one as it is. A broken file stops only what
+ * depends on it; everything wrong is in `problems`.
  * @throws ConfigError when the folder is missing or holds no object file.
  */
 export function loadSpec(dir: string): Spec {
@@ -55,14 +55,16 @@ function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]):
   const first = new Map<string, SpecObject>();
   for (const object of objects) {
     const other = first.get(object.name);
-    if (!other) first.set(object.name, object);
-    else
+    if (!other) {
+      first.set(object.name, object);
+    } else {
       problems.push({
         severity: 'error',
         code: 'duplicate-object',
         message: `the object ${object.name} is defined twice, first in ${other.at.file}:${other.at.line}`,
         at: object.at,
       });
+    }
   }
   return [...first.values()];
 }

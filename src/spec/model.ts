@@ -34,7 +34,10 @@ export interface FieldSource {
   readonly at: Location;
 }
 
-/** One use of a validator on a field, arguments normalised: `{enabled: true}`, `{category_id: 'sex'}`, `{field_id: ['x']}`, … */
+/**
+ * One use of a validator on a field, arguments normalised: `{enabled: true}`, `{category_id:
+ * 'sex'}`, `{field_id: ['x']}`, …
+ */
 export interface ValidatorUse {
   readonly name: ValidatorName;
   readonly args: Readonly<Record<string, unknown>>;
@@ -103,6 +106,9 @@ export interface Spec {
   readonly relationships: readonly Relationship[];
   /** Everything wrong with it; broken files stop only what depends on them. */
   readonly problems: readonly Problem[];
-  /** The errors that stop a run: those of objects, relationships and validators. A broken code set that no field uses stops nothing. */
+  /**
+   * The errors that stop a run: those of objects, relationships and validators. A broken code set
+   * that no field uses stops nothing.
+   */
   readonly blocking: readonly Problem[];
 }

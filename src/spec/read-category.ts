@@ -7,8 +7,9 @@ export function readCategory(reporter: Reporter): Category | undefined {
   const { yaml } = reporter;
   const id = path.basename(yaml.file).replace(/\.ya?ml$/, '');
   if (yaml.value === undefined) return undefined;
-  if (!Array.isArray(yaml.value))
+  if (!Array.isArray(yaml.value)) {
     return reportError(reporter, [], 'bad-category', `the category ${id} is not a list of values`);
+  }
   const values = new Map<string, CategoryValue>();
   for (const [index, item] of yaml.value.entries()) {
     const value: unknown = isMap(item) ? item['value'] : item;
@@ -23,13 +24,14 @@ export function readCategory(reporter: Reporter): Category | undefined {
       continue;
     }
     const text = String(value);
-    if (values.has(text))
+    if (values.has(text)) {
       reportWarning(
         reporter,
         [index],
         'repeated-value',
         `the category ${id} lists "${text}" twice`,
       );
+    }
     const description =
       isMap(item) && typeof item['description'] === 'string' && item['description'] !== ''
         ? item['description']

@@ -35,33 +35,38 @@ export function readObjects(reporter: Reporter): SpecObject[] {
     ? [value['nodes'], ['nodes']]
     : [value, []];
   if (!Array.isArray(nodes)) {
-    if (value !== undefined)
+    if (value !== undefined) {
       reportError(reporter, [], 'bad-object', 'an object file holds nodes: a list of objects');
+    }
     return [];
   }
   return nodes.flatMap((node, index) => readObject(reporter, node, [...path, index]) ?? []);
 }
 
 function readObject(reporter: Reporter, node: unknown, path: YamlPath): SpecObject | undefined {
-  if (!isMap(node) || typeof node['name'] !== 'string' || !Array.isArray(node['fields']))
+  if (!isMap(node) || typeof node['name'] !== 'string' || !Array.isArray(node['fields'])) {
     return reportError(reporter, path, 'bad-object', 'an object has a name and fields: a list');
+  }
   const fields: SpecField[] = [];
   for (const [index, item] of node['fields'].entries()) {
     const at = [...path, 'fields', index];
     const field = readField(reporter, item, at);
-    if (field && fields.some((other) => other.name === field.name))
+    if (field && fields.some((other) => other.name === field.name)) {
       reportError(
         reporter,
         [...at, 'name'],
         'duplicate-field',
         `${node['name']} has the field "${field.name}" twice`,
       );
-    else if (field) fields.push(field);
+    } else if (field) {
+      fields.push(field);
+    }
   }
   const administrative = ADMINISTRATIVE.includes(node['name']);
   const primaryKey = fields.filter((field) => field.primaryKey).map((field) => field.name);
-  if (primaryKey.length === 0 && !administrative)
+  if (primaryKey.length === 0 && !administrative) {
     reportWarning(reporter, path, 'no-primary-key', `${node['name']} has no primary key`);
+  }
   return {
     name: node['name'],
     fields,
@@ -72,10 +77,11 @@ function readObject(reporter: Reporter, node: unknown, path: YamlPath): SpecObje
 }
 
 function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField | undefined {
-  if (!isMap(node) || typeof node['name'] !== 'string')
+  if (!isMap(node) || typeof node['name'] !== 'string') {
     return reportError(reporter, path, 'bad-field', 'a field is a map with a name and a type');
+  }
   for (const key of Object.keys(node)) {
-    if (!FIELD_KEYS.includes(key))
+    if (!FIELD_KEYS.includes(key)) {
       reportWarning(
         reporter,
         [...path, key],
@@ -83,17 +89,19 @@ function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField
         `${node['name']}: the key "${key}" is not read`,
         didYouMean(key, FIELD_KEYS),
       );
+    }
   }
   const read = readType(reporter, node['type'], [...path, 'type']);
   if (!read) return undefined;
   const size = node['size'] ?? read.size;
-  if (size !== undefined && (!Number.isSafeInteger(size) || Number(size) < 1))
+  if (size !== undefined && (!Number.isSafeInteger(size) || Number(size) < 1)) {
     return reportError(
       reporter,
       [...path, 'size'],
       'bad-field',
       `${node['name']}: size is a whole number of characters`,
     );
+  }
   const reference = readReference(reporter, node['foreign_key'], [...path, 'foreign_key']);
   return {
     name: node['name'],
@@ -131,12 +139,13 @@ export function readReference(
 
 export function withoutRemark(reporter: Reporter, text: string, path: YamlPath): string {
   const [, key = text, remark] = /^\s*(\S+?)\s*(\(.*\))?\s*$/.exec(text) ?? [];
-  if (remark !== undefined)
+  if (remark !== undefined) {
     reportWarning(
       reporter,
       path,
       'remark-in-key',
       `the remark ${remark} behind the key ${key} is left out`,
     );
+  }
   return key;
 }

@@ -32,13 +32,14 @@ function readRelationship(
     'child_object',
     'child_key',
   ].map(text);
-  if (!parent || !parentKey || !child || !childKey)
+  if (!parent || !parentKey || !child || !childKey) {
     return reportError(
       reporter,
       path,
       'bad-relationship',
       'a relationship has parent_object, parent_key, child_object, child_key',
     );
+  }
   const relation = text('relation') ?? '1:M';
   return {
     parent: { object: parent, field: parentKey },

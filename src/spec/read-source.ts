@@ -9,8 +9,9 @@ interface Entry {
 }
 
 /**
- * `cms_field` and `cms_table` of a field. An entry is a map (`- mosaic: DATE_OF_BIRTH`) or, as published, a text without
- * the blank that would make it one (`- liquid_logic:pers_dob`); a composed field has a list of columns.
+ * `cms_field` and `cms_table` of a field. An entry is a map (`- mosaic: DATE_OF_BIRTH`) or, as
+ * published, a text without the blank that would make it one (`- liquid_logic:pers_dob`); a
+ * composed field has a list of columns.
  */
 export function readSources(
   reporter: Reporter,
@@ -47,8 +48,9 @@ function readItem(reporter: Reporter, item: unknown, path: YamlPath): Entry[] {
     return Object.entries(item).flatMap(([cms, value]): Entry[] => {
       const names = [value].flat();
       if (value === null) return [];
-      if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== ''))
+      if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== '')) {
         return [{ cms, names: names.map(String), path: [...path, cms] }];
+      }
       reportError(
         reporter,
         [...path, cms],

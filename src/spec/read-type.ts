@@ -28,7 +28,10 @@ export interface ReadType {
   readonly size?: number;
 }
 
-/** `nvarchar(48)`, `Datetime`, `Bit`, `string` … → a type of ours and a size; an unknown one is an error. */
+/**
+ * `nvarchar(48)`, `Datetime`, `Bit`, `string` … → a type of ours and a size; an unknown one is an
+ * error.
+ */
 export function readType(reporter: Reporter, node: unknown, path: YamlPath): ReadType | undefined {
   const match =
     typeof node === 'string'
@@ -37,7 +40,7 @@ export function readType(reporter: Reporter, node: unknown, path: YamlPath): Rea
   const name = match?.[1]?.toLowerCase();
   const type =
     FIELD_TYPES.find((known) => known === name) ?? (name === undefined ? undefined : ALIASES[name]);
-  if (type === undefined)
+  if (type === undefined) {
     return reportError(
       reporter,
       path,
@@ -45,13 +48,15 @@ export function readType(reporter: Reporter, node: unknown, path: YamlPath): Rea
       `the type ${JSON.stringify(node)} is not known`,
       `types: ${FIELD_TYPES.join(', ')}`,
     );
-  if (name === 'binary')
+  }
+  if (name === 'binary') {
     reportWarning(
       reporter,
       path,
       'binary-type',
       'the type BINARY is read as text: a CSV file holds no bytes',
     );
+  }
   const size =
     type === 'string' && match?.[2] !== undefined && /^\d+$/.test(match[2])
       ? Number(match[2])

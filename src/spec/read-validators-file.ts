@@ -2,7 +2,10 @@ import { didYouMean } from '../problems/suggest.ts';
 import { VALIDATOR_NAMES } from './model.ts';
 import { type Reporter, isMap, reportError } from './reporter.ts';
 
-/** `validators.yml` describes the nine validators; one that the runner does not have is an error, since it could not be applied. */
+/**
+ * `validators.yml` describes the nine validators; one that the runner does not have is an error,
+ * since it could not be applied.
+ */
 export function checkValidatorsFile(reporter: Reporter): void {
   const { value } = reporter.yaml;
   if (value === undefined) return;
@@ -16,7 +19,7 @@ export function checkValidatorsFile(reporter: Reporter): void {
     return;
   }
   for (const name of Object.keys(value)) {
-    if (!VALIDATOR_NAMES.some((known) => known === name))
+    if (!VALIDATOR_NAMES.some((known) => known === name)) {
       reportError(
         reporter,
         [name],
@@ -24,5 +27,6 @@ export function checkValidatorsFile(reporter: Reporter): void {
         `there is no validator "${name}"`,
         didYouMean(name, VALIDATOR_NAMES),
       );
+    }
   }
 }

@@ -21,7 +21,10 @@ const ARGUMENTS: Readonly<
   conditional: { name: 'expression', kind: 'conditional' },
 };
 
-/** A list of maps, or one map; `{required: true}` or `{required: {enabled: true}}`. Switched-off validators are left out, unknown ones are errors. */
+/**
+ * A list of maps, or one map; `{required: true}` or `{required: {enabled: true}}`. Switched-off
+ * validators are left out, unknown ones are errors.
+ */
 export function readValidators(reporter: Reporter, node: unknown, path: YamlPath): ValidatorUse[] {
   if (node === undefined || node === null) return [];
   const maps: readonly (readonly [unknown, YamlPath])[] = Array.isArray(node)
@@ -29,10 +32,11 @@ export function readValidators(reporter: Reporter, node: unknown, path: YamlPath
     : [[node, path]];
   return maps.flatMap(([item, at]) => {
     if (typeof item === 'string') return readUse(reporter, item, true, at);
-    if (isMap(item))
+    if (isMap(item)) {
       return Object.entries(item).flatMap(([name, args]) =>
         readUse(reporter, name, args, [...at, name]),
       );
+    }
     reportError(
       reporter,
       at,

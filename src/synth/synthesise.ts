@@ -12,7 +12,8 @@ const GENERATORS: Readonly<
 };
 
 /**
- * Synthetic children as a CMS would hold them, table by table in pieces. Repeatable, and in memory that does not grow with their number.
+ * Synthetic children as a CMS would hold them, table by table in pieces. Repeatable, and in memory
+ * that does not grow with their number.
  * @throws ConfigError for a CMS that has no generator.
  */
 export function synthesise(
@@ -21,11 +22,12 @@ export function synthesise(
   options: SynthesisOptions,
 ): Iterable<SyntheticRows> {
   const generate = GENERATORS[cms];
-  if (!generate)
+  if (!generate) {
     throw new ConfigError({
       code: 'no-synthesis',
       message: `there are no synthetic children for the CMS ${cms} yet`,
       hint: 'fill the database from a folder: testdb --from DIR',
     });
+  }
   return generate(catalogue, options);
 }

@@ -5,7 +5,10 @@ export type LooseRow = Readonly<Record<string, SyntheticValue>>;
 
 const PIECE = 2000;
 
-/** Collects rows of all tables and hands them on in pieces, so that memory does not grow with the number of children. */
+/**
+ * Collects rows of all tables and hands them on in pieces, so that memory does not grow with the
+ * number of children.
+ */
 export class TableBuffer {
   readonly #columns: ReadonlyMap<string, readonly string[]>;
   readonly #pending = new Map<string, SyntheticValue[][]>();

@@ -40,7 +40,10 @@ export function flag({ random }: World, yes = 0.5): string | null {
   return random.chance(yes) ? 'Y' : 'N';
 }
 
-/** An end between `least` and `most` days after a start; null while it goes on, which is likelier the later it began. */
+/**
+ * An end between `least` and `most` days after a start; null while it goes on, which is likelier
+ * the later it began.
+ */
 export function endAfter(
   { random }: World,
   start: DayNumber,

@@ -22,18 +22,20 @@ export interface Built {
 }
 
 /**
- * Makes the tables of the site's CMS in its database and fills them, with synthetic children or from a folder of CSV files. What
- * was there is replaced. The only part of the program that writes to a database.
+ * Makes the tables of the site's CMS in its database and fills them, with synthetic children or
+ * from a folder of CSV files. What was there is replaced. The only part of the program that writes
+ * to a database.
  * @throws ConfigError unless the site says `testdb: true`.
  */
 export async function buildTestDatabase(request: BuildRequest): Promise<Built> {
   const { site } = request;
-  if (!site.testdb)
+  if (!site.testdb) {
     throw new ConfigError({
       code: 'not-a-testdb',
       message: `the site ${site.site} does not say testdb: true, so nothing is written to its database`,
       hint: 'use a site file of its own for testing, with a database of its own',
     });
+  }
   const profile = loadProfile(DATA_DIR, site.cms);
   const listed =
     'from' in request ? readTablesJson(path.resolve(request.from)) : new Map<string, never>();

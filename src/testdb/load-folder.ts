@@ -29,7 +29,10 @@ export function readTablesJson(dir: string): TableTypes {
   }
 }
 
-/** Loads `DIR/cms/<TABLE>.csv` into tables that exist; a table without a file stays empty. Gives the number of rows. */
+/**
+ * Loads `DIR/cms/<TABLE>.csv` into tables that exist; a table without a file stays empty. Gives the
+ * number of rows.
+ */
 export async function loadCsvFolder(
   database: TestDatabase,
   dir: string,
@@ -51,11 +54,12 @@ async function loadFile(
 ): Promise<number> {
   const csv = await readCsv(file);
   const unknown = csv.columns.filter((column) => !known.has(column));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new ConfigError({
       code: 'bad-header',
       message: `${showPath(file)}: tables.json does not have the column(s) ${unknown.join(', ')}`,
     });
+  }
   let rows = 0;
   for await (const batch of csv.batches) {
     await database.insert(table, csv.columns, batch).catch((error: unknown) => {

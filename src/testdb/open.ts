@@ -9,12 +9,13 @@ import type { TestDatabase } from './test-database.ts';
 export function openTestDatabase({ connection }: Site, schema: string): Promise<TestDatabase> {
   switch (connection.engine) {
     case 'embedded': {
-      if (connection.path === undefined)
+      if (connection.path === undefined) {
         throw new ConfigError({
           code: 'no-path',
           message: 'a database in memory is gone when testdb ends',
           hint: 'give the connection a path',
         });
+      }
       return openEmbeddedTestDatabase({ path: connection.path, schema });
     }
     case 'oracle':

@@ -12,7 +12,10 @@ export interface TestDatabase {
   create(tables: TableTypes): Promise<void>;
   /** @throws ValueFault when a value does not fit its column */
   insert(table: string, columns: readonly string[], rows: readonly TestRow[]): Promise<void>;
-  /** Indexes on keys and on what refers to them, after loading: joins stay joins however many the children. */
+  /**
+   * Indexes on keys and on what refers to them, after loading: joins stay joins however many the
+   * children.
+   */
   index(tables: TableTypes, catalogue: Catalogue): Promise<void>;
   close(): Promise<void>;
 }

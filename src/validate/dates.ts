@@ -3,7 +3,10 @@ import type { Cell } from './row.ts';
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?)?$/;
 const BRITISH = /^(\d{2})\/(\d{2})\/(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?)?$/;
 
-/** A date or date-time (`2024-12-10`, `2024-12-10T09:30:00`, `10/12/2024 09:30`) as text that sorts by time; null when it is none. */
+/**
+ * A date or date-time (`2024-12-10`, `2024-12-10T09:30:00`, `10/12/2024 09:30`) as text that sorts
+ * by time; null when it is none.
+ */
 export function parseMoment(cell: Cell): string | null {
   if (cell === null) return null;
   const text = cell.trim();

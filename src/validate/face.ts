@@ -7,7 +7,9 @@ export interface Finding {
   readonly object: string;
   /** Data row in the CSV file, counted from 1; 0 for a finding about the whole file. */
   readonly row: number;
-  /** Primary key of the row, masked unless the site asks for values; null when the object has none. */
+  /**
+   * Primary key of the row, masked unless the site asks for values; null when the object has none.
+   */
   readonly key: string | null;
   readonly field: string;
   /** Stable rule code: `required`, `type`, `size`, `primary-key`, `foreign-key`, … */
@@ -37,9 +39,14 @@ export interface ObjectValidation {
   end(): Promise<void>;
 }
 
-/** Checks a whole dataset: objects one after another or at the same time, then what spans objects. */
+/**
+ * Checks a whole dataset: objects one after another or at the same time, then what spans objects.
+ */
 export interface Validation {
-  /** Begins an object, or begins it anew: what was found in an attempt that did not come to its `end` is forgotten. */
+  /**
+   * Begins an object, or begins it anew: what was found in an attempt that did not come to its
+   * `end` is forgotten.
+   */
   object(name: string, columns: readonly string[]): ObjectValidation;
   /** Rules across objects; call once, after every object's `end`. */
   finish(): Promise<void>;

@@ -13,9 +13,10 @@ const WORDS = 4;
 const BYTES = WORDS * 8;
 
 /**
- * A growing multiset of 128-bit hashes that can be read back in order. Memory holds at most `limit` records of 32 bytes; beyond
- * that sorted runs go to files, readable by their owner only, since hashes of ids are personal data. Exact up to a collision of
- * 128-bit hashes, which for a thousand million keys has a chance below one in 10^20.
+ * A growing multiset of 128-bit hashes that can be read back in order. Memory holds at most `limit`
+ * records of 32 bytes; beyond that sorted runs go to files, readable by their owner only, since
+ * hashes of ids are personal data. Exact up to a collision of 128-bit hashes, which for a thousand
+ * million keys has a chance below one in 10^20.
  */
 export class HashRuns {
   readonly #dir: string;
@@ -53,8 +54,12 @@ export class HashRuns {
       let least = -1;
       for (const [index, head] of heads.entries()) {
         const best = heads[least];
-        if (!head.done && (best === undefined || best.done || compare(head.value, best.value) < 0))
+        if (
+          !head.done &&
+          (best === undefined || best.done || compare(head.value, best.value) < 0)
+        ) {
           least = index;
+        }
       }
       const head = heads[least];
       const run = runs[least];
@@ -93,8 +98,9 @@ export class HashRuns {
       return 0;
     });
     const sorted = new BigUint64Array(order.length * WORDS);
-    for (const [index, at] of order.entries())
+    for (const [index, at] of order.entries()) {
       sorted.set(buffer.subarray(at, at + WORDS), index * WORDS);
+    }
     return sorted;
   }
 }
@@ -124,8 +130,9 @@ function* readRun(file: string): Generator<HashRecord> {
     for (;;) {
       const bytes = fs.readSync(handle, piece);
       if (bytes === 0) return;
-      if (bytes % BYTES !== 0)
+      if (bytes % BYTES !== 0) {
         throw new Error(`a run of hashes was cut short: ${path.basename(file)}`);
+      }
       yield* records(piece.subarray(0, bytes / 8));
     }
   } finally {

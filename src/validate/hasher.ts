@@ -1,6 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 
-/** Hashes keys for one run. The salt is random, so hashes say nothing outside the run and cannot be looked up in a table of ids. */
+/**
+ * Hashes keys for one run. The salt is random, so hashes say nothing outside the run and cannot be
+ * looked up in a table of ids.
+ */
 export class Hasher {
   readonly #salt = randomBytes(16).toString('hex');
 
@@ -11,7 +14,9 @@ export class Hasher {
   }
 }
 
-/** How a masked key is shown: the same key of a run always alike, and nothing to read it back from. */
+/**
+ * How a masked key is shown: the same key of a run always alike, and nothing to read it back from.
+ */
 export function showMask(mask: bigint): string {
   return `#${mask.toString(16).padStart(16, '0').slice(0, 12)}`;
 }

@@ -74,8 +74,9 @@ export class OneObjectValidation implements ObjectValidation {
       const cell = row[column] ?? null;
       for (const { rule, check } of checks) {
         const message = check(cell, row);
-        if (message !== null)
+        if (message !== null) {
           findings.push(this.#finding(field, rule, message, this.#row, null, cell));
+        }
       }
     }
   }
@@ -85,10 +86,11 @@ export class OneObjectValidation implements ObjectValidation {
     for (const { fields, columns, rule, runs } of this.#gathered) {
       const cells = columns.map((column) => row[column] ?? null);
       if (cells.some(isBlank)) {
-        if (rule === 'primary-key')
+        if (rule === 'primary-key') {
           findings.push(
             this.#finding(fields.join(' + '), rule, 'the key is missing', this.#row, null, null),
           );
+        }
         continue;
       }
       mask ??= this.#mask(row);
@@ -138,7 +140,10 @@ export class OneObjectValidation implements ObjectValidation {
     };
   }
 
-  /** Counts the row's findings, with the key of the row, which is only worked out for a row that has any. */
+  /**
+   * Counts the row's findings, with the key of the row, which is only worked out for a row that has
+   * any.
+   */
   #tell(row: Row, findings: readonly Finding[]): void {
     for (const finding of findings) this.tally.add({ ...finding, key: this.#nameKey(row) });
   }
@@ -157,13 +162,15 @@ export class OneObjectValidation implements ObjectValidation {
   #whatToGather(): Gathered[] {
     const { object, tempDir, keyFields, spillAt } = this.#options;
     const wanted = new Map<string, { fields: readonly string[]; rule?: RuleCode }>();
-    if (object.primaryKey.length > 0)
+    if (object.primaryKey.length > 0) {
       wanted.set(object.primaryKey.join(' + '), { fields: object.primaryKey, rule: 'primary-key' });
+    }
     for (const field of object.fields) {
       if (wanted.has(field.name)) continue;
       const unique = field.validators.some((use) => use.name === 'unique');
-      if (unique || keyFields.has(field.name))
+      if (unique || keyFields.has(field.name)) {
         wanted.set(field.name, { fields: [field.name], ...(unique ? { rule: 'unique' } : {}) });
+      }
     }
     return [...wanted.values()].flatMap(({ fields, rule }, index) => {
       const columns = this.#positions(fields);
@@ -187,7 +194,10 @@ export class OneObjectValidation implements ObjectValidation {
   }
 }
 
-/** Blanks at the end do not tell keys apart. One cell stays as it is, so that keys of different objects compare. */
+/**
+ * Blanks at the end do not tell keys apart. One cell stays as it is, so that keys of different
+ * objects compare.
+ */
 function keyText(cells: readonly Cell[]): string {
   return cells.length === 1
     ? (cells[0] ?? '').trimEnd()

@@ -11,7 +11,10 @@ export interface ColumnChecks {
   readonly checks: readonly RuledCheck[];
 }
 
-/** Prepares the checks of an object for a file with these columns; fields that the file lacks are not checked. */
+/**
+ * Prepares the checks of an object for a file with these columns; fields that the file lacks are
+ * not checked.
+ */
 export function rowChecks(
   spec: Spec,
   object: SpecObject,

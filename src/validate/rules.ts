@@ -1,6 +1,9 @@
 import type { Severity } from './face.ts';
 
-/** Every rule that a finding can name: the nine validators of the standard, and what the runner checks besides. */
+/**
+ * Every rule that a finding can name: the nine validators of the standard, and what the runner
+ * checks besides.
+ */
 export const RULES = {
   required: { severity: 'error', meaning: 'the value is there and is not blank' },
   unique: { severity: 'error', meaning: 'the value occurs once in the file' },

@@ -1,11 +1,15 @@
 import type { Finding, FindingCount, FindingSink } from './face.ts';
 
-/** Findings of one rule of a field beyond this many are counted, not listed: a report of a million alike lines helps nobody. */
+/**
+ * Findings of one rule of a field beyond this many are counted, not listed: a report of a million
+ * alike lines helps nobody.
+ */
 export const LISTED_PER_RULE = 1000;
 
 /**
- * The findings of one object: exact counts, and the first of each rule of a field, held until they are written. An object that
- * is read again from its start gets a new one, so that nothing is told twice.
+ * The findings of one object: exact counts, and the first of each rule of a field, held until they
+ * are written. An object that is read again from its start gets a new one, so that nothing is told
+ * twice.
  */
 export class Tally {
   readonly #counts = new Map<string, { readonly of: Finding; count: number }>();

@@ -44,15 +44,17 @@ export function typeChecks(field: SpecField): RuledCheck[] {
     case 'categorical':
       break;
   }
-  if (field.name.endsWith('_json') && field.type !== 'list')
+  if (field.name.endsWith('_json') && field.type !== 'list') {
     add('json', 'this is no valid JSON', (text) => parseJson(text) !== undefined);
+  }
   const { size } = field;
-  if (size !== undefined)
+  if (size !== undefined) {
     add(
       'size',
       `the text is longer than ${size} characters`,
       (text) => text.length <= size || characters(text) <= size,
     );
+  }
   return checks;
 }
 

@@ -15,7 +15,10 @@ export interface ValidationOptions {
   readonly tempDir: string;
   /** Put values and keys into the findings; otherwise keys are masked. */
   readonly showValues?: boolean;
-  /** Objects that are in the dataset in full. A foreign key into another one is not checked: its rows may be elsewhere. */
+  /**
+   * Objects that are in the dataset in full. A foreign key into another one is not checked: its
+   * rows may be elsewhere.
+   */
   readonly complete: ReadonlySet<string>;
   /** Keys of one column held in memory before they go to files; for tests. */
   readonly spillAt?: number;
@@ -26,7 +29,10 @@ interface Link {
   readonly child: FieldReference;
 }
 
-/** Checks a dataset object by object, then what spans objects. Memory is bounded whatever the number of rows. */
+/**
+ * Checks a dataset object by object, then what spans objects. Memory is bounded whatever the number
+ * of rows.
+ */
 export function createValidation(options: ValidationOptions): Validation {
   return new DatasetValidation(options);
 }

@@ -9,7 +9,10 @@ export interface CheckedShape<T> {
   readonly problems: readonly Problem[];
 }
 
-/** Holds a YAML file against a schema: each mismatch becomes a problem with its place, unknown keys with a suggestion. */
+/**
+ * Holds a YAML file against a schema: each mismatch becomes a problem with its place, unknown keys
+ * with a suggestion.
+ */
 export function checkShape<T>(yaml: YamlFile, schema: z.ZodType<T>): CheckedShape<T> {
   if (yaml.problems.length > 0) return { value: undefined, problems: yaml.problems };
   const result = schema.safeParse(yaml.value);
@@ -86,7 +89,8 @@ function child(schema: unknown, key: PropertyKey): unknown {
 
 function unwrap(schema: unknown): unknown {
   let at = schema as { unwrap?: () => unknown; element?: unknown } | undefined;
-  while (at && typeof at.unwrap === 'function' && at.element === undefined)
+  while (at && typeof at.unwrap === 'function' && at.element === undefined) {
     at = at.unwrap() as typeof at;
+  }
   return at;
 }

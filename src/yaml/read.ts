@@ -20,11 +20,17 @@ export interface YamlFile {
   /** The first document as plain data; undefined when the file could not be parsed. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
-  /** Where the value at a path stands, or its nearest parent that exists; `key: true` for the key of a map's entry. */
+  /**
+   * Where the value at a path stands, or its nearest parent that exists; `key: true` for the key of
+   * a map's entry.
+   */
   at(path: YamlPath, options?: { key?: boolean }): Location;
 }
 
-/** A path as messages show it: relative to the working folder where it lies below it, with forward slashes. */
+/**
+ * A path as messages show it: relative to the working folder where it lies below it, with forward
+ * slashes.
+ */
 export function showPath(file: string): string {
   const relative = path.relative(process.cwd(), file);
   const shown =

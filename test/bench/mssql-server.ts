@@ -2,7 +2,10 @@ import { repeated, replay } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';
 import { TdsServer } from '../servers/tds/server.ts';
 
-/** Rows as an object of the standard has them: twelve columns of text, ids and dates among them, some null. Runs as a process of its own. */
+/**
+ * Rows as an object of the standard has them: twelve columns of text, ids and dates among them,
+ * some null. Runs as a process of its own.
+ */
 const columns = Array.from({ length: 12 }, (_, index) => ({
   name: `c${index}`,
   type: index < 3 ? 'varchar(20)' : index < 6 ? 'varchar(33)' : 'nvarchar(100)',

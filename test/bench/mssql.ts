@@ -4,7 +4,10 @@ import { generate } from 'selfsigned';
 import type { MssqlConnection } from '../../src/site/model.ts';
 import { openMssql } from '../../src/sources/mssql/source.ts';
 
-/** `npm run bench:mssql [rows]`: how fast the source reads from a server in another process that encodes its rows once. Three rounds of each. */
+/**
+ * `npm run bench:mssql [rows]`: how fast the source reads from a server in another process that
+ * encodes its rows once. Three rounds of each.
+ */
 const rows = Number(process.argv[2] ?? 500_000);
 const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
   keySize: 2048,
@@ -54,6 +57,7 @@ async function readAll(encrypt: boolean): Promise<string> {
     )} rows/s  ${(characters / seconds / 1e6).toFixed(0).padStart(3)} M characters/s  ${((user + system) / 1e6).toFixed(1)} s of processor`;
 }
 
-for (let round = 1; round <= 3; round++)
+for (let round = 1; round <= 3; round++) {
   for (const encrypt of [false, true]) console.log(await readAll(encrypt));
+}
 console.log(`most memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);

@@ -74,8 +74,9 @@ describe('publishing', () => {
     async () => {
       const bundle = await publish(tempDir(), 'ssd_a_1');
       assert.equal(fs.statSync(bundle).mode & 0o777, 0o700);
-      for (const name of fs.readdirSync(bundle))
+      for (const name of fs.readdirSync(bundle)) {
         assert.equal(fs.statSync(path.join(bundle, name)).mode & 0o777, 0o600, name);
+      }
     },
   );
   it('never replaces what has the name, not even an empty folder', async () => {

@@ -52,13 +52,15 @@ describe('ssd-extract sql', () => {
       /a window of 3 years/,
       /"LIVE"\."Child_Social"\."FACT_CONTACTS"/,
       /"contact"\."DIM_LOOKUP_CONT_SORC_ID" = @n_4711/,
-    ])
+    ]) {
       assert.match(text, expected);
+    }
     for (const args of [
       ['--site', site],
       ['--site', site, '--out', out, '--cms', 'mosaic'],
-    ])
+    ]) {
       assert.equal((await cli(['sql', ...args])).code, 2);
+    }
   });
   it('refuses an engine that there is not', async () =>
     assert.match(
@@ -116,11 +118,13 @@ describe('--help', () => {
     const commands = [...main.matchAll(/^ {2}([a-z]+)\b/gm)]
       .map(([, command]) => command)
       .filter((command) => command !== 'help');
-    for (const command of commands)
-      if (!/^\d/.test(command ?? ''))
+    for (const command of commands) {
+      if (!/^\d/.test(command ?? '')) {
         assert.ok(
           rows.some((row) => row.command.startsWith(command ?? '')),
           `the README has ${command ?? ''}`,
         );
+      }
+    }
   });
 });

@@ -53,8 +53,9 @@ describe('ssd-extract run', () => {
       /46 objects, [\d,]+ rows/,
       /Bundle: /,
       /findings\.csv lists every doubtful value/,
-    ])
+    ]) {
       assert.match(ended.out, expected);
+    }
     assert.match(
       ended.err,
       /^ssd_person: \d+ rows?, \d+ findings?, /m,
@@ -272,8 +273,9 @@ describe('ssd-extract run', () => {
       const { out, err } = await start(['-m', 'sh', '-c', script, process.execPath], {
         command: 'unshare',
       }).ended;
-      if (/unshare failed|mount:/.test(err))
+      if (/unshare failed|mount:/.test(err)) {
         return test.skip('this machine does not let a test mount a small disk');
+      }
       assert.match(out, /code 5\nLATEST\nssd_trial_\w+\n$/, err);
       assert.match(err, /the disk is full.*\n.*The last good bundle is as it was/);
     },

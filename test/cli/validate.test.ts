@@ -109,8 +109,9 @@ describe('ssd-extract validate', () => {
   for (const [name, files, expected] of refusals) {
     it(`refuses ${name}`, async () => {
       const folder = name === 'no folder' ? path.join(dir, 'nowhere') : tempDir();
-      for (const [file, content] of Object.entries(files))
+      for (const [file, content] of Object.entries(files)) {
         fs.writeFileSync(path.join(folder, file), content);
+      }
       const ended = await cli(['validate', folder]);
       assert.equal(ended.code, 2);
       assert.match(ended.err, expected);

@@ -58,8 +58,9 @@ describe('docs/mosaic.md', () => {
       .filter((line) => /FILTER_NAME|GROUP_NAME/.test(line));
     for (const [, name = ''] of lines
       .join('\n')
-      .matchAll(/((?:Child [A-Z]|SSDA903 )[A-Za-z ()]+)/g))
+      .matchAll(/((?:Child [A-Z]|SSDA903 )[A-Za-z ()]+)/g)) {
       assert.ok(page.includes(`\`${name.trim()}\``), name);
+    }
   });
 
   it('describes example files that stay valid when every line is in force', () => {

@@ -115,12 +115,14 @@ describe('rows', () => {
   ];
   async function shaped(...batches: SourceRow[][]): Promise<(string | null)[][]> {
     const rows: (string | null)[][] = [];
-    // eslint-disable-next-line @typescript-eslint/require-await -- the face asks for an async iterable
+    // eslint-disable-next-line @typescript-eslint/require-await -- the face asks for an async
+    // iterable
     async function* source(): AsyncGenerator<SourceRow[]> {
       yield* batches;
     }
-    for await (const batch of shapeRows(source(), shape, 'iso'))
+    for await (const batch of shapeRows(source(), shape, 'iso')) {
       rows.push(...batch.map((row) => [...row]));
+    }
     return rows;
   }
   it('that differ only in the entry of a list become one, across batches', async () => {

@@ -178,8 +178,9 @@ describe('extracting every object', () => {
     async () => {
       const source = new ScriptedSource(2, async function* (object, _, signal) {
         yield [row(object, '1')];
-        if (object === 'ssd_cla_convictions')
+        if (object === 'ssd_cla_convictions') {
           throw new ExtractionError({ code: 'missing-table', message: 'there is no such table' });
+        }
         await new Promise((resolve) => {
           signal.addEventListener('abort', resolve);
         });

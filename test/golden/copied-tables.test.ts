@@ -89,18 +89,20 @@ describe(
     });
 
     it('names the fields that share a column with another, and exports them as the spec says', async () => {
-      for (const field of ['pers_forename', 'pers_surname'])
+      for (const field of ['pers_forename', 'pers_surname']) {
         assert.ok(
           notices.includes(
             `${field} has the same source as pers_person_id: liquid_logic ssd_person.pers_person_id`,
           ),
           notices.join('\n'),
         );
-      for (const row of await readObject(run.bundle, 'ssd_person'))
+      }
+      for (const row of await readObject(run.bundle, 'ssd_person')) {
         assert.deepEqual(
           [row['pers_forename'], row['pers_surname']],
           [row['pers_person_id'], row['pers_person_id']],
         );
+      }
     });
 
     it('names the fields whose column is not there, or that the spec places nowhere', () => {
@@ -112,10 +114,12 @@ describe(
         'ssd_address.addr_address_end_date (not address_end)',
         'ssd_cin_episodes.cine_referral_team (not cine_referral_team_name)',
         'ssd_initial_cp_conference.icpc_cp_plan_id (not CPPL_cp_plan_id)',
-      ])
+      ]) {
         assert.ok(elsewhere?.includes(expected), elsewhere);
-      for (const expected of ['ssd_department.dept_team_id', 'ssd_professionals.prof_staff_id'])
+      }
+      for (const expected of ['ssd_department.dept_team_id', 'ssd_professionals.prof_staff_id']) {
         assert.ok(unplaced?.includes(expected), unplaced);
+      }
     });
 
     it('is told by check too, and a field can be overridden', async () => {

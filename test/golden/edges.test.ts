@@ -5,7 +5,10 @@ import { before, describe, it } from 'node:test';
 import { type CsvRow, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 
-/** Rows as the reference treats them where databases rarely go; a cell without quotes that is empty is null. */
+/**
+ * Rows as the reference treats them where databases rarely go; a cell without quotes that is empty
+ * is null.
+ */
 const TABLES: Readonly<Record<string, string>> = {
   DIM_PERSON: 'DIM_PERSON_ID,IS_CLIENT\n1,Y\n',
   DIM_CLA_ELIGIBILITY:
@@ -28,8 +31,9 @@ describe('edges of the Liquid Logic reference', () => {
     const dir = tempDir();
     fs.mkdirSync(path.join(dir, 'cms'));
     fs.writeFileSync(path.join(dir, 'tables.json'), '{"tables": {}}');
-    for (const [table, text] of Object.entries(TABLES))
+    for (const [table, text] of Object.entries(TABLES)) {
       fs.writeFileSync(path.join(dir, 'cms', `${table}.csv`), text);
+    }
     const { bundle } = await extract({ asOf: '2026-11-22', from: dir });
     rows = (object) => readObject(bundle, object);
   });

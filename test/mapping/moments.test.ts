@@ -28,7 +28,8 @@ describe('moments of a run', () => {
     assert.equal(day('2026-10-01', 'before_census'), '2020-09-30T00:00:00'));
   it('days of the calendar are days', () => {
     assert.ok(isDay('2024-02-29'));
-    for (const text of ['2023-02-29', '2024-1-1', '01/02/2024', '2024-13-01', ''])
+    for (const text of ['2023-02-29', '2024-1-1', '01/02/2024', '2024-13-01', '']) {
       assert.ok(!isDay(text), text);
+    }
   });
 });

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type CmsRow, TestCms } from '../support/cms.ts';
 
-/** Rows of our own, for objects that have no reference rows, and for what the golden database cannot show. */
+/**
+ * Rows of our own, for objects that have no reference rows, and for what the golden database cannot
+ * show.
+ */
 let cms: TestCms;
 before(async () => {
   cms = await TestCms.open('mosaic', {

@@ -42,7 +42,10 @@ function sqlOf(prepared: Prepared, object: string, engine: string, windowYears: 
   return JSON.stringify([query?.sql, query?.parameters]);
 }
 
-/** One site for many oddities: the first override of each object, then the second of each, and so on; settings have a site each. */
+/**
+ * One site for many oddities: the first override of each object, then the second of each, and so
+ * on; settings have a site each.
+ */
 function sitesFor(
   oddities: readonly Oddity[],
 ): { readonly settings: Readonly<Record<string, unknown>>; readonly tried: readonly Oddity[] }[] {
@@ -91,12 +94,13 @@ for (const cms of profileNames(DATA_DIR)) {
           () => {
             const site = siteWith(cms, engine, settings);
             const own = prepared(site);
-            for (const { object, fields } of tried)
+            for (const { object, fields } of tried) {
               assert.notEqual(
                 sqlOf(own, object, engine, site.window_years),
                 sqlOf(standard, object, engine, 6),
                 `${object}, ${fields.join(', ')}: it changes what runs`,
               );
+            }
           },
         );
       }
@@ -145,6 +149,7 @@ describe('oddities.yml', () => {
       /oddities\.0\.ours/,
     ],
   ];
-  for (const [name, text, expected] of cases)
+  for (const [name, text, expected] of cases) {
     it(`is refused with ${name}`, () => assert.match(load(text), expected));
+  }
 });

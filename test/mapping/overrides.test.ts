@@ -186,8 +186,9 @@ describe('what a site overrides is refused, with its place in the site file, whe
     it(name, () => {
       const { places, text } = refused(more);
       const [code, at] = place.split(' at ');
-      if (at !== undefined)
+      if (at !== undefined) {
         assert.match(places, new RegExp(`${code} at site\\d+\\.yml:${at}(;|$)`));
+      }
       assert.match(text, hint);
     });
   }
@@ -258,8 +259,9 @@ describe('SQL of a site is refused when', () => {
       /decides which persons the other objects keep/,
     ],
   ];
-  for (const [name, more, expected] of cases)
+  for (const [name, more, expected] of cases) {
     it(name, () => assert.match(refused(more).text, expected));
+  }
   it('words inside texts and names are no words', () => {
     prepareSite(
       loadSite(
@@ -288,12 +290,13 @@ describe('every object of every CMS', () => {
       );
       const { planSet, overrides: listed } = prepareSite(loadSite(file));
       assert.equal(listed.length, objects.length * 2);
-      for (const { object } of objects)
+      for (const { object } of objects) {
         assert.deepEqual(
           planSet.plans.find((plan) => plan.object === object)?.fields.at(-1)?.output,
           { kind: 'value', value: { kind: 'null' } },
           object,
         );
+      }
     });
   }
 });
@@ -306,9 +309,11 @@ describe('docs/overrides.md', () => {
         .matchAll(/```yaml\r?\n([^]*?)```/g),
     ].map(([, text]) => text ?? '');
     assert.equal(examples.length, 2);
-    for (const example of examples)
-      for (const connection of ['{engine: embedded}', '{engine: mssql, server: s, database: d}'])
+    for (const example of examples) {
+      for (const connection of ['{engine: embedded}', '{engine: mssql, server: s, database: d}']) {
         assert.ok(prepareSite(loadSite(siteFile(example, connection))).overrides.length > 1);
+      }
+    }
   });
 });
 
@@ -480,8 +485,9 @@ describe('what a site overrides is what runs', () => {
       manifest.overrides.map((item) => item.what),
       ['rows.joins', 'fields.pers_upn'],
     );
-    for (const row of await readObject(bundle, 'ssd_person'))
+    for (const row of await readObject(bundle, 'ssd_person')) {
       assert.equal(row['pers_upn'], row['pers_person_id']);
+    }
   });
 
   it('a field as SQL: columns of the rows and $names in it are bound and quoted', async () => {

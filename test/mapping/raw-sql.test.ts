@@ -46,14 +46,20 @@ const texts = fc
   .array(fc.constantFrom(...PIECES), { maxLength: 8 })
   .map((pieces) => pieces.join(''));
 
-/** What is left of a text without its literals and quoted names: written letter by letter, apart from the code under test. */
+/**
+ * What is left of a text without its literals and quoted names: written letter by letter, apart
+ * from the code under test.
+ */
 function bare(text: string): string {
   let [left, quote] = ['', ''];
   for (const letter of text) {
     if (quote !== '') {
       if (letter === quote) quote = '';
-    } else if (letter === "'" || letter === '"') quote = letter;
-    else left += letter;
+    } else if (letter === "'" || letter === '"') {
+      quote = letter;
+    } else {
+      left += letter;
+    }
   }
   return quote === '' ? left : `${left} OPEN`;
 }
@@ -107,8 +113,9 @@ describe('SQL of a site', () => {
   });
 
   it('has no texts whose end is decided otherwise than by a quote', () => {
-    for (const text of ["E'\\'' ", "q'[it's]'"])
+    for (const text of ["E'\\'' ", "q'[it's]'"]) {
       assert.notEqual(faultOfSql(text, 'value'), undefined, text);
+    }
     assert.equal(faultOfSql("concat(N'Team ', p.NAME)", 'value'), undefined);
   });
 

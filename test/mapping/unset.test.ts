@@ -107,12 +107,13 @@ describe('what a parameter that is not set empties', () => {
   it('is the field of one value of a join, when only that needs it', () => {
     const joined = (type: string): string =>
       `rows: {from: {c: CONTACTS}, joins: {p: {${type}: PEOPLE, on: {ID: c.PERSON}, values: {ONE: {max: p.NAME, where: {p.NAME: {in: $kinds}}}, TWO: {max: p.NAME}}}}}\n`;
-    for (const type of ['left', 'inner'])
+    for (const type of ['left', 'inner']) {
       assert.deepEqual(
         unsetOf(`${joined(type)}fields: {id: {to_text: c.ID}, kind: p.ONE, name: p.TWO}\n`),
         needs('kinds', ['kind']),
         type,
       );
+    }
   });
 
   it('is the field that asks whether it is given', () => {

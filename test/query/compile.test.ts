@@ -87,8 +87,9 @@ describe('the same condition in each dialect', () => {
       },
     ],
   ];
-  for (const [name, where, expected] of cases)
+  for (const [name, where, expected] of cases) {
     it(name, () => assert.deepEqual(wheres(where), expected));
+  }
 });
 
 describe('orders', () => {

@@ -23,7 +23,8 @@ for (const prepared of PREPARED) {
           const text =
             compileFor(prepared, plan, { dialect, ...at })?.sql.replace(/\s+/g, ' ') ?? '';
           assert.doesNotMatch(text.replace(/'[^']*'/g, ''), /;/, 'one statement');
-          // a select inside is a table, a condition that asks whether a row is there, or the cohort: never a value that is looked up row by row
+          // a select inside is a table, a condition that asks whether a row is there, or the
+          // cohort: never a value that is looked up row by row
           const before = [...text.matchAll(/(\S+) \( ?select /g)].map(([, word]) => word);
           assert.deepEqual(
             before.filter((word) => !/^(from|join|exists|in|as|all|apply)$/.test(word ?? '')),

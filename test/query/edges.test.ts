@@ -7,8 +7,9 @@ import { compileFor } from '../../src/prepare/prepare.ts';
 import { type CmsRow, TestCms } from '../support/cms.ts';
 
 /**
- * The window and the cohort at their edges. What must come out is said here in plain comparisons of texts (`YYYY-MM-DD HH:MM:SS.mmm`), for
- * dates on, just before and just after every edge, with and without a time of day, and missing.
+ * The window and the cohort at their edges. What must come out is said here in plain comparisons of
+ * texts (`YYYY-MM-DD HH:MM:SS.mmm`), for dates on, just before and just after every edge, with and
+ * without a time of day, and missing.
  */
 interface Edges {
   readonly asOf: string;

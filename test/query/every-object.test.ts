@@ -7,7 +7,10 @@ import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { staleScripts } from '../../src/documents/scripts.ts';
 import { loadSite } from '../../src/site/load.ts';
 
-/** As at an authority that has set every parameter, so that no condition is left out for want of one. */
+/**
+ * As at an authority that has set every parameter, so that no condition is left out for want of
+ * one.
+ */
 const mosaic = loadSite(path.join(import.meta.dirname, '..', '..', 'config', 'mosaic.demo.yml'));
 const PREPARED = {
   liquid_logic: prepare({ cms: 'liquid_logic' }),
@@ -23,7 +26,7 @@ const PARSERS = {
   postgres: Dialect.PostgreSQL,
 } as const;
 
-for (const [cms, prepared] of Object.entries(PREPARED))
+for (const [cms, prepared] of Object.entries(PREPARED)) {
   for (const [name, dialect] of Object.entries(DIALECTS)) {
     describe(`every query of ${cms} in ${name}`, () => {
       for (const plan of prepared.planSet.plans) {
@@ -48,16 +51,18 @@ for (const [cms, prepared] of Object.entries(PREPARED))
             query.sql,
             /\b(insert|update|delete|merge|into|exec|drop|create|alter)\b/i,
           );
-          if (dialect.name === 'mssql')
+          if (dialect.name === 'mssql') {
             assert.doesNotMatch(
               query.sql,
               /\b(string_agg|json_\w+|trim|concat_ws|format|translate)\s*\(/i,
               'SQL Server 2012 has none of these',
             );
+          }
         });
       }
     });
   }
+}
 
 describe('sql/', () => {
   it('is what would be written now', async () => assert.deepEqual(await staleScripts({}), []));

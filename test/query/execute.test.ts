@@ -3,7 +3,10 @@ import { after, describe, it } from 'node:test';
 import type { DialectName } from '../../src/query/dialect.ts';
 import { openLittle } from '../support/little-engine.ts';
 
-/** What the mapping language means: each case is a mapping and the rows it must give, whatever the engine; it runs on the one that is chosen. */
+/**
+ * What the mapping language means: each case is a mapping and the rows it must give, whatever the
+ * engine; it runs on the one that is chosen.
+ */
 const { engine, rows, close } = await openLittle();
 after(close);
 
@@ -53,8 +56,9 @@ describe('conditions', () => {
     ],
     ['a value of its own', 'value: {trim: c.NOTE}, is: "12"', '10'],
   ];
-  for (const [name, where, expected, elsewhere] of cases)
+  for (const [name, where, expected, elsewhere] of cases) {
     it(name, async () => assert.equal(await ids(`{${where}}`), elsewhere?.[engine] ?? expected));
+  }
 });
 
 describe('conditions on periods and persons', () => {
@@ -91,16 +95,18 @@ describe('conditions on periods and persons', () => {
     assert.equal(await ids('{c.KIND: {in: $no_kinds}}'), '');
   });
   it('given is what the authority has put something into, all of several', async () => {
-    for (const names of ['$kinds', '$kind', '$lists.some', '$lists', '$means', '[$kinds, $hash]'])
+    for (const names of ['$kinds', '$kind', '$lists.some', '$lists', '$means', '[$kinds, $hash]']) {
       assert.equal(await ids(`{given: ${names}}, {c.ID: {is: 10}}`), '10', names);
+    }
     for (const names of [
       '$no_kinds',
       '$nothing',
       '$lists.none',
       '$no_flags',
       '[$kinds, $no_kinds]',
-    ])
+    ]) {
       assert.equal(await ids(`{given: ${names}}`), '', names);
+    }
     assert.equal(await ids('{not: {given: $no_kinds}}, {c.ID: {is: 10}}'), '10');
   });
 });
@@ -220,8 +226,9 @@ describe('values', () => {
       { oracle: ['1.5', null, '.1', '9007199254740993.01', '-1'] },
     ],
   ];
-  for (const [name, value, expected, elsewhere] of cases)
+  for (const [name, value, expected, elsewhere] of cases) {
     it(name, async () => assert.deepEqual(await notes(value), elsewhere?.[engine] ?? expected));
+  }
 });
 
 describe('rows', () => {

@@ -4,8 +4,8 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compileFor, prepare } from '../../src/prepare/prepare.ts';
 
 /**
- * What a real Oracle refuses and neither the grammar nor the engine of the tests does. Words that cannot name a bind (ORA-01745) are
- * those that its documentation lists as reserved.
+ * What a real Oracle refuses and neither the grammar nor the engine of the tests does. Words that
+ * cannot name a bind (ORA-01745) are those that its documentation lists as reserved.
  */
 const RESERVED = new Set(
   `access add all alter and any as asc audit between by char check cluster column comment compress connect create current date decimal default
@@ -27,24 +27,29 @@ for (const cms of ['liquid_logic', 'mosaic']) {
       });
       if (!query) continue;
       it(plan.object, () => {
-        for (const { name } of query.parameters)
+        for (const { name } of query.parameters) {
           assert.ok(
             /^[a-z]\w{0,29}$/i.test(name) && !RESERVED.has(name.toLowerCase()),
             `the bind :${name}`,
           );
-        for (const [, name = ''] of query.sql.matchAll(/"([^"]*)"/g))
+        }
+        for (const [, name = ''] of query.sql.matchAll(/"([^"]*)"/g)) {
           assert.ok(name.length > 0 && Buffer.byteLength(name) <= 128, `the name ${name}`);
-        // no list of constants over 1000, no text over 4000 bytes; an empty one, which is null, only as a value of its own
-        for (const [, list = ''] of query.sql.matchAll(/\bin \(([^()]*)\)/gi))
+        }
+        // no list of constants over 1000, no text over 4000 bytes; an empty one, which is null,
+        // only as a value of its own
+        for (const [, list = ''] of query.sql.matchAll(/\bin \(([^()]*)\)/gi)) {
           assert.ok(list.split(',').length <= 1000);
+        }
         for (const { name, value } of query.parameters) {
           assert.ok(Buffer.byteLength(String(value)) <= 4000);
-          if (value === '')
+          if (value === '') {
             assert.doesNotMatch(
               query.sql,
               new RegExp(`:${name}\\b(?! ")`),
               `the empty text :${name} is part of an expression`,
             );
+          }
         }
         assert.doesNotMatch(
           query.sql,

@@ -9,7 +9,10 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compilerFor } from '../../src/query/tables.ts';
 import { ROOT } from '../support/process.ts';
 
-/** Functions that SQL Server 2012 has. One that is not here is looked up before it is added: STRING_AGG, TRIM, JSON_VALUE came later. */
+/**
+ * Functions that SQL Server 2012 has. One that is not here is looked up before it is added:
+ * STRING_AGG, TRIM, JSON_VALUE came later.
+ */
 const IN_2012 = new Set(
   `cast checksum charindex coalesce concat convert count databasepropertyex dateadd datediff day exists has_perms_by_name hashbytes is_rolemember
   is_srvrolemember left len lower ltrim max min month nchar nullif quotename replace replicate right row_number rtrim serverproperty substring sum try_cast try_convert upper

@@ -2,7 +2,10 @@ import { describe, it } from 'node:test';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compileLittle } from '../support/compile.ts';
 
-/** Whole statements as they are executed, each dialect's in full: node --test --test-update-snapshots writes them anew. */
+/**
+ * Whole statements as they are executed, each dialect's in full: node --test
+ * --test-update-snapshots writes them anew.
+ */
 const STATEMENTS: Readonly<Record<string, string>> = {
   'a plain table': 'rows: {from: {c: CONTACTS}}\n',
   'joins, filters and a case': `rows:
@@ -44,11 +47,12 @@ fields: {id: b.ID, kind: b.KIND, made: b.MADE}
 
 for (const [name, dialect] of Object.entries(DIALECTS)) {
   describe(`whole statements in ${name}`, () => {
-    for (const [what, mapping] of Object.entries(STATEMENTS))
+    for (const [what, mapping] of Object.entries(STATEMENTS)) {
       it(what, (t) => {
         t.assert.snapshot(compileLittle(mapping, dialect).sql, {
           serializers: [(text: string) => text],
         });
       });
+    }
   });
 }

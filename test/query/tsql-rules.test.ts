@@ -5,7 +5,10 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 
-/** What SQL Server refuses although every parser takes it. Its message numbers are in the names of the tests. */
+/**
+ * What SQL Server refuses although every parser takes it. Its message numbers are in the names of
+ * the tests.
+ */
 const RULES: readonly {
   readonly name: string;
   readonly broken: (sql: string) => readonly string[];
@@ -83,8 +86,9 @@ function upTo(text: string, end: RegExp): { readonly text: string; readonly rest
       if (letter === quote) quote = '';
       continue;
     }
-    if (depth === 0 && end.test(text.slice(at, at + 10)))
+    if (depth === 0 && end.test(text.slice(at, at + 10))) {
       return { text: text.slice(0, at), rest: text.slice(at) };
+    }
     if (letter === '"' || letter === "'") quote = letter;
     else if (letter === '(') depth++;
     else if (letter === ')') depth--;
@@ -142,10 +146,11 @@ describe('the rules themselves', () => {
     ['164', 'select max("a") from "t" group by "b", @n_1 order by "b"'],
     ['4112', 'select row_number() over (partition by "p") from "t"'],
   ];
-  for (const [number, sql] of cases)
+  for (const [number, sql] of cases) {
     it(`${number} is seen in: ${sql}`, () =>
       assert.deepEqual(
         RULES.filter(({ broken }) => broken(sql).length > 0).map(({ name }) => name.split(':')[0]),
         [number],
       ));
+  }
 });

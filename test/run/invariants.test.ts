@@ -10,8 +10,10 @@ import { type CsvRow, type Extracted, extract, readObject } from '../support/ext
 
 /**
  * What must hold in any bundle, checked against the CMS tables themselves with queries of its own:
- * - a key column that is unique in its CMS table is unique in the file, and a made-up key always is;
- * - a reference that finds its row in the CMS finds it in the file, unless the standard leaves that row out; which rows the
+ * - a key column that is unique in its CMS table is unique in the file, and a made-up key always
+ * is;
+ * - a reference that finds its row in the CMS finds it in the file, unless the standard leaves that
+ * row out; which rows the
  *   standard has is said here once more, in plain SQL, for every object that others refer to.
  */
 const asOf = '2026-11-22';
@@ -34,7 +36,10 @@ const COHORT = `
     or exists (select 1 from "FACT_INVOLVEMENTS" i where i."DIM_PERSON_ID" = p."DIM_PERSON_ID" and i."DIM_WORKER_ID" <> -1 and (i."END_DTTM" > ${WINDOW} or i."END_DTTM" is null)
       and (coalesce(i."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", '') not like 'KA%' or i."IS_ALLOCATED_CW_FLAG" = 'Y')))`;
 
-/** The rows that the standard has of an object: FROM and WHERE of a query over `t`; `person` is the cohort. */
+/**
+ * The rows that the standard has of an object: FROM and WHERE of a query over `t`; `person` is the
+ * cohort.
+ */
 const REPORTED: Readonly<Record<string, string>> = {
   ssd_person: `"DIM_PERSON" t where t."DIM_PERSON_ID" in (select id from person)`,
   ssd_professionals: `"DIM_WORKER" t where t."DIM_WORKER_ID" <> -1 and t."STAFF_ID" is not null and lower(trim(t."STAFF_ID")) <> 'unknown'`,
@@ -142,8 +147,9 @@ for (const seed of [11, 1202, 987654]) {
             keys.every((key) => !key.includes('""')),
             `${object.name} has a row without its key`,
           );
-          if (unique)
+          if (unique) {
             assert.equal(new Set(keys).size, keys.length, `the key of ${object.name} repeats`);
+          }
         }
       });
     });
@@ -197,8 +203,9 @@ for (const seed of [11, 1202, 987654]) {
         if (
           child.field === 'moth_childs_person_id' ||
           ['ssd_cp_visits', 'ssd_cla_placement', 'ssd_assessment_factors'].includes(child.object)
-        )
+        ) {
           continue;
+        }
         assert.ok(
           valuesOf(child.object, child.field).every((value) => persons.has(value)),
           `${child.object}.${child.field}`,
@@ -213,14 +220,16 @@ for (const seed of [11, 1202, 987654]) {
         ssd_linked_identifiers: 'link_table_id',
       };
       const again = await extract({ asOf, database, only: Object.keys(random) });
-      for (const file of again.manifest.files)
+      for (const file of again.manifest.files) {
         assert.equal(
           file.sha256,
           first.manifest.files.find((other) => other.object === file.object)?.sha256,
           file.object,
         );
-      for (const [object, key] of Object.entries(random))
+      }
+      for (const [object, key] of Object.entries(random)) {
         assert.equal(new Set(valuesOf(object, key)).size, rowsOf(object).length, object);
+      }
     });
   });
 }

@@ -64,8 +64,9 @@ describe('the lock of an output folder', () => {
   it('is taken over from a process that was killed while it took over itself', async () => {
     const dir = tempDir();
     leaveLock(dir, {});
-    for (const name of ['.takeover', '.takeover.takeover'])
+    for (const name of ['.takeover', '.takeover.takeover']) {
       fs.copyFileSync(path.join(dir, LOCK), path.join(dir, `${LOCK}${name}`));
+    }
     await (await acquireLock(dir, 'one')).release();
     assert.deepEqual(fs.readdirSync(dir), []);
   });
@@ -128,7 +129,7 @@ describe('the lock of an output folder', () => {
             .ended,
       ),
     );
-    for (let round = 0; round < rounds; round++)
+    for (let round = 0; round < rounds; round++) {
       assert.equal(
         ended.filter(
           ({ out }) => out.includes(`${round}W `) && new RegExp(`(^| )${round}W `).test(out),
@@ -136,5 +137,6 @@ describe('the lock of an output folder', () => {
         1,
         `round ${round}: ${ended.map(({ out, err }) => out + err).join(' | ')}`,
       );
+    }
   });
 });

@@ -60,8 +60,9 @@ describe('the Mosaic of synthetic children', () => {
       'not set: eh_step_types, needed for the rows of ssd_early_help_episodes',
       'not set: eh_reason_questions, needed for earl_episode_reason',
       'not set: contact_outcome_flags, needed for cont_contact_outcome_json',
-    ])
+    ]) {
       assert.ok(ended.out.split('\n').includes(line), line);
+    }
     assert.doesNotMatch(
       ended.out,
       /yes_answers|text_hash/,

@@ -9,9 +9,12 @@ import { ROOT } from '../support/process.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 
 /**
- * What must hold in any Mosaic bundle, checked against the CMS tables themselves with queries of its own:
- * - every row has its key, and the key by which the mapping tells rows apart is unique with the child, since brothers and sisters share steps;
- * - a reference that finds its row in the CMS finds it in the file, and where rows are a child's, the same child's; which rows the standard
+ * What must hold in any Mosaic bundle, checked against the CMS tables themselves with queries of
+ * its own:
+ * - every row has its key, and the key by which the mapping tells rows apart is unique with the
+ * child, since brothers and sisters share steps;
+ * - a reference that finds its row in the CMS finds it in the file, and where rows are a child's,
+ * the same child's; which rows the standard
  *   has is said here once more, in plain SQL, for every object that others refer to.
  */
 const asOf = '2026-11-22';
@@ -138,17 +141,19 @@ for (const seed of [987654]) {
         [],
       ));
 
-    for (const object of objects)
+    for (const object of objects) {
       it(`tells rows apart by key and child: ${object.name}`, () =>
         tellsApart(object, rowsOf(object.name)));
+    }
 
     it('has exactly the rows that the standard has, of every object that others refer to', () => {
-      for (const [object, { fields }] of Object.entries(REPORTED))
+      for (const [object, { fields }] of Object.entries(REPORTED)) {
         assert.deepEqual(
           [...new Set(rowsOf(object).map((row) => text(fields.map((field) => row[field]))))].sort(),
           [...(reported.get(object) ?? [])].sort(),
           object,
         );
+      }
     });
 
     for (const { child, parent } of relations) {
@@ -182,18 +187,20 @@ for (const seed of [987654]) {
         only: Object.keys(MADE),
         more,
       });
-      for (const file of again.manifest.files)
+      for (const file of again.manifest.files) {
         assert.equal(
           file.sha256,
           first.manifest.files.find((other) => other.object === file.object)?.sha256,
           file.object,
         );
-      for (const [object, key] of Object.entries(MADE))
+      }
+      for (const [object, key] of Object.entries(MADE)) {
         assert.equal(
           new Set(rowsOf(object).map((row) => row[key])).size,
           rowsOf(object).length,
           object,
         );
+      }
     });
   });
 }

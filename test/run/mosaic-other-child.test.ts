@@ -14,8 +14,9 @@ import { ROOT } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 
 /**
- * Brothers and sisters share forms and steps. Whatever a form says of one child, and whatever a step led to for one, the rows of every other child
- * stay as they are: all of that is taken away from the children with odd numbers and the rows of the even ones are compared, and the other way
+ * Brothers and sisters share forms and steps. Whatever a form says of one child, and whatever a
+ * step led to for one, the rows of every other child stay as they are: all of that is taken away
+ * from the children with odd numbers and the rows of the even ones are compared, and the other way
  * round. Their own rows must change, or the comparison proves nothing.
  */
 const ABOUT_ONE = ['DM_CACHED_FORM_ANSWERS', 'DM_FILTER_FORM_ANSWERS', 'DM_WORKFLOW_LINKS'];
@@ -53,8 +54,9 @@ async function fill(folder: string): Promise<void> {
     children: 1000,
     seed: 11,
     asOf,
-  }))
+  })) {
     if (rows.length > 0) await database.insert(table, columns, rows);
+  }
   await database.index(tables, catalogue);
   await database.close();
 }
@@ -93,10 +95,14 @@ async function everyCase(): Promise<Map<string, Halves>> {
   return found;
 }
 
-/** Every object while answers about these children alone, and links to steps about these children alone, are away. */
+/**
+ * Every object while answers about these children alone, and links to steps about these children
+ * alone, are away.
+ */
 async function without(remainder: number): Promise<Map<string, Halves>> {
-  for (const table of ABOUT_ONE)
+  for (const table of ABOUT_ONE) {
     await db.exec(`create table "${table}" as select * from cms."${table}"`);
+  }
   await db.exec(`
     delete from cms."DM_CACHED_FORM_ANSWERS" where "SUBJECT_PERSON_ID" > 0 and "SUBJECT_PERSON_ID" % 2 = ${remainder};
     delete from cms."DM_FILTER_FORM_ANSWERS" where "SUBJECT_PERSON_ID" > 0 and "SUBJECT_PERSON_ID" % 2 = ${remainder};
@@ -105,10 +111,11 @@ async function without(remainder: number): Promise<Map<string, Halves>> {
       join cms."DM_SUBGROUP_SUBJECTS" child on child."SUBGROUP_ID" = step."SUBGROUP_ID" and child."SUBJECT_TYPE_CODE" = 'PER' and child."SUBJECT_COMPOUND_ID" % 2 <> ${remainder});
     analyze`);
   const found = await everyCase();
-  for (const table of ABOUT_ONE)
+  for (const table of ABOUT_ONE) {
     await db.exec(
       `delete from cms."${table}"; insert into cms."${table}" select * from "${table}"; drop table "${table}"`,
     );
+  }
   return found;
 }
 

@@ -20,7 +20,10 @@ const dir = tempDir();
 const EVEN = { text: 'Yes', missing: 'Missing', date: '2021-02-02', number: 2 };
 const ODD = { text: 'No', missing: 'Absent', date: '2022-03-03', number: 1 };
 
-/** Where answers end: the field of the person, and what a cell holds of an even and of an odd one; null where anything else fills it too. */
+/**
+ * Where answers end: the field of the person, and what a cell holds of an even and of an odd one;
+ * null where anything else fills it too.
+ */
 const FIELDS: readonly [
   object: string,
   person: string,
@@ -58,14 +61,21 @@ const FIELDS: readonly [
   ['ssd_voice_of_child', 'voch_person_id', 'voch_agree_worker', 'Yes', 'No'],
 ];
 
-/** Whether a cell says this: as it is, as the day of a moment, or as the flag that is set in a JSON object. */
+/**
+ * Whether a cell says this: as it is, as the day of a moment, or as the flag that is set in a JSON
+ * object.
+ */
 function holds(cell: string, field: string, marker: string): boolean {
-  if (field.endsWith('_json'))
+  if (field.endsWith('_json')) {
     return cell !== '' && (JSON.parse(cell) as Record<string, string>)[marker] === 'Y';
+  }
   return cell === marker || (field.endsWith('_date') && cell.startsWith(marker));
 }
 
-/** Answers about one child only, telling whose they are; those for all are left out, and so is what else says that a child was seen. */
+/**
+ * Answers about one child only, telling whose they are; those for all are left out, and so is what
+ * else says that a child was seen.
+ */
 function* telling(pieces: Iterable<SyntheticRows>): Generator<SyntheticRows> {
   for (const { table, columns, rows } of pieces) {
     const at = (name: string): number => columns.indexOf(name);
@@ -73,7 +83,7 @@ function* telling(pieces: Iterable<SyntheticRows>): Generator<SyntheticRows> {
       row: readonly SyntheticValue[],
       values: Readonly<Record<string, SyntheticValue>>,
     ): SyntheticValue[] => row.map((value, index) => values[columns[index] ?? ''] ?? value);
-    if (table === 'DM_VISITS')
+    if (table === 'DM_VISITS') {
       yield {
         table,
         columns,
@@ -81,7 +91,7 @@ function* telling(pieces: Iterable<SyntheticRows>): Generator<SyntheticRows> {
           row.map((value, index) => (index === at('SEEN_ALONE_FLAG') ? null : value)),
         ),
       };
-    else if (table === 'DM_CACHED_FORM_ANSWERS' || table === 'DM_FILTER_FORM_ANSWERS') {
+    } else if (table === 'DM_CACHED_FORM_ANSWERS' || table === 'DM_FILTER_FORM_ANSWERS') {
       const about = rows.filter((row) => Number(row[at('SUBJECT_PERSON_ID')]) > 0);
       yield {
         table,
@@ -100,7 +110,9 @@ function* telling(pieces: Iterable<SyntheticRows>): Generator<SyntheticRows> {
             : set(row, { TEXT_ANSWER: text, DATE_ANSWER: `${whose.date} 00:00:00` });
         }),
       };
-    } else yield { table, columns, rows };
+    } else {
+      yield { table, columns, rows };
+    }
   }
 }
 
@@ -115,15 +127,17 @@ async function fill(folder: string): Promise<void> {
   await database.create(tables);
   for (const { table, columns, rows } of telling(
     synthesise('mosaic', profile.catalogue, { children: 800, seed: 5, asOf }),
-  ))
+  )) {
     if (rows.length > 0) await database.insert(table, columns, rows);
+  }
   for (const group of ['Child Previous Permanence Option', 'Child Previous Permanence LA']) {
-    for (const text of [EVEN.text, ODD.text])
+    for (const text of [EVEN.text, ODD.text]) {
       await database.insert(
         'DM_MAPPING_GROUPS',
         ['GROUP_NAME', 'MAPPED_VALUE', 'CATEGORY_VALUE'],
         [[group, createHash('md5').update(text).digest('hex'), text]],
       );
+    }
   }
   await database.index(tables, profile.catalogue);
   await database.close();
@@ -146,8 +160,9 @@ describe('an answer about one child', async () => {
     manifest.files.filter((file) => file.status === 'extracted').map((file) => file.object),
   );
   const bundled = new Map<string, CsvRow[]>();
-  for (const object of new Set(FIELDS.map(([name]) => name)))
+  for (const object of new Set(FIELDS.map(([name]) => name))) {
     if (extracted.has(object)) bundled.set(object, await readObject(bundle, object));
+  }
 
   for (const [object, person, field, even, odd] of FIELDS) {
     it(

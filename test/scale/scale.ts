@@ -1,6 +1,7 @@
 /**
- * Measures the whole extract on the embedded engine at two sizes, and writes docs/scale.md: npm run scale [-- small large]. Not part of npm
- * test: the large size takes minutes. Time is that of the processor, which other work on the machine changes little.
+ * Measures the whole extract on the embedded engine at two sizes, and writes docs/scale.md: npm run
+ * scale [-- small large]. Not part of npm test: the large size takes minutes. Time is that of the
+ * processor, which other work on the machine changes little.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -112,8 +112,9 @@ describe('ssd-extract site import', () => {
       /:19:7: warning: ssd_contacts has no field "cont_contact_dat".*\n.*did you mean "cont_contact_date"\?/,
       /:20:7: warning: cont_contact_date is to come from LOCAL_CONTACTS\.MADE_ON, and LOCAL_CONTACTS is not among the tables of ssd_contacts.*\n.*join it under overrides/,
       /:21:7: warning: the custom column of cont_contact_date does not name a table and a column/,
-    ])
+    ]) {
       assert.match(err, expected);
+    }
     assert.doesNotMatch(err, /ssd_sen_need/, 'it has no rows here either');
     assert.doesNotMatch(err, /:17:/, 'an entry that nobody filled in');
   });

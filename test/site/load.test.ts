@@ -91,8 +91,9 @@ describe('the site file', () => {
     ],
     ['text that is not YAML', 'site: [\n', /not valid YAML/],
   ];
-  for (const [name, text, expected] of cases)
+  for (const [name, text, expected] of cases) {
     it(`refuses: ${name}`, () => assert.match(refused(text), expected));
+  }
 
   it('refuses a secret in the file, without repeating it', () => {
     for (const key of ['password', 'client_secret', 'access_token']) {
@@ -117,8 +118,9 @@ describe('the site file', () => {
         error.problems.some((problem) => /does not exist/.test(problem.message)),
     ));
 
-  for (const name of fs.readdirSync(CONFIG_DIR).filter((file) => file.endsWith('.yml')))
+  for (const name of fs.readdirSync(CONFIG_DIR).filter((file) => file.endsWith('.yml'))) {
     it(`config/${name} loads`, () => assert.ok(loadSite(path.join(CONFIG_DIR, name)).site));
+  }
 });
 
 describe('secrets', () => {

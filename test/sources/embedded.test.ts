@@ -113,8 +113,9 @@ describe('the embedded source', () => {
     for (const sql of [
       'insert into t values (0, null) returning id::text',
       'delete from t returning id::text',
-    ])
+    ]) {
       await assert.rejects(all(source.stream(query(sql), { signal: never })), ExtractionError);
+    }
     assert.equal(
       (await all(source.stream(query('select count(*)::text from t'), { signal: never })))[0]?.[0],
       '10000',

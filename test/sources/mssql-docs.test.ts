@@ -32,8 +32,9 @@ it('and every code of a connection that is never made', () => {
       ...errors.matchAll(/\['((?:no|certificate|tls|encryption|connect|connection)-[a-z]+)', '/g),
     ].map(([, code]) => code),
   );
-  for (const byNumber of ['no-right', 'no-snapshot', 'no-database', 'connection-lost'])
+  for (const byNumber of ['no-right', 'no-snapshot', 'no-database', 'connection-lost']) {
     codes.delete(byNumber);
+  }
   assert.ok(codes.size >= 10);
   for (const code of codes) assert.match(troubleshooting, new RegExp(`\`${code}\``));
 });

@@ -21,7 +21,10 @@ export interface Extracted extends RunResult {
   readonly database: string;
 }
 
-/** Fills an embedded database (or takes one that is there) and extracts it in this process; `more` is further YAML of the site file; `notices` gathers what is told meanwhile. */
+/**
+ * Fills an embedded database (or takes one that is there) and extracts it in this process; `more`
+ * is further YAML of the site file; `notices` gathers what is told meanwhile.
+ */
 export async function extract({
   asOf,
   cms = 'liquid_logic',
@@ -62,8 +65,10 @@ export type CsvRow = Readonly<Record<string, string>>;
 export async function readObject(bundle: string, object: string): Promise<CsvRow[]> {
   const { columns, batches } = await readCsv(path.join(bundle, `${object}.csv`));
   const rows: CsvRow[] = [];
-  for await (const batch of batches)
-    for (const row of batch)
+  for await (const batch of batches) {
+    for (const row of batch) {
       rows.push(Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
+    }
+  }
   return rows;
 }

@@ -34,7 +34,10 @@ export function golden(cms: 'liquid_logic' | 'mosaic'): Golden {
   return { cms, from, asOf, parameters };
 }
 
-/** Compares a bundle, or some of its objects, with the reference's rows; gives how many rows are the same: all of them. */
+/**
+ * Compares a bundle, or some of its objects, with the reference's rows; gives how many rows are the
+ * same: all of them.
+ */
 export async function assertSameAsReference(
   { from }: Golden,
   bundle: string,
@@ -54,8 +57,8 @@ export async function assertSameAsReference(
 }
 
 /**
- * What must hold of a golden database on any engine: `check` finds everything, a run publishes a bundle, and every object that is
- * mapped has the reference's rows. Gives the manifest.
+ * What must hold of a golden database on any engine: `check` finds everything, a run publishes a
+ * bundle, and every object that is mapped has the reference's rows. Gives the manifest.
  */
 export async function assertGoldenRun(
   data: Golden,

@@ -29,18 +29,22 @@ const namesIn = (out: string): string[] => (fs.existsSync(out) ? fs.readdirSync(
 /** Everything that a reader of the folder may see is whole. */
 async function verifyAll(out: string, when: string): Promise<number> {
   const bundles = namesIn(out).filter((name) => name.startsWith('ssd_'));
-  for (const name of bundles)
+  for (const name of bundles) {
     assert.deepEqual((await verifyBundle(path.join(out, name))).faults, [], `${name}, ${when}`);
+  }
   const latest = path.join(out, 'LATEST');
-  if (fs.existsSync(latest))
+  if (fs.existsSync(latest)) {
     assert.ok(
       bundles.includes(fs.readFileSync(latest, 'utf8').trim()),
       `LATEST names a bundle, ${when}`,
     );
+  }
   return bundles.length;
 }
 
-/** Kills runs at random moments: what may be seen is whole each time, and the next run tidies up. */
+/**
+ * Kills runs at random moments: what may be seen is whole each time, and the next run tidies up.
+ */
 export function describeKills(kills: number): void {
   describe(
     `a run that is killed, ${kills} times`,
@@ -60,8 +64,9 @@ export function describeKills(kills: number): void {
           '2026-11-22',
         ]);
         assert.equal(made.code, 0, made.err);
-        for (const lane of lanes.slice(1))
+        for (const lane of lanes.slice(1)) {
           fs.cpSync(path.join(lanes[0] ?? '', 'db'), path.join(lane, 'db'), { recursive: true });
+        }
         const began = performance.now();
         assert.equal((await run(0).ended).code, 0);
         usual = performance.now() - began;
@@ -83,7 +88,8 @@ export function describeKills(kills: number): void {
             const last = await run(lane).ended;
             assert.equal(last.code, 0, last.err);
             assert.ok((await verifyAll(out, 'after the last run')) > 0);
-            // a file that was killed before its first byte says nothing of its owner: it stays for a minute
+            // a file that was killed before its first byte says nothing of its owner: it stays for
+            // a minute
             const rest = namesIn(out).filter(
               (name) => !name.startsWith('ssd_') && fs.statSync(path.join(out, name)).size > 0,
             );

@@ -16,8 +16,9 @@ function tablesOf(seed: number, children = 300): Map<string, Record<string, Synt
   })) {
     const known = tables.get(table) ?? [];
     tables.set(table, known);
-    for (const row of rows)
+    for (const row of rows) {
       known.push(Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+    }
   }
   return tables;
 }

@@ -24,8 +24,9 @@ function tablesOf(seed: number, asOf = '2026-11-22', children = 500): Map<string
   })) {
     const known = tables.get(table) ?? [];
     tables.set(table, known);
-    for (const row of rows)
+    for (const row of rows) {
       known.push(Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+    }
   }
   return tables;
 }
@@ -35,7 +36,10 @@ const rowsOf = (name: string): Row[] => tables.get(name) ?? [];
 const values = (name: string, column: string): Set<SyntheticValue> =>
   new Set(rowsOf(name).map((row) => row[column] ?? null));
 
-/** Where a real database refers to what is not there: codes without a lookup, and the older tables behind the mart. */
+/**
+ * Where a real database refers to what is not there: codes without a lookup, and the older tables
+ * behind the mart.
+ */
 const BROKEN_IN_LIFE: ReadonlySet<string> = new Set([
   'DM_ADDRESSES.REF_ADDRESSES_PEOPLE_ID',
   'DM_PERSONS.COUNTRY_OF_BIRTH_CODE',
@@ -67,11 +71,12 @@ describe('synthetic Mosaic children', () => {
   });
 
   it('fill every table of the catalogue, whatever the seed', () => {
-    for (const made of [tables, tablesOf(2), tablesOf(3)])
+    for (const made of [tables, tablesOf(2), tablesOf(3)]) {
       assert.deepEqual(
         [...catalogue.keys()].filter((name) => (made.get(name) ?? []).length === 0),
         [],
       );
+    }
   });
 
   it('are as many children as asked for, and their parents', () => {
@@ -112,11 +117,12 @@ describe('synthetic Mosaic children', () => {
         const width = Number(/\((\d+)/.exec(declared)?.[1] ?? Infinity);
         for (const { [column]: value } of rowsOf(name)) {
           assert.notEqual(value, '', `${name}.${column}`);
-          if (declared !== 'DATE' && value !== null)
+          if (declared !== 'DATE' && value !== null) {
             assert.ok(
               String(value).length <= width,
               `${name}.${column}: ${String(value).length} in ${declared}`,
             );
+          }
         }
       }
     }
@@ -158,7 +164,7 @@ describe('synthetic Mosaic children', () => {
     for (const { SUBGROUP_ID: subgroup, SUBJECT_PERSON_ID: person } of rowsOf(
       'DM_CACHED_FORM_ANSWERS',
     )) {
-      if (Number(person) > 0)
+      if (Number(person) > 0) {
         assert.ok(
           subjects
             .get(subgroup ?? null)
@@ -166,6 +172,7 @@ describe('synthetic Mosaic children', () => {
               (row) => row['SUBJECT_COMPOUND_ID'] === person && row['SUBJECT_TYPE_CODE'] === 'PER',
             ),
         );
+      }
     }
   });
 
@@ -205,10 +212,11 @@ describe('synthetic Mosaic children', () => {
           open.push(to);
         }
       }
-      for (const to of seen)
+      for (const to of seen) {
         found.add(
           `${String(step)} ${String(to)} ${(next.get(step) ?? []).some((row) => row['TARGET_STEP_ID'] === to) ? 'Y' : 'N'}`,
         );
+      }
     }
     const rows = (table: string, from: string, to: string): string[] =>
       rowsOf(table)
@@ -304,8 +312,9 @@ describe('synthetic Mosaic children', () => {
         : name === 'permanence_plan_categories' || name === 'linked_identifier_types'
           ? Object.keys(value as object)
           : Object.values(value as Record<string, unknown[]>).flat();
-      for (const item of listed)
+      for (const item of listed) {
         assert.ok(there.has(item as SyntheticValue), `${name}: ${String(item)} does not occur`);
+      }
     }
   });
 
@@ -315,8 +324,9 @@ describe('synthetic Mosaic children', () => {
       children: 2000,
       seed: 1,
       asOf: '2026-11-22',
-    }))
+    })) {
       most = Math.max(most, rows.length);
+    }
     assert.ok(most <= 2300, `a piece of ${most} rows`);
   });
 });

@@ -17,14 +17,18 @@ const loads: number[] = [];
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** What testdb sends, on PostgreSQL: DDL translated, rows staged as they come, then converted by the statement that follows. */
+/**
+ * What testdb sends, on PostgreSQL: DDL translated, rows staged as they come, then converted by the
+ * statement that follows.
+ */
 const backing: Backing = {
   async execute({ sql }) {
     const [, database] = /^create database \[(.+)\]$/.exec(sql) ?? [];
-    if (database !== undefined) databases.add(database);
-    else if (/^if object_id\('tempdb/.test(sql))
+    if (database !== undefined) {
+      databases.add(database);
+    } else if (/^if object_id\('tempdb/.test(sql)) {
       await engine.define('drop table if exists "ssd_load"');
-    else {
+    } else {
       await engine.define(toPostgres(sql)).catch((error: unknown) => {
         throw new StatementError({ number: 245, message: `Conversion failed: ${String(error)}` });
       });
@@ -36,11 +40,12 @@ const backing: Backing = {
     await engine.define(
       `create table ${quoted(table.replace(/[[\]#]/g, ''))} (${columns.map((column) => `${quoted(column)} text`).join(', ')})`,
     );
-    for (const row of rows)
+    for (const row of rows) {
       await engine.query(
         `insert into "ssd_load" values (${row.map((_, index) => `$${index + 1}`).join(', ')})`,
         row,
       );
+    }
   },
 };
 

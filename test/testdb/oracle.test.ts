@@ -11,11 +11,14 @@ import { tempDir, writeTree } from '../support/files.ts';
 let engine: Engine;
 let server: TnsServer;
 
-/** What testdb sends, on PostgreSQL: DDL translated, inserts with their binds, one question about what is there. */
+/**
+ * What testdb sends, on PostgreSQL: DDL translated, inserts with their binds, one question about
+ * what is there.
+ */
 const backing: Backing = {
   execute: async (sql, binds) => {
     if (/^alter session/.test(sql)) return undefined;
-    if (/all_tables/.test(sql))
+    if (/all_tables/.test(sql)) {
       return rowsOf(
         [{ name: 'N', type: 'number' }],
         (
@@ -25,6 +28,7 @@ const backing: Backing = {
           )
         ).rows,
       );
+    }
     try {
       await engine.query(toPostgres(sql), binds);
     } catch {

@@ -50,9 +50,10 @@ describe('expressions of conditional', () => {
     ["gone = 'x'", {}, false],
     ['gone is null', {}, true],
   ];
-  for (const [source, row, expected] of cases)
+  for (const [source, row, expected] of cases) {
     it(`${source} of ${JSON.stringify(row)} is ${String(expected)}`, () =>
       assert.equal(holds(source, row), expected));
+  }
 
   const faults: readonly [string, number, RegExp][] = [
     ['', 0, /name of a field/],

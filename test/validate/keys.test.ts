@@ -164,10 +164,13 @@ function* naive(parents: readonly Row[], children: readonly Row[]): Generator<st
     ['ssd_parent', parents],
     ['ssd_child', children],
   ] as const) {
-    for (const [index, row] of rows.entries())
-      if (rows.findIndex((other) => other[0] === row[0]) < index)
+    for (const [index, row] of rows.entries()) {
+      if (rows.findIndex((other) => other[0] === row[0]) < index) {
         yield `${name} ${index + 1} primary-key`;
+      }
+    }
   }
-  for (const [index, row] of children.entries())
+  for (const [index, row] of children.entries()) {
     if (!parents.some((other) => other[0] === row[1])) yield `ssd_child ${index + 1} foreign-key`;
+  }
 }

@@ -49,11 +49,13 @@ describe('types', () => {
     FieldType,
     { good: string[]; bad: string[] },
   ][]) {
-    for (const text of good)
+    for (const text of good) {
       it(`${text} is of type ${type}`, () => assert.deepEqual(rulesBroken(text, [], { type }), []));
-    for (const text of bad)
+    }
+    for (const text of bad) {
       it(`${text} is not of type ${type}`, () =>
         assert.deepEqual(rulesBroken(text, [], { type }), ['type']));
+    }
     it(`an empty cell is of type ${type}`, () =>
       assert.deepEqual(
         [...rulesBroken(null, [], { type }), ...rulesBroken(' ', [], { type })],
@@ -62,8 +64,9 @@ describe('types', () => {
   }
 
   it('stand-ins for dates draw a warning', () => {
-    for (const text of ['1900-01-01', '01/01/1900', '1753-01-01', '9999-12-31'])
+    for (const text of ['1900-01-01', '01/01/1900', '1753-01-01', '9999-12-31']) {
       assert.deepEqual(rulesBroken(text, [], { type: 'date' }), ['sentinel-date'], text);
+    }
     assert.deepEqual(rulesBroken('1900-01-02', [], { type: 'date' }), []);
   });
   it('a size counts characters, not code units', () => {

@@ -44,7 +44,10 @@ const trial = fc.record({
   slow: fc.boolean(),
 });
 
-/** Reads the object from its start until an attempt comes to its end; each attempt must have given a beginning of the rows and nothing else. */
+/**
+ * Reads the object from its start until an attempt comes to its end; each attempt must have given a
+ * beginning of the rows and nothing else.
+ */
 async function readWithRestarts(
   source: Source,
   { drops, batchSize, slow }: Trial,
@@ -111,8 +114,9 @@ describe('packets in pieces', () => {
           connectionTo(server, encrypted ? { encrypt: true, ca_file: caFile(tls) } : {}),
           async (source) => {
             const rows: SourceRow[] = [];
-            for await (const batch of source.stream(QUERY, { signal: never, batchSize: 7 }))
+            for await (const batch of source.stream(QUERY, { signal: never, batchSize: 7 })) {
               rows.push(...batch);
+            }
             assert.deepEqual(rows, numbered(40));
           },
         );

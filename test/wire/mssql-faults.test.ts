@@ -30,7 +30,10 @@ import {
 
 const SECRET = 'Zebedee';
 
-/** The error that reading the query ends with, within the time; nothing of the CMS and no password in it. */
+/**
+ * The error that reading the query ends with, within the time; nothing of the CMS and no password
+ * in it.
+ */
 async function failure(work: Promise<unknown>, seconds: number): Promise<SsdError> {
   const began = performance.now();
   const error = await work.then(
@@ -43,8 +46,9 @@ async function failure(work: Promise<unknown>, seconds: number): Promise<SsdErro
   );
   assert.ok(error instanceof SsdError, String(error));
   assert.ok(error.hint || error instanceof StoppedError, 'it says what to do next');
-  for (const text of [error.message, error.hint ?? ''])
+  for (const text of [error.message, error.hint ?? '']) {
     assert.ok(!text.includes(SECRET) && !text.includes(PASSWORD), text);
+  }
   return error;
 }
 

@@ -36,14 +36,16 @@ describe('a golden database on SQL Server, over the wire', { skip: noGolden }, (
       assert.ok(
         server.statements.length > files.filter((file) => file.status === 'extracted').length,
       );
-      for (const { sql } of server.statements)
+      for (const { sql } of server.statements) {
         assert.match(sql, /^(select|with|set)\b/i, sql.slice(0, 200));
-      for (const { sql } of server.statements)
+      }
+      for (const { sql } of server.statements) {
         assert.doesNotMatch(
           sql,
           /\b(insert|update|delete|merge|into|exec|execute|drop|create|alter|truncate|grant)\b(?!')/i,
           sql.slice(0, 200),
         );
+      }
     });
   }
 });

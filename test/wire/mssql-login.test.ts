@@ -169,8 +169,9 @@ describe('isolation', () => {
   it('SNAPSHOT not when the tables are in another database that does not allow it', async () => {
     const server = await listen({ backing: replayOf(1, { snapshot: true }) });
     const source = await openMssql(connectionTo(server), 'Archive');
-    for await (const batch of source.stream(QUERY, { signal: never }))
+    for await (const batch of source.stream(QUERY, { signal: never })) {
       assert.equal(batch.length, 1);
+    }
     await source.close();
     assert.equal(isolationUsed(server), 'read committed');
   });
@@ -264,13 +265,14 @@ describe('logging in', () => {
     [{ ca_file: '/no/such/file.pem' }, /file\.pem cannot be read/],
     [{ password: { env: 'SSD_TEST_NOT_SET' } }, /SSD_TEST_NOT_SET is not set/],
   ];
-  for (const [more, said] of lacking)
+  for (const [more, said] of lacking) {
     it(`refuses a site file that lacks something: ${String(said)}`, () =>
       assert.throws(
         () => loginConfig(connectionTo({ port: 1 }, more)),
         (error: unknown) =>
           error instanceof ConfigError && said.test(error.message) && error.hint !== undefined,
       ));
+  }
 });
 
 describe('the columns that may be read', () => {

@@ -7,7 +7,10 @@ import { compileLittle } from '../support/compile.ts';
 import { LITTLE_TABLES, chooseEngine } from '../support/little-engine.ts';
 import { connectionTo, listen, never } from './mssql-support.ts';
 
-/** What the mapping language means, in T-SQL through the real driver: the cases of test/query/execute.test.ts. */
+/**
+ * What the mapping language means, in T-SQL through the real driver: the cases of
+ * test/query/execute.test.ts.
+ */
 chooseEngine(async () => {
   const engine = await Engine.open();
   await engine.define(LITTLE_TABLES);
@@ -23,8 +26,9 @@ chooseEngine(async () => {
       for await (const batch of source.stream(
         { name: 'ssd_contact', sql, parameters },
         { signal: never },
-      ))
+      )) {
         rows.push(...batch.map((row) => [...row]));
+      }
       return rows;
     },
     close: async () => {

@@ -9,7 +9,10 @@ import { EngineBacking } from '../servers/tds/engine-backing.ts';
 import { withSystem } from '../servers/tds/system.ts';
 import { connectionTo, listen, never, withSource } from './mssql-support.ts';
 
-/** A column as SQL Server declares it, as the engine holds it, a value at its edge, and the text that must come out. */
+/**
+ * A column as SQL Server declares it, as the engine holds it, a value at its edge, and the text
+ * that must come out.
+ */
 const COLUMNS: readonly (readonly [
   declared: string,
   held: string,
@@ -58,8 +61,9 @@ it('the query turns each type into text on the server where the driver would los
       for await (const rows of source.stream(
         { name: 'types', sql: query.sql, parameters: [] },
         { signal: never },
-      ))
+      )) {
         assert.deepEqual(rows, [COLUMNS.map(([, , , text]) => text)]);
+      }
     });
   } finally {
     await engine.close();

@@ -20,7 +20,10 @@ import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
 import { type Ended, cli, start } from '../support/process.ts';
 import { caFile, certificate, listen, PASSWORD, writeMssqlSite } from './mssql-support.ts';
 
-/** Whole runs of the command line against a server that answers the queries of three objects, and the laws when it fails. */
+/**
+ * Whole runs of the command line against a server that answers the queries of three objects, and
+ * the laws when it fails.
+ */
 const ONLY = ['ssd_department', 'ssd_disability', 'ssd_sdq_scores'];
 const AS_OF = '2026-11-22';
 const ROWS = 1200;
@@ -168,11 +171,12 @@ describe('a run on SQL Server', () => {
 
   it('tells the server who it is, and that it only reads', () => {
     assert.ok(calm.logins.length > 0);
-    for (const login of calm.logins)
+    for (const login of calm.logins) {
       assert.deepEqual(
         [login.application, login.database, login.user, login.readOnlyIntent],
         ['ssd-extract', 'HDM', 'ssd_reader', true],
       );
+    }
   });
 
   for (const parallel of [1, 2]) {
@@ -345,8 +349,9 @@ describe('a run that fails', { concurrency: true }, () => {
         '--only',
         ONLY.join(','),
       ]);
-      while (!server.statements.some(({ sql }) => sql === middle))
+      while (!server.statements.some(({ sql }) => sql === middle)) {
         await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       child.kill('SIGTERM');
       const result = await ended;
       assert.equal(result.code, 130, result.err);

@@ -56,7 +56,10 @@ export async function listen(options: TdsServerOptions): Promise<TdsServer> {
   return server;
 }
 
-/** The connection of a site file to a server of ours, without encryption unless told otherwise; its limits are short. */
+/**
+ * The connection of a site file to a server of ours, without encryption unless told otherwise; its
+ * limits are short.
+ */
 export function connectionTo(
   server: { readonly port: number },
   more: Partial<MssqlConnection> = {},
@@ -158,7 +161,8 @@ export async function allRows(
   options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {},
 ): Promise<SourceRow[]> {
   const rows: SourceRow[] = [];
-  for await (const batch of source.stream(QUERY, { signal: never, ...options }))
+  for await (const batch of source.stream(QUERY, { signal: never, ...options })) {
     rows.push(...batch);
+  }
   return rows;
 }

@@ -3,7 +3,10 @@ import { replay, replayed } from '../servers/tds/replay.ts';
 import { withSystem } from '../servers/tds/system.ts';
 import { TdsServer } from '../servers/tds/server.ts';
 
-/** Run with a list of [type, value] as its argument: prints what the source makes of each value, in this process's time zone. */
+/**
+ * Run with a list of [type, value] as its argument: prints what the source makes of each value, in
+ * this process's time zone.
+ */
 const cases = JSON.parse(process.argv[2] ?? '[]') as [string, string | null][];
 const columns = cases.map(([type], index) => ({ name: `c${index}`, type }));
 const server = await TdsServer.listen({
@@ -33,7 +36,8 @@ const source = await openMssql({
 for await (const rows of source.stream(
   { name: 'values', sql: 'select 1', parameters: [] },
   { signal: new AbortController().signal },
-))
+)) {
   console.log(JSON.stringify({ zone: process.env['TZ'], rows }));
+}
 await source.close();
 await server.close();

@@ -11,7 +11,10 @@ import { allRows, connectionTo, listen, withSource } from './mssql-support.ts';
 
 const LONG = 'Ünïcödé 🙂 "quoted"\r\nline\ttab '.repeat(700);
 
-/** Type, value in the database, and the text that must come out; the value itself when there is no third. */
+/**
+ * Type, value in the database, and the text that must come out; the value itself when there is no
+ * third.
+ */
 const VALUES: readonly (readonly [type: string, value: string, text?: string])[] = [
   ['datetime', '2024-03-31 01:30:00.123', '2024-03-31T01:30:00.123'],
   ['datetime', '2024-10-27T01:30:00', '2024-10-27T01:30:00'],

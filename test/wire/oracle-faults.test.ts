@@ -50,7 +50,10 @@ await withSource(siteOf(whole), async (source) => {
 });
 const WHOLE = whole.sent(1);
 
-/** Long enough for finalizers to run: the driver's own would throw on a connection that it does not know to be dead. */
+/**
+ * Long enough for finalizers to run: the driver's own would throw on a connection that it does not
+ * know to be dead.
+ */
 async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();

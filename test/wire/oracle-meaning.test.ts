@@ -6,7 +6,10 @@ import { Engine } from '../servers/engine/engine.ts';
 import { engineBacking } from '../servers/tns/engine-backing.ts';
 import { all, never, serve, siteOf } from './oracle-support.ts';
 
-/** What the mapping language means on Oracle: compiled for it, sent over the wire, executed by the engine as Oracle would. */
+/**
+ * What the mapping language means on Oracle: compiled for it, sent over the wire, executed by the
+ * engine as Oracle would.
+ */
 chooseEngine(async () => {
   const engine = await Engine.open();
   await engine.define(LITTLE_TABLES);

@@ -18,7 +18,10 @@ import type { Fault } from '../servers/tns/outlet.ts';
 import type { TnsServer } from '../servers/tns/server.ts';
 import { DICTIONARY, serve, text } from './oracle-support.ts';
 
-/** Whole runs of the command line against a server that answers the queries of three objects, and the laws when it fails. */
+/**
+ * Whole runs of the command line against a server that answers the queries of three objects, and
+ * the laws when it fails.
+ */
 const ONLY = ['ssd_department', 'ssd_disability', 'ssd_sdq_scores'];
 const AS_OF = '2026-11-22';
 const ROWS = 700;
@@ -38,7 +41,10 @@ const needed = [...columnsNeeded(plans, prepared.planSet.cohort)].flatMap(([tabl
   [...columns].map((column): Cell[] => [table, column, 'VARCHAR2']),
 );
 
-/** What the CMS holds; `instead` answers a query of the named object otherwise, by the time it is asked for. */
+/**
+ * What the CMS holds; `instead` answers a query of the named object otherwise, by the time it is
+ * asked for.
+ */
 function cms(
   instead: Readonly<Record<string, (time: number) => Promise<Rows> | undefined>> = {},
   dictionary = needed,
@@ -46,15 +52,17 @@ function cms(
   const times = new Map<string, number>();
   return {
     execute: (sql) => {
-      if (sql.includes('all_tab_columns'))
+      if (sql.includes('all_tab_columns')) {
         return Promise.resolve(rowsOf(['T', 'C', 'D'].map(text), dictionary));
+      }
       const known = DICTIONARY.find(([pattern]) => pattern.test(sql));
       if (known) return Promise.resolve(known[1]([]));
       const query = queries.find((item) => item.sql === sql);
-      if (!query)
+      if (!query) {
         return /^(select|with)/.test(sql)
           ? Promise.reject(new OracleError(942, 'table or view does not exist'))
           : Promise.resolve(undefined);
+      }
       const time = (times.get(query.object) ?? 0) + 1;
       times.set(query.object, time);
       return instead[query.object]?.(time) ?? Promise.resolve(table(query.columns));
@@ -136,7 +144,9 @@ function manifestOf(out: string): Manifest {
 const hashes = ({ files }: Manifest): string[] =>
   files.map(({ object, sha256, rows }) => `${object} ${rows} ${sha256}`);
 
-/** Bytes sent on the first connection until its login is done, and what an undisturbed run gives. */
+/**
+ * Bytes sent on the first connection until its login is done, and what an undisturbed run gives.
+ */
 const calm = await serve({ backing: cms() });
 const undisturbed = siteFor(calm, 'parallel: 1');
 const calmRun = await run(undisturbed.site);
@@ -346,8 +356,9 @@ describe('a run on Oracle', { concurrency: true }, () => {
         ONLY.join(','),
       ]);
       const hanging = queries.find(({ object }) => object === 'ssd_disability')?.sql;
-      while (!server.calls.some(({ sql }) => sql === hanging))
+      while (!server.calls.some(({ sql }) => sql === hanging)) {
         await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       child.kill('SIGTERM');
       const result = await ended;
       assert.equal(result.code, 130, result.err);

@@ -276,8 +276,9 @@ describe('the Oracle source, over the wire', () => {
     const server = await serve({
       backing: {
         execute: (...statement) => {
-          if (statement[0].includes('get_system_change_number'))
+          if (statement[0].includes('get_system_change_number')) {
             return Promise.resolve(rowsOf([text('SCN')], [['7']]));
+          }
           return statement[0].startsWith('begin')
             ? Promise.reject(new OracleError(8185, 'Flashback not supported for user SYS'))
             : backing.execute(...statement);
@@ -304,8 +305,9 @@ describe('the Oracle source, over the wire', () => {
       ),
       [],
     );
-    for (let waited = 0; server.farewells < 2 && waited < 1000; waited += 10)
+    for (let waited = 0; server.farewells < 2 && waited < 1000; waited += 10) {
       await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     assert.equal(server.farewells, 2, 'each connection ends with a goodbye');
     for (const connection of [1, 2]) {
       const [numbers, zone, ...others] = server.calls

@@ -64,13 +64,14 @@ describe('Oracle over TCPS', () => {
       siteOf(server, { connect_string: target(server), wallet_location: other.wallet }),
       siteOf(server, { connect_string: target(server), wallet_location: tempDir() }),
       siteOf(elsewhere, { connect_string: target(elsewhere), wallet_location: other.wallet }),
-    ])
+    ]) {
       await assert.rejects(
         openOracle(site),
         (error) =>
           error instanceof ConnectionError &&
           /tcps:\/\/localhost:\d+\/MOSAIC: .*\(NJS-(50[68]|512)\)$/.test(error.message),
       );
+    }
     assert.ok(!server.calls.length && !elsewhere.calls.length);
   });
 

@@ -22,8 +22,9 @@ export function register(program: Command): void {
       const site = loadSite(file);
       const prepared = prepareSite(site);
       for (const note of prepared.notes) console.log(showProblem(note));
-      for (const { object, what, kind } of prepared.overrides)
+      for (const { object, what, kind } of prepared.overrides) {
         console.log(`override: ${object}, ${what}${kind === 'sql' ? ' as SQL of the site' : ''}`);
+      }
       for (const line of showUnset(prepared.unset)) console.log(line);
       const source = await openSource(site, placeOf(site, prepared));
       try {

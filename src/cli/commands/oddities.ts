@@ -11,13 +11,16 @@ export function register(program: Command): void {
     )
     .option('--check', 'write nothing; fail when the page is stale')
     .action(async ({ check }: { check?: boolean }) => {
-      if (!check) console.log(`${showPath(await writeOdditiesPage())} written`);
-      else if (await staleOdditiesPage())
+      if (!check) {
+        console.log(`${showPath(await writeOdditiesPage())} written`);
+      } else if (await staleOdditiesPage()) {
         throw new ConfigError({
           code: 'stale-oddities',
           message: 'docs/standard-oddities.md would be written otherwise',
           hint: 'run: npm run oddities',
         });
-      else console.log('docs/standard-oddities.md is up to date');
+      } else {
+        console.log('docs/standard-oddities.md is up to date');
+      }
     });
 }

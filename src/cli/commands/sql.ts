@@ -50,12 +50,13 @@ export function register(program: Command): void {
         return;
       }
       const stale = await staleScripts(request);
-      if (stale.length > 0)
+      if (stale.length > 0) {
         throw new ConfigError({
           code: 'stale-sql',
           message: `${plural(stale.length, 'file')} of sql/ would be written otherwise: ${stale.join(', ')}`,
           hint: 'run: npm run sql',
         });
+      }
       console.log('sql/ is up to date');
     });
 }

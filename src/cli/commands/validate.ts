@@ -25,7 +25,7 @@ export function register(program: Command): void {
           }),
         );
       } else {
-        if (result.findings.length > 0)
+        if (result.findings.length > 0) {
           console.log(
             `${table(
               ['object', 'field', 'rule', 'severity', 'count'],
@@ -39,8 +39,10 @@ export function register(program: Command): void {
               [4],
             )}\n`,
           );
-        for (const name of result.ignored)
+        }
+        for (const name of result.ignored) {
           console.log(`${name} is no file of the standard and was not read`);
+        }
         console.log(
           `${plural(result.files.length, 'file')}, ${plural(
             result.files.reduce((sum, file) => sum + file.rows, 0),

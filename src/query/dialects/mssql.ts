@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
 
 const SEPARATOR = sql`nchar(31)`;
-/** Byte order, so that no collation of the authority's database decides what is equal or greater. */
+/**
+ * Byte order, so that no collation of the authority's database decides what is equal or greater.
+ */
 const BINARY = sql`collate Latin1_General_100_BIN2`;
 
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text})) ${BINARY}`;
@@ -33,7 +35,10 @@ const TYPES = {
   datetime: 'datetime',
 } as const;
 
-/** 1 January 1900 was a Monday; a weekend counts as the Friday before it. Neither DATEFIRST nor the language of the session matters. */
+/**
+ * 1 January 1900 was a Monday; a weekend counts as the Friday before it. Neither DATEFIRST nor the
+ * language of the session matters.
+ */
 function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
   const weekday = sql`datediff(day, '19000101', ${moment}) % 7`;
   const friday = sql`case when ${weekday} > 4 then 4 else ${weekday} end`;
@@ -66,7 +71,8 @@ export const mssql: Dialect = {
         return value;
       case 'integer':
         return sql`convert(varchar(20), ${value})`;
-      // Style 2 is four decimals for money, which would keep two; a decimal keeps its own in any style.
+      // Style 2 is four decimals for money, which would keep two; a decimal keeps its own in any
+      // style.
       case 'decimal':
         return sql`convert(varchar(60), ${value}, 2)`;
       // A double loses nothing on the wire; its shortest text is made by the source.

@@ -11,7 +11,10 @@ const TIME = '[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]';
 const BRITISH = '(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[12][0-9]{3}';
 
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
-/** Bytes in their own order, whatever NLS_SORT the session has; the hexadecimal form of a RAW is comparable text. */
+/**
+ * Bytes in their own order, whatever NLS_SORT the session has; the hexadecimal form of a RAW is
+ * comparable text.
+ */
 const bytes = (text: Fragment): Fragment => sql`nlssort(${text}, 'NLS_SORT=BINARY')`;
 const pack = (text: Fragment): Fragment => sql`${fold(text)} || ${SEPARATOR} || ${text}`;
 const greatest = (text: Fragment, last: 'first' | 'last'): Fragment =>
@@ -41,13 +44,19 @@ const TYPES = {
   datetime: 'date',
 } as const;
 
-/** Oracle takes the last day of a month to the last day of the other; everyone else keeps the day where the month has it. */
+/**
+ * Oracle takes the last day of a month to the last day of the other; everyone else keeps the day
+ * where the month has it.
+ */
 function addMonths(moment: Fragment, count: Fragment): Fragment {
   const moved = sql`add_months(${moment}, ${count})`;
   return sql`(${moved} - greatest(extract(day from ${moved}) - extract(day from ${moment}), 0))`;
 }
 
-/** 1 January 1900 was a Monday; a weekend counts as the Friday before it. No session setting matters. */
+/**
+ * 1 January 1900 was a Monday; a weekend counts as the Friday before it. No session setting
+ * matters.
+ */
 function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
   const weekday = sql`mod(trunc(${moment}) - to_date('1900-01-01', 'YYYY-MM-DD'), 7)`;
   const friday = sql`least(${weekday}, 4)`;

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
 import { noChecksum } from './no-checksum.ts';
 
-/** Separates the folded text from the text itself when both are packed into one: no text of a CMS holds it. */
+/**
+ * Separates the folded text from the text itself when both are packed into one: no text of a CMS
+ * holds it.
+ */
 const SEPARATOR = sql`chr(31)`;
 
 const INTEGER = `^[+-]?[0-9]{1,18}$`;

@@ -19,7 +19,8 @@ export function serverName({ server, port, instance }: MssqlConnection): string 
 }
 
 /**
- * A pool whose first login was taken. A refused login is never tried again, a busy service until the time for connecting is over.
+ * A pool whose first login was taken. A refused login is never tried again, a busy service until
+ * the time for connecting is over.
  * @throws ConnectionError; ConfigError when the site file lacks something for the login.
  */
 export async function connectPool(connection: MssqlConnection, level: number): Promise<Opened> {
@@ -28,7 +29,8 @@ export async function connectPool(connection: MssqlConnection, level: number): P
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     const seen: ConnectionFacts = {};
     const pool = new sql.ConnectionPool({
-      // With implicit transactions a connection's first query begins one, and every later query of it sees the same snapshot.
+      // With implicit transactions a connection's first query begins one, and every later query of
+      // it sees the same snapshot.
       ...config,
       options: {
         ...options,
@@ -37,17 +39,19 @@ export async function connectPool(connection: MssqlConnection, level: number): P
       },
       beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
     });
-    // A failure reaches whoever asked for the connection; without a listener it would end the process as well.
+    // A failure reaches whoever asked for the connection; without a listener it would end the
+    // process as well.
     pool.on('error', () => undefined);
     try {
       await pool.connect();
       return { pool, seen };
     } catch (error) {
       const again = isTransientLogin(error) && performance.now() + wait < until;
-      if (!again)
+      if (!again) {
         throw error instanceof SsdError
           ? error
           : connectError(error, { server: serverName(connection), database: connection.database });
+      }
       await pause(wait);
     }
   }

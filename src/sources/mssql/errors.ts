@@ -275,7 +275,10 @@ const SOCKET: readonly [RegExp, KnownLogin][] = [
   ],
 ];
 
-/** What the server said during a login that failed: the guard of the connection puts it on the error. */
+/**
+ * What the server said during a login that failed: the guard of the connection puts it on the
+ * error.
+ */
 export function loginNumber(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   const { loginNumber: number, originalError } = error as {

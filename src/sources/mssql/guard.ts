@@ -10,7 +10,10 @@ export interface ConnectionFacts {
   encryption?: string;
 }
 
-/** The parts of the driver that have no public name; every test over the wire needs them, and the garbage and downgrade tests prove them. */
+/**
+ * The parts of the driver that have no public name; every test over the wire needs them, and the
+ * garbage and downgrade tests prove them.
+ */
 interface Inside {
   sendLogin7Packet: () => void;
   createTokenStreamParser: (
@@ -21,8 +24,9 @@ interface Inside {
 }
 
 /**
- * Notes what happens on a connection, and closes two holes of the driver (tedious 19): it sends the password in the clear to a server
- * that says it cannot encrypt, although encryption was asked for; and bytes that are no token end the whole process.
+ * Notes what happens on a connection, and closes two holes of the driver (tedious 19): it sends the
+ * password in the clear to a server that says it cannot encrypt, although encryption was asked for;
+ * and bytes that are no token end the whole process.
  */
 export function guardConnection(
   connection: DriverConnection,
@@ -38,8 +42,9 @@ export function guardConnection(
   });
   const { sendLogin7Packet, createTokenStreamParser } = inside;
   inside.sendLogin7Packet = () => {
-    if (encrypt && !encrypted)
+    if (encrypt && !encrypted) {
       throw Object.assign(new Error('the server does not encrypt'), { code: 'ENOENCRYPT' });
+    }
     sendLogin7Packet.call(connection);
   };
   inside.createTokenStreamParser = (message, handler) => {
@@ -53,7 +58,10 @@ export function guardConnection(
   };
 }
 
-/** The driver's error of a failed login lacks the server's number. Of several the first says why: 4060 comes before a general 18456. */
+/**
+ * The driver's error of a failed login lacks the server's number. Of several the first says why:
+ * 4060 comes before a general 18456.
+ */
 function keepLoginNumber(connection: DriverConnection): void {
   let first: number | undefined;
   const note = ({ number }: { readonly number: number }): void => {

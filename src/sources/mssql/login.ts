@@ -8,7 +8,10 @@ import { showPath } from '../../yaml/read.ts';
 /** What a DBA sees in sys.dm_exec_sessions. */
 export const APPLICATION = 'ssd-extract';
 
-/** Milliseconds that an idle connection is kept: until the run ends, since what it shows began with it. */
+/**
+ * Milliseconds that an idle connection is kept: until the run ends, since what it shows began with
+ * it.
+ */
 const KEPT = 2 ** 31 - 1;
 
 type Authentication = NonNullable<sql.config['authentication']>;
@@ -29,12 +32,13 @@ export function loginConfig(connection: MssqlConnection): sql.config & { options
     parallel,
     connect_timeout,
   } = connection;
-  if (port !== undefined && instance !== undefined)
+  if (port !== undefined && instance !== undefined) {
     throw new ConfigError({
       code: 'port-and-instance',
       message: 'the site file gives both a port and an instance',
       hint: 'keep the port: a named instance is only a way to find it',
     });
+  }
   return {
     server,
     database,

@@ -22,8 +22,9 @@ type Ask = (
 export function askOn(pool: sql.ConnectionPool, limit: number): Ask {
   return async (text, parameters = {}) => {
     const request = pool.request();
-    for (const [name, value] of Object.entries(parameters))
+    for (const [name, value] of Object.entries(parameters)) {
       request.input(name, sql.NVarChar(Math.max(1, value.length)), value);
+    }
     const rows: SourceRow[] = [];
     const options = {
       batchSize: 1000,
@@ -80,7 +81,10 @@ export async function readWriteRights(ask: Ask, database: string): Promise<strin
 
 const AT_A_TIME = 500;
 
-/** Columns of the tables that the login may SELECT (a server that cannot tell is believed when the query runs); names as they were asked for, wherever the database takes them for the same. */
+/**
+ * Columns of the tables that the login may SELECT (a server that cannot tell is believed when the
+ * query runs); names as they were asked for, wherever the database takes them for the same.
+ */
 export async function readColumns(
   ask: Ask,
   tables: readonly TableName[],
@@ -114,12 +118,13 @@ and coalesce(has_perms_by_name(quotename(c."TABLE_CATALOG") + '.' + quotename(c.
       );
       for (const [table, column, type] of rows) {
         const name = asked.get(alike(table ?? ''));
-        if (name)
+        if (name) {
           found.push({
             table: name.table,
             column: name.columns.get(alike(column ?? '')) ?? column ?? '',
             type: type ?? '',
           });
+        }
       }
     }
   }

@@ -16,13 +16,17 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
-/** How long a cancelled request may take to say so; the driver closes its connection before that. */
+/**
+ * How long a cancelled request may take to say so; the driver closes its connection before that.
+ */
 const CANCEL_TIMEOUT = 6000;
 
 /**
- * The rows of a request in batches, as text. The driver is paused when two batches wait, so memory is bounded; what still comes after the
- * pause is kept. An error is final, whatever the driver says after it. Leaving early cancels the request.
- * @throws what the driver reports; ExtractionError when rows stop coming or are missing at the end; StoppedError when aborted.
+ * The rows of a request in batches, as text. The driver is paused when two batches wait, so memory
+ * is bounded; what still comes after the pause is kept. An error is final, whatever the driver says
+ * after it. Leaving early cancels the request.
+ * @throws what the driver reports; ExtractionError when rows stop coming or are missing at the end;
+ * StoppedError when aborted.
  */
 export async function* readRows(
   request: sql.Request,
@@ -81,10 +85,11 @@ class Feed {
   /** The next rows, at most a batch; none at the end. */
   async take(): Promise<readonly SourceRow[]> {
     const { batchSize } = this.#options;
-    while (this.#waiting.length < batchSize && !this.#ended && !this.#failure)
+    while (this.#waiting.length < batchSize && !this.#ended && !this.#failure) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+    }
     if (this.#failure) throw this.#failure.error;
     const rows = this.#waiting.splice(0, batchSize);
     if (this.#paused && this.#waiting.length < batchSize) {
@@ -98,7 +103,10 @@ class Feed {
     );
   }
 
-  /** Cancels what still runs, and waits for the driver to be done with it: then the connection can be used again, or is closed. */
+  /**
+   * Cancels what still runs, and waits for the driver to be done with it: then the connection can
+   * be used again, or is closed.
+   */
   async close(): Promise<void> {
     clearInterval(this.#watch);
     this.#options.signal.removeEventListener('abort', this.#abort);

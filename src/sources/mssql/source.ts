@@ -33,9 +33,11 @@ import { Stall, readRows } from './rows.ts';
 const BATCH = 1000;
 
 /**
- * Logs in to SQL Server. The isolation level is found first, on a connection of its own: every connection of the source then begins
- * with it. `database` is where the tables are, when that is not the database of the login.
- * @throws ConnectionError when the server cannot be reached or refuses the login; ConfigError when the site file lacks something for it.
+ * Logs in to SQL Server. The isolation level is found first, on a connection of its own: every
+ * connection of the source then begins with it. `database` is where the tables are, when that is
+ * not the database of the login.
+ * @throws ConnectionError when the server cannot be reached or refuses the login; ConfigError when
+ * the site file lacks something for it.
  */
 export async function openMssql(
   connection: MssqlConnection,
@@ -91,7 +93,10 @@ interface MssqlParts {
 export class MssqlSource implements Source {
   readonly #parts: MssqlParts;
   #opened: Opened;
-  /** Pools that were left for a newer one, and the change to it; each pool ends when its last query does. */
+  /**
+   * Pools that were left for a newer one, and the change to it; each pool ends when its last query
+   * does.
+   */
   readonly #left = new Map<Opened, Promise<void>>();
   readonly #ends: Promise<void>[] = [];
 
@@ -127,12 +132,15 @@ export class MssqlSource implements Source {
 
   #consistency(): string {
     const { level, states } = this.#parts;
-    if (level === sql.ISOLATION_LEVEL.SNAPSHOT)
+    if (level === sql.ISOLATION_LEVEL.SNAPSHOT) {
       return `SNAPSHOT isolation: ${snapshotShows(this.parallel)}`;
-    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED)
+    }
+    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED) {
       return 'READ UNCOMMITTED isolation, as the site asks: rows may be missing, doubled, or never have been committed';
-    if (states.length > 0 && states.every((state) => state.rowVersions || state.readOnly))
+    }
+    if (states.length > 0 && states.every((state) => state.rowVersions || state.readOnly)) {
       return 'READ COMMITTED isolation with row versions: each object shows the database as it was when its query began';
+    }
     return 'READ COMMITTED isolation: rows that change while an object is read may be missed or read twice; the DBA can allow SNAPSHOT';
   }
 
@@ -140,20 +148,23 @@ export class MssqlSource implements Source {
     const { connection, level, place } = this.#parts;
     const { seen } = this.#opened;
     const warnings: string[] = [];
-    if (seen.encryption === undefined)
+    if (seen.encryption === undefined) {
       warnings.push(
         `the connection to ${place.server} is not encrypted: data and password can be read on the network`,
       );
-    else if (connection.trust_server_certificate)
+    } else if (connection.trust_server_certificate) {
       warnings.push(
         `nobody checked the certificate of ${place.server} (trust_server_certificate): another machine could pose as it`,
       );
-    if (rights.length > 0)
+    }
+    if (rights.length > 0) {
       warnings.push(
         `the login could write (${rights.join(', ')}): this program only reads, give it SELECT and nothing else`,
       );
-    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED)
+    }
+    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED) {
       warnings.push('isolation: read_uncommitted reads rows that may never be committed');
+    }
     return warnings;
   }
 
@@ -175,8 +186,9 @@ export class MssqlSource implements Source {
       const told = isConnectFailure(error)
         ? this.#reconnectError(error, query.name)
         : failure(error, query.name, place);
-      if (told instanceof ExtractionError && told.passing === 'contention')
+      if (told instanceof ExtractionError && told.passing === 'contention') {
         await this.#renew(opened);
+      }
       throw told;
     }
   }
@@ -195,7 +207,10 @@ export class MssqlSource implements Source {
     });
   }
 
-  /** A snapshot that came into conflict stays in conflict: the next try gets connections, and so a snapshot, of its own. */
+  /**
+   * A snapshot that came into conflict stays in conflict: the next try gets connections, and so a
+   * snapshot, of its own.
+   */
   async #renew(failed: Opened): Promise<void> {
     const { connection, level } = this.#parts;
     if (level !== sql.ISOLATION_LEVEL.SNAPSHOT) return;

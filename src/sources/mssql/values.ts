@@ -11,7 +11,9 @@ export interface ResultColumn {
 
 type ToText = (value: unknown) => string;
 
-/** Up to here every number with so many decimals has a double of its own, and the double its digits. */
+/**
+ * Up to here every number with so many decimals has a double of its own, and the double its digits.
+ */
 const EXACT = 2 ** 52;
 const NANOSECONDS = 1e9;
 
@@ -84,7 +86,10 @@ function iso(value: unknown): string {
   return (value as Date).toISOString();
 }
 
-/** `2024-02-29T09:30:00.1234567`, the digits of a second as many as the type holds, none where they are all zero. */
+/**
+ * `2024-02-29T09:30:00.1234567`, the digits of a second as many as the type holds, none where they
+ * are all zero.
+ */
 function moment(value: unknown, scale: number): string {
   const text = iso(value);
   // What is finer than a millisecond the driver keeps beside the date, as a part of a second.

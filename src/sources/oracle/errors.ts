@@ -2,7 +2,9 @@ import { ConnectionError, ExtractionError, type Passing, SsdError } from '../../
 
 interface Known {
   readonly code: string;
-  /** What happened, in words; the server's own text may hold a value of the CMS and is not shown. */
+  /**
+   * What happened, in words; the server's own text may hold a value of the CMS and is not shown.
+   */
   readonly says: string;
   readonly hint: string;
   readonly passing?: Passing;
@@ -391,7 +393,9 @@ interface DriverError {
 const numberOf = ({ errorNum }: DriverError): string | undefined =>
   errorNum === undefined ? undefined : `ORA-${String(errorNum).padStart(5, '0')}`;
 
-/** What the server or the driver said: the ORA number where there is one, else the driver's code. */
+/**
+ * What the server or the driver said: the ORA number where there is one, else the driver's code.
+ */
 function lookUp(
   error: unknown,
   table: Readonly<Record<string, Known>>,
@@ -417,8 +421,9 @@ export function loginError(
   error: unknown,
   target: string,
 ): { readonly error: SsdError; readonly passing: Passing | undefined } {
-  if (error instanceof SsdError)
+  if (error instanceof SsdError) {
     return { error, passing: error.code === 'connect-timeout' ? 'connection' : undefined };
+  }
   const { number, known } = lookUp(error, LOGIN);
   const { code, says, hint } = known ?? {
     code: 'cannot-connect',
@@ -436,7 +441,10 @@ export function loginError(
   };
 }
 
-/** What the server said of a query, in words of ours; names of tables and columns come from the query itself. */
+/**
+ * What the server said of a query, in words of ours; names of tables and columns come from the
+ * query itself.
+ */
 export function queryError(
   error: unknown,
   query: { readonly name: string; readonly sql: string },

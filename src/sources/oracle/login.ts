@@ -7,25 +7,35 @@ import type { OracleConnection } from '../../site/model.ts';
 import { resolveSecret } from '../../site/secret.ts';
 
 /**
- * Session settings, so that no setting of client or server decides how a value is written, compared or sorted. The driver sets
- * the zone of this machine; moments with a local zone are to read as the database's own clock shows them.
+ * Session settings, so that no setting of client or server decides how a value is written, compared
+ * or sorted. The driver sets the zone of this machine; moments with a local zone are to read as the
+ * database's own clock shows them.
  */
 const SESSION = [
   `alter session set nls_numeric_characters = '.,' nls_comp = binary nls_sort = binary nls_date_format = 'YYYY-MM-DD HH24:MI:SS'`,
   'alter session set time_zone = dbtimezone',
 ];
 
-/** Which moment of the database the reads of a connection show: that of a system change number, or that of its own transaction. */
+/**
+ * Which moment of the database the reads of a connection show: that of a system change number, or
+ * that of its own transaction.
+ */
 export type Moment =
   { readonly kind: 'scn'; readonly scn: string } | { readonly kind: 'transaction' };
 
-/** A session setting that Oracle offers as a call only. Afterwards every query of the session shows that moment, and nothing can be written. */
+/**
+ * A session setting that Oracle offers as a call only. Afterwards every query of the session shows
+ * that moment, and nothing can be written.
+ */
 const SHOW_SCN = 'begin dbms_flashback.enable_at_system_change_number(:scn); end;';
 const CURRENT_SCN = 'select to_char(dbms_flashback.get_system_change_number) from dual';
 /** The same for one connection only, and without any right. */
 const READ_ONLY = 'set transaction read only';
 
-/** A connection and the sockets below it: the driver has no way to end one whose server does not answer. */
+/**
+ * A connection and the sockets below it: the driver has no way to end one whose server does not
+ * answer.
+ */
 export interface OpenedConnection {
   readonly connection: Connection;
   readonly moment: Moment;
@@ -51,8 +61,8 @@ class Sockets {
 }
 
 /**
- * With an error, or the driver does not notice: it would say goodbye on the dead socket when its connection is collected as
- * garbage, and throw where nobody can catch it.
+ * With an error, or the driver does not notice: it would say goodbye on the dead socket when its
+ * connection is collected as garbage, and throw where nobody can catch it.
  */
 function end(socket: Socket): void {
   socket.on('error', () => undefined);
@@ -131,7 +141,10 @@ async function show(connection: Connection, moment: Moment): Promise<Moment> {
   return moment;
 }
 
-/** By the system change number where the login may use it, so that more connections can show the same moment. */
+/**
+ * By the system change number where the login may use it, so that more connections can show the
+ * same moment.
+ */
 async function showPresent(connection: Connection): Promise<Moment> {
   try {
     const { rows = [] } = await connection.execute<[string]>(CURRENT_SCN);

@@ -6,7 +6,10 @@ import { queryError } from './errors.ts';
 import type { OpenedConnection } from './login.ts';
 import { asText, bindsOf, refuseLossy } from './values.ts';
 
-/** How long a server may take at most to answer a cancel or a goodbye before the socket is closed on it, in milliseconds. */
+/**
+ * How long a server may take at most to answer a cancel or a goodbye before the socket is closed on
+ * it, in milliseconds.
+ */
 const GRACE = 5000;
 
 type Fetched = readonly SourceRow[];
@@ -49,12 +52,16 @@ export class OracleSession {
     for await (const rows of this.stream(query, {
       signal: new AbortController().signal,
       batchSize: 1000,
-    }))
+    })) {
       all.push(...rows);
+    }
     return all;
   }
 
-  /** Streams a query in fetches of `batchSize` rows, the next one under way while the last is used. @throws SsdError */
+  /**
+   * Streams a query in fetches of `batchSize` rows, the next one under way while the last is used.
+   * @throws SsdError
+   */
   async *stream(
     query: SourceQuery,
     { signal, batchSize }: { signal: AbortSignal; batchSize: number },
@@ -116,7 +123,10 @@ export class OracleSession {
     return rows;
   }
 
-  /** The driver breaks a call after `callTimeout`; a server that does not even answer that is cut off. */
+  /**
+   * The driver breaks a call after `callTimeout`; a server that does not even answer that is cut
+   * off.
+   */
   async #call<T>(work: () => Promise<T>): Promise<T> {
     const guard = setTimeout(() => this.#cutOff(), this.#limit + this.#grace);
     this.#busy++;
@@ -124,9 +134,11 @@ export class OracleSession {
       return await work();
     } catch (failure) {
       const error = this.#cut ? { code: 'NJS-123', cause: failure } : failure;
-      // an error that the server reports leaves the connection as it was; any other is a fault of the connection itself
-      if (!((error as DBError).code ?? '').startsWith('ORA-') || !this.#connection.isHealthy())
+      // an error that the server reports leaves the connection as it was; any other is a fault of
+      // the connection itself
+      if (!((error as DBError).code ?? '').startsWith('ORA-') || !this.#connection.isHealthy()) {
         this.#broken = true;
+      }
       throw error;
     } finally {
       this.#busy--;

@@ -14,8 +14,8 @@ import { type Moment, login } from './login.ts';
 import { OracleSession } from './rows.ts';
 
 /**
- * Opens Oracle for reading by the driver's thin mode: as many connections as may stream at a time, all at once, so that they show
- * the same moment of the database, or nearly.
+ * Opens Oracle for reading by the driver's thin mode: as many connections as may stream at a time,
+ * all at once, so that they show the same moment of the database, or nearly.
  * @throws ConnectionError
  */
 export async function openOracle(site: OracleConnection): Promise<OracleSource> {
@@ -43,7 +43,10 @@ export class OracleSource implements Source {
     this.parallel = site.parallel;
   }
 
-  /** The first alone, so that a wrong password is tried once and no more; it settles the moment that all of them show. */
+  /**
+   * The first alone, so that a wrong password is tried once and no more; it settles the moment that
+   * all of them show.
+   */
   async connect(): Promise<void> {
     for (let count = 0; count < this.parallel; count++) {
       const opened = await login(this.#site, this.#moment).catch((error: unknown) => {
@@ -99,8 +102,9 @@ export class OracleSource implements Source {
   }
 
   #consistency(): string {
-    if (this.#moment?.kind === 'scn')
+    if (this.#moment?.kind === 'scn') {
       return `every object shows the same moment, system change number ${this.#moment.scn}`;
+    }
     const later = 'one that is read again on a new connection shows a later moment';
     return this.parallel === 1
       ? `one read-only transaction: every object shows the same moment, but ${later}`
@@ -128,8 +132,9 @@ export class OracleSource implements Source {
         .map((table) => table.table);
       // a list may hold 1000 items
       const columns: DatabaseColumn[] = [];
-      for (let at = 0; at < names.length; at += 500)
+      for (let at = 0; at < names.length; at += 500) {
         columns.push(...(await this.#columnsOf(schema, names.slice(at, at + 500))));
+      }
       if (columns.length === 0) await this.#refuseOtherSpelling(schema);
       found.push(...columns);
     }
@@ -160,7 +165,10 @@ export class OracleSource implements Source {
     }));
   }
 
-  /** A schema whose name differs in upper and lower case only is another one to Oracle, and hardly what was meant. */
+  /**
+   * A schema whose name differs in upper and lower case only is another one to Oracle, and hardly
+   * what was meant.
+   */
   async #refuseOtherSpelling(schema: string): Promise<void> {
     const sql =
       'select username from all_users where upper(username) = upper(:owner) and username <> :owner';
@@ -222,7 +230,10 @@ export class OracleSource implements Source {
   }
 }
 
-/** A login that failed after one has worked: what waiting may mend, such as a database that starts anew, is worth another try. */
+/**
+ * A login that failed after one has worked: what waiting may mend, such as a database that starts
+ * anew, is worth another try.
+ */
 function connectedBefore(failure: unknown, target: string): Error {
   const { error, passing } = loginError(failure, target);
   return passing === undefined

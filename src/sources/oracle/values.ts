@@ -10,7 +10,10 @@ const unpadded: FetchTypeResponse = {
   converter: (value: unknown) => (typeof value === 'string' ? value.replace(/ +$/, '') : value),
 };
 
-/** How each type comes as text without losing anything: NUMBER and LOBs as the server sends them, RAW in hexadecimal. */
+/**
+ * How each type comes as text without losing anything: NUMBER and LOBs as the server sends them,
+ * RAW in hexadecimal.
+ */
 const HANDLERS = new Map<unknown, FetchTypeResponse>([
   [oracledb.DB_TYPE_VARCHAR, text],
   [oracledb.DB_TYPE_NVARCHAR, text],
@@ -31,8 +34,9 @@ export function asText(column: Metadata<SourceRow>): FetchTypeResponse | undefin
 }
 
 /**
- * Refuses columns that the driver would change on the way: it makes moments of this machine's own time zone out of DATE and
- * TIMESTAMP, in which the hour that a change of clocks leaves out does not exist. Our own queries write every moment as text.
+ * Refuses columns that the driver would change on the way: it makes moments of this machine's own
+ * time zone out of DATE and TIMESTAMP, in which the hour that a change of clocks leaves out does
+ * not exist. Our own queries write every moment as text.
  * @throws ExtractionError naming the columns.
  */
 export function refuseLossy(object: string, columns: readonly Metadata<SourceRow>[]): void {

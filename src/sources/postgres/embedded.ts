@@ -16,8 +16,9 @@ import { postgresError } from './errors.ts';
 const BATCH = 1000;
 
 /**
- * Joins by hash or merge only: the planner takes a condition over folded text to hold for hardly any row, and would read a table once for every
- * row of another; at 5,000 children that made minutes of one second.
+ * Joins by hash or merge only: the planner takes a condition over folded text to hold for hardly
+ * any row, and would read a table once for every row of another; at 5,000 children that made
+ * minutes of one second.
  */
 export const SESSION = 'set transaction read only; set local enable_nestloop = off';
 
@@ -29,9 +30,10 @@ const AS_TEXT = Object.fromEntries(
 );
 
 /**
- * Opens a PGlite database, PostgreSQL inside this process: a folder, or memory when there is no path. It does one thing at a
- * time: queries wait for one another.
- * @throws ConnectionError when there is no database at the path (unless `create`), or it cannot be opened.
+ * Opens a PGlite database, PostgreSQL inside this process: a folder, or memory when there is no
+ * path. It does one thing at a time: queries wait for one another.
+ * @throws ConnectionError when there is no database at the path (unless `create`), or it cannot be
+ * opened.
  */
 export async function openEmbedded(
   options: { path?: string; create?: boolean } = {},
@@ -140,7 +142,10 @@ async function feed(
   }
 }
 
-/** Passes values from one task to another, one at a time: the giver waits until the last one is taken. */
+/**
+ * Passes values from one task to another, one at a time: the giver waits until the last one is
+ * taken.
+ */
 class Handover<T> {
   #waiting: { readonly value: T; readonly taken: (more: boolean) => void } | undefined;
   #wake: (() => void) | undefined;

@@ -13,7 +13,10 @@ const KNOWN: Readonly<Record<string, readonly [code: string, hint: string]>> = {
   '53200': ['server-memory', 'the database server is out of memory'],
 };
 
-/** What the server said of a query, without any value of the CMS: quoted parts of its messages are dropped unless they are names. */
+/**
+ * What the server said of a query, without any value of the CMS: quoted parts of its messages are
+ * dropped unless they are names.
+ */
 export function postgresError(error: unknown, object: string): SsdError {
   if (error instanceof SsdError) return error;
   const { code: state = '', message = '' } = error as { code?: string; message?: string };

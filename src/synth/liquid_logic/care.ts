@@ -22,7 +22,10 @@ const PLACEMENTS = [
 ] as const;
 const LAST_REASONS = ['X1', 'E1', 'E11', 'E12', 'E41', 'E45', '45', 'E48', 'E8', 'E15'] as const;
 
-/** A period of care: episodes, placements, reviews, visits, and what else is recorded of a looked-after child. */
+/**
+ * A period of care: episodes, placements, reviews, visits, and what else is recorded of a
+ * looked-after child.
+ */
 export function makeCare(world: World, force: Workforce, person: Person, referral: Referral): void {
   const { random, calendar, ids } = world;
   const start = referral.start + random.between(5, 90);
@@ -61,13 +64,14 @@ export function makeCare(world: World, force: Workforce, person: Person, referra
       FACT_MEETING_ID: makeMeeting(world, person, 'LACReview', held, false),
     });
   }
-  for (let day = start + 7; day < (end ?? 30); day += random.between(40, 150))
+  for (let day = start + 7; day < (end ?? 30); day += random.between(40, 150)) {
     put(world, 'FACT_CLA_VISIT', {
       FACT_CLA_VISIT_ID: ids.next('cla-visit'),
       FACT_CLA_ID: care,
       DIM_PERSON_ID: person.id,
       FACT_CASENOTE_ID: makeNote(world, person, random.pick(['STVL', 'STVL', 'STVLCOVID']), day),
     });
+  }
   if (random.chance(0.7)) makeNote(world, person, 'IRO', start + random.between(10, 200));
   if (random.chance(0.4)) sdqForm(world, person.id, start + random.between(30, 300));
   if (random.chance(0.8)) carePlanForm(world, person.id, start + random.between(5, 60));
@@ -138,7 +142,7 @@ function makeHealth(world: World, person: Person, start: DayNumber): void {
     START_DTTM: calendar.moment(day, random),
     DIM_LOOKUP_EXAM_STATUS_DESC: random.pickOrNull(['Completed', 'Booked'], 0.1),
   });
-  if (random.chance(0.1))
+  if (random.chance(0.1)) {
     put(world, 'FACT_SUBSTANCE_MISUSE', {
       FACT_SUBSTANCE_MISUSE_ID: ids.next('substance'),
       DIM_PERSON_ID: person.id,
@@ -146,13 +150,15 @@ function makeHealth(world: World, person: Person, start: DayNumber): void {
       DIM_LOOKUP_SUBSTANCE_TYPE_CODE: random.pick(['ALC', 'CAN']),
       ACCEPT_FLAG: flag(world),
     });
-  if (random.chance(0.1))
+  }
+  if (random.chance(0.1)) {
     put(world, 'FACT_OFFENCE', {
       FACT_OFFENCE_ID: ids.next('offence'),
       DIM_PERSON_ID: person.id,
       OFFENCE_DTTM: calendar.moment(day, random),
       DESCRIPTION: random.pick(['Criminal damage', 'Theft, "minor"']),
     });
+  }
   for (let count = random.chance(0.3) ? random.between(1, 3) : 0; count > 0; count--) {
     const gone = start + random.between(1, 500);
     put(world, 'FACT_MISSING_PERSON', {

@@ -61,12 +61,15 @@ const FACTORS = [
 export function assessmentForm(world: World, person: number, ended: DayNumber): number {
   const { random, calendar } = world;
   const answers: Answer[] = [];
-  if (!random.chance(0.15))
+  if (!random.chance(0.15)) {
     answers.push(['FormEndDate', random.chance(0.05) ? 'not yet' : calendar.date(ended)]);
-  if (random.chance(0.7))
+  }
+  if (random.chance(0.7)) {
     answers.push(['seenYN', random.pickOrNull(['Yes', 'YES', 'no', 'No', 'N/A'], 0.05)]);
-  for (const factor of FACTORS)
+  }
+  for (const factor of FACTORS) {
     if (random.chance(0.12)) answers.push([factor, random.pick(['Yes', 'yes', 'No', 'YES'])]);
+  }
   return makeForm(world, person, 'FA', 'SINGLE ASSESSMENT', ended, answers);
 }
 
@@ -97,7 +100,10 @@ export function carePlanForm(world: World, person: number, answered: DayNumber):
 
 const MONTHS = ['January', 'Feb', 'March', 'June', 'Sept', 'December', '7'] as const;
 
-/** The outcome form of a meeting, now and then with an earlier permanence order, or whether the meeting was quorate. */
+/**
+ * The outcome form of a meeting, now and then with an earlier permanence order, or whether the
+ * meeting was quorate.
+ */
 export function outcomeForm(
   world: World,
   person: number,
@@ -114,8 +120,9 @@ export function outcomeForm(
     );
     if (random.chance(0.7)) answers.push(['ORDERDATE', random.pick(['1', '12', '31', 'unknown'])]);
     if (random.chance(0.7)) answers.push(['ORDERMONTH', random.pick(MONTHS)]);
-    if (random.chance(0.7))
+    if (random.chance(0.7)) {
       answers.push(['ORDERYEAR', random.pick(['2012', '2018', 'about 2015'])]);
+    }
   }
   return makeForm(
     world,

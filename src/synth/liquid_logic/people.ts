@@ -40,8 +40,9 @@ export function makePerson(world: World): Person {
     DUPLICATED_DTTM: random.chance(0.02) ? calendar.day(-random.between(1, 900)) : null,
     NHS_NUMBER: random.chance(0.3) ? String(4_000_000_000 + id) : null,
   });
-  for (let count = random.between(0, 3); count > 0; count--)
+  for (let count = random.between(0, 3); count > 0; count--) {
     makeAddress(world, id, -random.between(0, 3000));
+  }
   for (let count = random.chance(0.25) ? random.between(1, 2) : 0; count > 0; count--) {
     const start = -random.between(0, 3000);
     put(world, 'FACT_DISABILITY', {
@@ -52,12 +53,13 @@ export function makePerson(world: World): Person {
       END_DTTM: calendar.day(endAfter(world, start, 300, 6000)),
     });
   }
-  for (let count = random.chance(0.2) ? random.between(1, 2) : 0; count > 0; count--)
+  for (let count = random.chance(0.2) ? random.between(1, 2) : 0; count > 0; count--) {
     put(world, 'FACT_903_DATA', {
       FACT_903_DATA_ID: ids.next('903'),
       DIM_PERSON_ID: id,
       NO_UPN_CODE: random.pickOrNull(['UN1', 'UN2', 'UN3', 'UN4', 'UN5'], 0.2),
     });
+  }
   makeImmigration(world, id);
   return { id, born, client };
 }

@@ -45,18 +45,20 @@ export const DISABILITY_CODES: readonly [string, ...string[]] = [
 /** Code tables, departments and workers; the row -1 stands for nobody. */
 export function makePlaces(world: World, children: number): Workforce {
   const { random } = world;
-  for (const [code, national] of ETHNICITIES)
+  for (const [code, national] of ETHNICITIES) {
     put(world, 'DIM_LOOKUP_DFE_ETHNIC', {
       MAIN_CODE: code,
       NAT_ID: national,
       DESCRIPTION: `Ethnicity ${code}`,
     });
-  for (const [code, national] of DISABILITIES)
+  }
+  for (const [code, national] of DISABILITIES) {
     put(world, 'DIM_LOOKUP_DISAB', {
       MAIN_CODE: code,
       NAT_ID: national,
       DESCRIPTION: `Disability ${code}`,
     });
+  }
   put(world, 'DIM_DEPARTMENT', { DIM_DEPARTMENT_ID: -1, NAME: 'Unknown' });
   put(world, 'DIM_WORKER', {
     DIM_WORKER_ID: -1,

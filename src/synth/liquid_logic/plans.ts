@@ -4,7 +4,9 @@ import type { Referral } from './referral.ts';
 import { type World, endAfter, put } from '../world.ts';
 import { type Person, orUnknown } from './world.ts';
 
-/** A plan of a child in need (or of care, or a pathway plan) with its versions, and the visits made. */
+/**
+ * A plan of a child in need (or of care, or a pathway plan) with its versions, and the visits made.
+ */
 export function makePlan(
   world: World,
   { workers, departments }: Workforce,
@@ -39,13 +41,14 @@ export function makePlan(
       MODIF_DTTM: calendar.moment(start + random.between(1, 100), random),
     });
   }
-  for (let day = start + 5; day < Math.min(end ?? 0, start + 400); day += random.between(30, 90))
+  for (let day = start + 5; day < Math.min(end ?? 0, start + 400); day += random.between(30, 90)) {
     makeNote(
       world,
       person,
       random.pick(['STAT', 'HVIS', 'DRCT', 'CNSTAT', 'PHONE', 'cnstat']),
       day,
     );
+  }
 }
 
 /** A spell of early help. */

@@ -45,8 +45,9 @@ export function makeProtection(
     enquiry,
     start + random.between(5, 20),
   );
-  if (random.chance(0.7))
+  if (random.chance(0.7)) {
     makePlan(world, person, referral, conference, start + random.between(20, 40));
+  }
 }
 
 /** A meeting and the child's part in it; gives its id. */

@@ -95,8 +95,9 @@ export function makeReferral(
     DIM_WORKER_ID: orUnknown(world, random.pick(workers)),
     DIM_WORKER_ID_DESC: 'A worker',
   });
-  for (let count = random.between(0, 2); count > 0; count--)
+  for (let count = random.between(0, 2); count > 0; count--) {
     makeAssessment(world, { workers, departments }, person, referral);
+  }
   makeInvolvement(world, { workers, departments }, person, referral);
   return referral;
 }

@@ -6,7 +6,10 @@ import { makeInvolvement } from './workers.ts';
 import { type Care, adoptiveStay } from './placements.ts';
 import { type MosaicWorld, type People, someOf } from './world.ts';
 
-/** The decision that adoption is in a child's interest, and the journey after it: matched, placed, or given up. */
+/**
+ * The decision that adoption is in a child's interest, and the journey after it: matched, placed,
+ * or given up.
+ */
 export function makeAdoption(world: MosaicWorld, family: Family, people: People, care: Care): void {
   const { random, calendar } = world;
   const { start } = care;
@@ -24,8 +27,9 @@ export function makeAdoption(world: MosaicWorld, family: Family, people: People,
     lasts: random.between(0, 20),
     viewColumns: () => ({ ADOPTION_BEST_INTEREST_DATE: calendar.day(decided) }),
   });
-  for (const person of together)
+  for (const person of together) {
     if (random.chance(0.7)) makeInvolvement(world, person, decided, 'FAMFINDSOC');
+  }
   let day = decided;
   for (const column of ['ADOPTION_MATCH_DATE', 'ADOPTION_PLAN_DATE_CEASED'] as const) {
     if (!random.chance(column === 'ADOPTION_MATCH_DATE' ? 0.7 : 0.3)) continue;
@@ -46,8 +50,9 @@ export function makeAdoption(world: MosaicWorld, family: Family, people: People,
       }),
     });
     const form = makeForm(world, progress.subgroup, day, progress);
-    if (random.chance(0.6))
+    if (random.chance(0.6)) {
       ask(world, form, 'fosterToAdopt', () => ({ date: within(decided + random.between(5, 80)) }));
+    }
     if (together.length > 1 || random.chance(0.3)) {
       ask(world, form, 'together', () => ({ number: random.between(0, 3) }));
       ask(world, form, 'apart', () => ({ text: random.pick(['0', '1', '2', 'one']) }));

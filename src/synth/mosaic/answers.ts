@@ -40,7 +40,8 @@ export function makeForm(
 }
 
 /**
- * Answers a question on one row of the form: once for all subjects, or for each of some of them, brothers and sisters differing.
+ * Answers a question on one row of the form: once for all subjects, or for each of some of them,
+ * brothers and sisters differing.
  * @param give makes an answer; it is asked again for every child
  */
 export function ask(
@@ -90,8 +91,9 @@ export function file(world: MosaicWorld, form: Form, filter: Filter, give: () =>
 
 /** A remark, which no list knows. */
 export function remark(world: MosaicWorld, form: Form): void {
-  if (world.random.chance(0.2))
+  if (world.random.chance(0.2)) {
     ask(world, form, 'comment', () => ({ text: world.random.pick(COMMENTS) }));
+  }
 }
 
 /** The three ways in which an answer is for everybody. */

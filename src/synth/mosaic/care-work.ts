@@ -19,7 +19,10 @@ const PLANS = [
 const REVIEWS = ['careReviewFirst', 'careReviewSecond', 'careReviewLater'] as const;
 const CATEGORIES = ['First', 'Second', 'Subsequent'] as const;
 
-/** Reviews one after the other, for all who are looked after or for some; their forms hold the permanence plan, which may differ between them. */
+/**
+ * Reviews one after the other, for all who are looked after or for some; their forms hold the
+ * permanence plan, which may differ between them.
+ */
 export function makeReviews(
   world: MosaicWorld,
   family: Family,
@@ -51,36 +54,43 @@ export function makeReviews(
       }),
     });
     const form = makeForm(world, last.subgroup, day, last);
-    if (random.chance(0.8))
+    if (random.chance(0.8)) {
       ask(world, form, random.pick(['permanence', 'permanence', 'permanencePathway']), () => ({
         text: random.pickOrNull(PLANS, 0.04),
       }));
-    if (random.chance(0.4))
+    }
+    if (random.chance(0.4)) {
       file(world, form, 'reviewerVisit', () => ({
         date: calendar.day(day - random.between(0, 20)),
       }));
+    }
     remark(world, form);
     day += random.between(70, 190);
   }
 }
 
-/** Checks of teeth and development, health assessments with or without a score, and the form that asks about immunisations. */
+/**
+ * Checks of teeth and development, health assessments with or without a score, and the form that
+ * asks about immunisations.
+ */
 export function makeHealth(world: MosaicWorld, { person, start, end }: Care): void {
   const { random, calendar, ids } = world;
   const day = (): string | null =>
     random.chance(0.03) ? null : calendar.moment(random.between(start, (end ?? 0) - 1), random);
-  for (let count = random.between(0, 2); count > 0; count--)
+  for (let count = random.between(0, 2); count > 0; count--) {
     put(world, 'DM_DENTAL_CHECKS', {
       DENTAL_ID: ids.next('dental'),
       PERSON_ID: person.id,
       DENTAL_CHECK_DATE: day(),
     });
-  for (let count = random.between(0, 1); count > 0; count--)
+  }
+  for (let count = random.between(0, 1); count > 0; count--) {
     put(world, 'DM_HEALTH_CHECKS', {
       HEALTH_CHECK_ID: ids.next('health-check'),
       PERSON_ID: person.id,
       HEALTH_CHECK_DATE: day(),
     });
+  }
   for (let count = random.between(0, 3); count > 0; count--) {
     const completed = flag(world, 0.45);
     put(world, 'DM_HEALTH_ASSESSMENTS', {
@@ -147,10 +157,11 @@ export function makePermanenceHistory(
     day: start + random.between(0, 30),
   });
   const form = makeForm(world, step.subgroup, step.started, step);
-  if (random.chance(0.9))
+  if (random.chance(0.9)) {
     file(world, form, 'permanenceDate', () => ({
       date: calendar.day(start - random.between(100, 3000)),
     }));
+  }
   file(world, form, 'permanenceOption', () => ({
     text: random.chance(0.15)
       ? 'Not known'

@@ -9,7 +9,10 @@ import { makeVisits } from './visits.ts';
 import { makeAllocation, makeInvolvement } from './workers.ts';
 import { type MosaicWorld, type People, type Person, someOf } from './world.ts';
 
-/** Brothers and sisters come into care, on one day or not; what is done for them is often done for all at once. */
+/**
+ * Brothers and sisters come into care, on one day or not; what is done for them is often done for
+ * all at once.
+ */
 export function makeCare(
   world: MosaicWorld,
   carers: Carers,
@@ -46,8 +49,9 @@ export function makeCare(
   makeVisits(world, family, taken, 'care', first.start, days);
   if (random.chance(0.3)) makePermanenceHistory(world, family, taken, first.start);
   const placed = spells.find((care) => adoptiveStay(care));
-  if (placed ? random.chance(0.9) : first.person.born > -12 * 365 && random.chance(0.2))
+  if (placed ? random.chance(0.9) : first.person.born > -12 * 365 && random.chance(0.2)) {
     makeAdoption(world, family, taken, placed ?? first);
+  }
 }
 
 function makeSpell(

@@ -1,6 +1,6 @@
 /**
- * The codes of an invented authority. `config/mosaic.demo.yml` names them as a site names its own: whoever changes one here changes
- * it there (a test compares them).
+ * The codes of an invented authority. `config/mosaic.demo.yml` names them as a site names its own:
+ * whoever changes one here changes it there (a test compares them).
  */
 export const STEP_TYPES = {
   referral: [301, "Referral to children's services"],
@@ -113,7 +113,10 @@ export const REASONS = [
   [704, null],
 ] as const;
 
-/** Questions chosen for reporting; those with `versions` are asked by more than one form. The last two belong to nobody's list. */
+/**
+ * Questions chosen for reporting; those with `versions` are asked by more than one form. The last
+ * two belong to nobody's list.
+ */
 export const QUESTIONS = {
   helpReason: ['reason_for_eh_episode', 1],
   helpEnd: ['e04ea8d8-e6c0-465c-87c1-10c4ad1e18c7', 2],
@@ -168,7 +171,10 @@ export const FILTERS = {
 
 export type Filter = keyof typeof FILTERS;
 
-/** Answers that mapping groups sort, as wording and category; what forms hold besides them no list knows. */
+/**
+ * Answers that mapping groups sort, as wording and category; what forms hold besides them no list
+ * knows.
+ */
 export const SORTED_ANSWERS = {
   'Child Seen During Assessment': [
     ['Yes', 'Yes'],

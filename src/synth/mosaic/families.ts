@@ -49,7 +49,9 @@ export function makeFamily(world: World, most: number): Family {
   return family;
 }
 
-/** The subgroup of these people, made when there is none; at times made again although there is one. */
+/**
+ * The subgroup of these people, made when there is none; at times made again although there is one.
+ */
 export function subgroupOf(world: World, family: Family, people: People): Subgroup {
   const { random, ids } = world;
   const key = people.map((person) => person.id).join();
@@ -64,19 +66,22 @@ export function subgroupOf(world: World, family: Family, people: People): Subgro
     GROUP_ID: alone ? ids.next('group') : family.group,
     ONLY_SUBJECT_TYPE_CODE: alone ? 'PER' : null,
   });
-  for (const person of people)
+  for (const person of people) {
     put(world, 'DM_SUBGROUP_SUBJECTS', {
       SUBGROUP_ID: subgroup.id,
       SUBJECT_TYPE_CODE: 'PER',
       SUBJECT_COMPOUND_ID: person.id,
     });
-  // An organisation whose number is that of a person: whoever forgets the subject's type mixes them up.
-  if (stranger)
+  }
+  // An organisation whose number is that of a person: whoever forgets the subject's type mixes them
+  // up.
+  if (stranger) {
     put(world, 'DM_SUBGROUP_SUBJECTS', {
       SUBGROUP_ID: subgroup.id,
       SUBJECT_TYPE_CODE: 'ORG',
       SUBJECT_COMPOUND_ID: random.pick([...family.parents, ...family.children] as const).id,
     });
+  }
   return subgroup;
 }
 
@@ -99,13 +104,17 @@ function makeRelationships(
   for (const child of children) {
     relate(world, mother, child, child.born, "Child's Parents", 'Y');
     // Recorded twice: ended, and once more from a later day.
-    if (child.born < -400 && random.chance(0.12))
+    if (child.born < -400 && random.chance(0.12)) {
       relate(world, mother, child, child.born + random.between(30, 300), "Child's Parents", 'Y');
-    for (const father of fathers)
+    }
+    for (const father of fathers) {
       relate(world, father, child, child.born, "Child's Parents", random.pickOrNull(['N'], 0.7));
-    for (const sibling of children)
-      if (sibling !== child && random.chance(0.8))
+    }
+    for (const sibling of children) {
+      if (sibling !== child && random.chance(0.8)) {
         relate(world, child, sibling, Math.max(child.born, sibling.born), "Child's Siblings", null);
+      }
+    }
   }
 }
 

@@ -28,7 +28,7 @@ export function makeImmigration(
       row,
     );
     ask(world, form, 'immigrationStart', () => ({ date: calendar.moment(start, random) }), row);
-    if (random.chance(0.6))
+    if (random.chance(0.6)) {
       ask(
         world,
         form,
@@ -36,6 +36,7 @@ export function makeImmigration(
         () => ({ date: calendar.moment(endFor(world, start, 100, 1500), random) }),
         row,
       );
+    }
   }
 }
 
@@ -57,7 +58,7 @@ export function makeSubstances(
       () => ({ text: random.pickOrNull(SUBSTANCES, 0.06) }),
       row,
     );
-    if (random.chance(0.8))
+    if (random.chance(0.8)) {
       ask(
         world,
         form,
@@ -65,7 +66,8 @@ export function makeSubstances(
         () => ({ date: calendar.day(day - random.between(0, 200)) }),
         row,
       );
-    if (random.chance(0.8))
+    }
+    if (random.chance(0.8)) {
       ask(
         world,
         form,
@@ -73,6 +75,7 @@ export function makeSubstances(
         () => ({ text: random.pick(['Yes', 'No', 'Refused']) }),
         row,
       );
+    }
   }
   remark(world, form);
 }
@@ -93,20 +96,23 @@ export function makeMissing(
     columns: () => ({ IS_MISSING_OR_ABSENT: random.chance(0.95) ? 'Y' : null }),
   });
   const form = makeForm(world, step.subgroup, day, step);
-  if (random.chance(0.9))
+  if (random.chance(0.9)) {
     file(world, form, 'absentOrMissing', () => ({
       text: random.pickOrNull(['Missing', 'Missing', 'Absent', 'Late home'], 0.05),
     }));
+  }
   const offered = SORTED_ANSWERS['Child Offered Return Interview Types'];
   const accepted = SORTED_ANSWERS['Child Accepted Return Interview Types'];
-  if (random.chance(0.8))
+  if (random.chance(0.8)) {
     file(world, form, 'interviewOffered', () => ({
       text: random.chance(0.1) ? 'Left a card' : random.pick(offered)[0],
     }));
-  if (random.chance(0.6))
+  }
+  if (random.chance(0.6)) {
     file(world, form, 'interviewAccepted', () => ({
       text: random.chance(0.1) ? 'Perhaps later' : random.pick(accepted)[0],
     }));
+  }
   if (random.chance(0.2)) file(world, form, 'unrelated', () => ({ text: 'Missing' }));
 }
 
@@ -131,7 +137,9 @@ export function makeVoice(
     'voiceWorker',
     'voicePlan',
     'voiceTablet',
-  ] as const)
-    if (random.chance(0.8))
+  ] as const) {
+    if (random.chance(0.8)) {
       ask(world, form, question, () => ({ text: random.pickOrNull(['Y', 'Y', 'N'], 0.05) }));
+    }
+  }
 }

@@ -27,11 +27,12 @@ export function makeContact(
         type === 'enquiry' ? random.pickOrNull(['N'], 0.5) : random.chance(0.95) ? 'Y' : null,
     }),
   });
-  if (random.chance(0.8))
+  if (random.chance(0.8)) {
     put(world, 'DM_STEP_SOURCE_DETAILS', {
       WORKFLOW_STEP_ID: contact.id,
       SOURCE_TYPE_ID: random.chance(0.03) ? 88 : random.pick(SOURCES)[0],
     });
+  }
   followUps(world, family, contact, 'contact', 1);
   return contact;
 }
@@ -111,17 +112,23 @@ function makeAssessment(world: MosaicWorld, family: Family, referral: Step): voi
     }));
     remark(world, form);
   }
-  if (random.chance(0.7))
-    for (const factor of FACTORS)
-      if (random.chance(0.18))
+  if (random.chance(0.7)) {
+    for (const factor of FACTORS) {
+      if (random.chance(0.18)) {
         put(world, 'DM_CIN_ASSESS_FACTORS', {
           ASSESSMENT_ID: assessment.id,
           FACTOR_VALUE: random.chance(0.04) ? `${factor} ` : factor,
         });
+      }
+    }
+  }
   followUps(world, family, assessment, 'assessment', 2);
 }
 
-/** What a step led to besides the story that is told here: notes, for all its children or for some of them. */
+/**
+ * What a step led to besides the story that is told here: notes, for all its children or for some
+ * of them.
+ */
 export function followUps(
   world: MosaicWorld,
   family: Family,

@@ -24,7 +24,10 @@ const OLDEST = 9 * 365;
 /** Step ids keep clear of ids of the visits screen, which stand in one column with them. */
 const STARTS = { step: 4_000_000, form: 8_000_000, 'answer-row': 50_000_000 };
 
-/** Synthetic children as Mosaic's reporting tables hold them: families whose workflow steps are shared, with the dirt that real databases have. */
+/**
+ * Synthetic children as Mosaic's reporting tables hold them: families whose workflow steps are
+ * shared, with the dirt that real databases have.
+ */
 export function* synthesiseMosaic(
   catalogue: Catalogue,
   { children, seed, asOf }: SynthesisOptions,
@@ -82,20 +85,25 @@ function tellCare(world: MosaicWorld, carers: Carers, family: Family): void {
   if (!people) return;
   if (random.chance(0.4)) {
     makeCare(world, carers, family, people, day);
-    if (random.chance(0.7))
+    if (random.chance(0.7)) {
       makeHealthForm(world, family, someOf(world, people), day + random.between(5, 100));
-    if (random.chance(0.25))
+    }
+    if (random.chance(0.25)) {
       makeSubstances(
         world,
         family,
         someOf(world, people, 0.4),
         Math.min(day + random.between(5, 400), -1),
       );
-    if (random.chance(0.4))
+    }
+    if (random.chance(0.4)) {
       makeMissing(world, family, someOf(world, people, 0.4), day + random.between(5, 400));
-    if (random.chance(0.35))
-      for (const person of someOf(world, people))
+    }
+    if (random.chance(0.35)) {
+      for (const person of someOf(world, people)) {
         makeOtherStatus(world, person, day + random.between(-100, 400));
+      }
+    }
   }
   if (random.chance(0.1)) makeImmigration(world, family, someOf(world, people), day);
   if (random.chance(0.1)) makeMissing(world, family, someOf(world, people, 0.4), day);

@@ -11,14 +11,16 @@ export function makeLeaver(world: MosaicWorld, family: Family, { person, end }: 
   const { random, calendar, ids } = world;
   const subgroup = subgroupOf(world, family, [person]);
   const sixteen = person.born + 16 * 365;
-  for (const type of ['pathwayFirst', 'pathway', 'pathwayReview'] as const)
-    if (random.chance(0.6))
+  for (const type of ['pathwayFirst', 'pathway', 'pathwayReview'] as const) {
+    if (random.chance(0.6)) {
       makeStep(world, {
         type,
         subgroup,
         day: random.between(Math.min(sixteen, -30), 10),
         lasts: random.between(0, 60),
       });
+    }
+  }
   for (let count = random.between(1, 3); count > 0; count--) {
     put(world, 'DM_FORMER_LOOKED_AFTER', {
       FUTURE_PROSPECT_ID: ids.next('situation'),
@@ -35,7 +37,8 @@ export function makeLeaver(world: MosaicWorld, family: Family, { person, end }: 
       ACTIVITY_TYPE: random.pick(ACTIVITY)[0],
     });
   }
-  if (random.chance(0.7))
+  if (random.chance(0.7)) {
     makeInvolvement(world, person, Math.min(Math.max(sixteen, -600), -30), 'REL.PERSONALADVISOR');
+  }
   if (random.chance(0.6)) makeAllocation(world, person, -random.between(10, 500));
 }

@@ -47,13 +47,14 @@ export function makePerson(world: World, born: DayNumber, sex?: string): Person 
 /** What children have besides: disabilities, groups of need, references, addresses. */
 export function makeParticulars(world: World, person: Person): void {
   const { random, calendar, ids } = world;
-  for (let count = random.chance(0.25) ? random.between(1, 2) : 0; count > 0; count--)
+  for (let count = random.chance(0.25) ? random.between(1, 2) : 0; count > 0; count--) {
     put(world, 'DM_DISABILITIES', {
       DISABILITY_ID: ids.next('disability'),
       PERSON_ID: person.id,
       CIN_DISABILITY_CATEGORY_CODE: random.pickOrNull(DISABILITIES, 0.2),
       DISABILITY_TYPE: random.pick(['D1', 'D2', 'D3']),
     });
+  }
   for (const group of [...NEED_GROUPS.map(([type]) => type), 'UNLISTED']) {
     if (!random.chance(0.15)) continue;
     const start = -random.between(0, 3000);
@@ -76,8 +77,9 @@ export function makeParticulars(world: World, person: Person): void {
       REFERENCE_TYPE_CODE: code,
     });
   }
-  for (let count = random.between(0, 3); count > 0; count--)
+  for (let count = random.between(0, 3); count > 0; count--) {
     makeAddress(world, person, -random.between(0, 3000));
+  }
 }
 
 /** An address of the data mart; most are in the older tables too, in parts. */

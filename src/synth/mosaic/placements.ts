@@ -2,7 +2,10 @@ import type { DayNumber } from '../calendar.ts';
 import { type World, put } from '../world.ts';
 import { type Person, endFor } from './world.ts';
 
-/** A stretch of care in which nothing changes: neither the order, nor the placement, nor the service behind it. */
+/**
+ * A stretch of care in which nothing changes: neither the order, nor the placement, nor the service
+ * behind it.
+ */
 export interface Stay {
   readonly start: DayNumber;
   readonly end: DayNumber | null;
@@ -46,8 +49,9 @@ export class Carers {
 
   pick(): number {
     const { random } = this.#world;
-    if (this.#known.length > 0 && random.chance(0.6))
+    if (this.#known.length > 0 && random.chance(0.6)) {
       return this.#known[random.between(0, this.#known.length - 1)] ?? 0;
+    }
     const id = this.#make();
     if (this.#known.length < 200) this.#known.push(id);
     return id;
@@ -85,7 +89,10 @@ export function adoptiveStay({ stays }: Care): Stay | undefined {
   return stays.find(({ placement: { type } }) => ADOPTIVE.some((adoptive) => adoptive === type));
 }
 
-/** The stays of a spell of care, and the tables that hold them: a summary a stay, and what each is made of. */
+/**
+ * The stays of a spell of care, and the tables that hold them: a summary a stay, and what each is
+ * made of.
+ */
 export function makeStays(
   world: World,
   carers: Carers,
@@ -150,11 +157,13 @@ function cutStays(world: World, carers: Carers, start: DayNumber, end: DayNumber
               'service',
               'carer kept',
             ] as const);
-      if (change === 'order' || change === 'both' || change === 'adoptive')
+      if (change === 'order' || change === 'both' || change === 'adoptive') {
         order = { id: ids.next('order'), code: change === 'adoptive' ? 'E1' : random.pick(ORDERS) };
+      }
       if (change === 'order') split++;
-      if (change === 'service')
+      if (change === 'service') {
         service = { ...service, split: service.split + 1, carer: carers.pick() };
+      }
       if (
         change === 'placement' ||
         change === 'both' ||

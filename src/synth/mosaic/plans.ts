@@ -26,8 +26,9 @@ export function makeEarlyHelp(
   ask(world, makeForm(world, first.subgroup, day, first), 'helpReason', () => ({
     text: random.pick(HELP_REASONS),
   }));
-  for (const person of people)
+  for (const person of people) {
     if (random.chance(0.7)) makeInvolvement(world, person, day, 'REL.IEYSF');
+  }
   let last = first;
   for (const type of [
     random.pick(['helpScreen', 'helpAssessment'] as const),
@@ -49,11 +50,15 @@ export function makeEarlyHelp(
     ask(world, form, 'helpEnd', () => ({ text: random.pick(HELP_ENDS) }));
     remark(world, form);
   }
-  if (random.chance(0.15))
+  if (random.chance(0.15)) {
     makeEarlyHelp(world, family, someOf(world, people), day + random.between(10, 80));
+  }
 }
 
-/** A child in need plan as a chain of plans and reviews, which may go on for one child only; visits belong to it. */
+/**
+ * A child in need plan as a chain of plans and reviews, which may go on for one child only; visits
+ * belong to it.
+ */
 export function makeInNeedPlan(
   world: MosaicWorld,
   family: Family,
@@ -85,7 +90,7 @@ export function makeInNeedPlan(
       from: [after(world, last, 'inNeedPlan', 5501)],
     });
   }
-  if (last.status === 'COMPLETED' && random.chance(0.6))
+  if (last.status === 'COMPLETED' && random.chance(0.6)) {
     makeStep(world, {
       type: 'closure',
       subgroup: last.subgroup,
@@ -93,7 +98,9 @@ export function makeInNeedPlan(
       lasts: 2,
       from: [after(world, last, 'inNeedPlan', 5502)],
     });
+  }
   makeVisits(world, family, people, 'inNeed', day, (last.completed ?? 0) - day);
-  for (const person of people)
+  for (const person of people) {
     if (random.chance(0.6)) makeInvolvement(world, person, day, 'REL.SW');
+  }
 }

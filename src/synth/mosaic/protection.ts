@@ -8,7 +8,10 @@ import { makeVisits } from './visits.ts';
 import { makeInvolvement } from './workers.ts';
 import { type MosaicWorld, type People, type Person, someOf } from './world.ts';
 
-/** Strategy meeting, section 47 enquiry, conference, plan with reviews: each leads on to the next, or does not. */
+/**
+ * Strategy meeting, section 47 enquiry, conference, plan with reviews: each leads on to the next,
+ * or does not.
+ */
 export function makeProtection(
   world: MosaicWorld,
   family: Family,
@@ -96,14 +99,16 @@ function makeReviews(
       }),
     });
     const form = makeForm(world, last.subgroup, day, last);
-    if (random.chance(0.8))
+    if (random.chance(0.8)) {
       ask(world, form, 'quorate', () => ({
         text: random.pickOrNull(['Yes', 'Yes', 'No', 'Partly, no GP'], 0.05),
       }));
-    if (random.chance(0.8))
+    }
+    if (random.chance(0.8)) {
       ask(world, form, 'participation', () => ({
         text: random.pickOrNull(['PN1', 'PN2', 'PN3 by advocate', 'Too young'], 0.05),
       }));
+    }
     remark(world, form);
     if (last.status === 'COMPLETED') held.push(day);
   }
@@ -145,7 +150,7 @@ function makeRegistration(
       IS_CHILD_PROTECTION_PLAN: flag(world, 0.98),
     });
   }
-  if (random.chance(0.3) && day < -100)
+  if (random.chance(0.3) && day < -100) {
     put(world, 'DM_REGISTRATION_CATEGORIES', {
       REGISTRATION_ID: id,
       CIN_ABUSE_CATEGORY_CODE: random.pick(['NEG', 'EMO']),
@@ -154,5 +159,6 @@ function makeRegistration(
       CATEGORY_ID: ids.next('category'),
       IS_CHILD_PROTECTION_PLAN: 'Y',
     });
+  }
   makeInvolvement(world, person, day, 'REL.SW');
 }

@@ -38,12 +38,18 @@ export interface StepPlan {
   readonly from?: readonly Origin[];
   readonly status?: StepStatus;
   readonly team?: number;
-  /** Columns of its own kind, for the table and for the view by person; a flag of both is given to both. */
+  /**
+   * Columns of its own kind, for the table and for the view by person; a flag of both is given to
+   * both.
+   */
   readonly columns?: (step: Step) => LooseRow;
   readonly viewColumns?: (step: Step, person: number) => LooseRow;
 }
 
-/** Writes a step: the table, the view by person, the links from earlier steps and the closure of those links, itself included. */
+/**
+ * Writes a step: the table, the view by person, the links from earlier steps and the closure of
+ * those links, itself included.
+ */
 export function makeStep(world: MosaicWorld, plan: StepPlan): Step {
   const { random, calendar, ids, force } = world;
   const { type, subgroup, day, lasts = random.between(0, 40), from = [] } = plan;
@@ -85,19 +91,21 @@ export function makeStep(world: MosaicWorld, plan: StepPlan): Step {
     RESPONSIBLE_WORKER_ID: random.pickOrNull(force.workers, 0.05),
     ...plan.columns?.(step),
   });
-  for (const person of subgroup.people)
+  for (const person of subgroup.people) {
     put(world, 'DM_WORKFLOW_STEPS_PEOPLE_VW', {
       ...common,
       PERSON_ID: person.id,
       ...plan.viewColumns?.(step, person.id),
     });
-  for (const { step: earlier, action, reason } of from)
+  }
+  for (const { step: earlier, action, reason } of from) {
     put(world, 'DM_WORKFLOW_LINKS', {
       SOURCE_STEP_ID: earlier.id,
       TARGET_STEP_ID: id,
       WORKFLOW_NEXT_ACTION_TYPE_ID: action,
       WORKFLOW_REASON_TYPE_ID: reason ?? null,
     });
+  }
   const adjacent = new Set(from.map(({ step: earlier }) => earlier.id));
   for (const other of [...step.before, id]) {
     const ADJACENT = adjacent.has(other) ? 'Y' : 'N';
@@ -133,11 +141,15 @@ export function after(
   };
 }
 
-/** Every status occurs; what lies ahead is proposed or incoming, and what would end ahead is under way. */
+/**
+ * Every status occurs; what lies ahead is proposed or incoming, and what would end ahead is under
+ * way.
+ */
 function statusOn({ random }: MosaicWorld, day: DayNumber, lasts: number): StepStatus {
   if (day > 0) return random.pick(['PROPOSED', 'INCOMING']);
-  if (random.chance(0.22))
+  if (random.chance(0.22)) {
     return random.pick(['STARTED', 'REOPENED', 'INCOMING', 'PROPOSED', 'CANCELLED']);
+  }
   return day + lasts > 0 ? 'STARTED' : 'COMPLETED';
 }
 

@@ -34,7 +34,10 @@ const KINDS = {
   care: { step: 'careVisit', stepVisit: 'careStep', screenVisit: 'care', answers: ['seen'] },
 } satisfies Record<string, Kind>;
 
-/** Visits to some of the people during a stretch of days: as workflow steps with forms, and on the visits screen. */
+/**
+ * Visits to some of the people during a stretch of days: as workflow steps with forms, and on the
+ * visits screen.
+ */
 export function makeVisits(
   world: MosaicWorld,
   family: Family,
@@ -48,10 +51,11 @@ export function makeVisits(
   for (let count = random.between(1, 4); count > 0; count--) {
     const day = start + random.between(1, last);
     if (day > 20) continue;
-    if (random.chance(0.7))
+    if (random.chance(0.7)) {
       makeStepVisit(world, family, someOf(world, people, 0.75), KINDS[kind], day);
-    else
+    } else {
       makeScreenVisit(world, people, random.chance(0.08) ? 'other' : KINDS[kind].screenVisit, day);
+    }
   }
 }
 
@@ -73,16 +77,19 @@ function makeStepVisit(
   if (random.chance(0.9)) {
     const form = makeForm(world, step.subgroup, day, step);
     const row = world.ids.next('answer-row');
-    if (date !== undefined && random.chance(0.8))
+    if (date !== undefined && random.chance(0.8)) {
       ask(world, form, date, () => ({ date: random.chance(0.9) ? happened : null }), row);
-    for (const question of answers)
-      if (random.chance(0.85))
+    }
+    for (const question of answers) {
+      if (random.chance(0.85)) {
         ask(world, form, question, () => ({ text: random.pickOrNull(SEEN, 0.05) }), row);
+      }
+    }
     if (random.chance(0.3)) ask(world, form, 'nextDate', () => ({ date: calendar.day(day + 28) }));
     remark(world, form);
   }
   if (step.status === 'CANCELLED' || step.status === 'PROPOSED') return;
-  for (const person of people)
+  for (const person of people) {
     put(world, 'DM_VISITS', {
       VISIT_ID: step.id,
       PERSON_ID: person.id,
@@ -90,6 +97,7 @@ function makeStepVisit(
       ACTUAL_DATE: happened,
       SEEN_ALONE_FLAG: flag(world, 0.7),
     });
+  }
 }
 
 function makeScreenVisit(

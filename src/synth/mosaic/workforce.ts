@@ -4,7 +4,9 @@ import { type Workforce, endFor } from './world.ts';
 
 const TEAMS = ['Locality', 'Safeguarding', 'Children looked after', 'Leaving care'] as const;
 
-/** Teams in a tree, and workers in posts: past, present, double, and workers with no post at all. */
+/**
+ * Teams in a tree, and workers in posts: past, present, double, and workers with no post at all.
+ */
 export function makeWorkforce(world: World, children: number): Workforce {
   const { random, calendar, ids } = world;
   const teams = Array.from({ length: 12 }, (_, index) => {
@@ -15,12 +17,14 @@ export function makeWorkforce(world: World, children: number): Workforce {
     });
     return id;
   });
-  for (const [index, team] of teams.entries())
-    if (index > 0)
+  for (const [index, team] of teams.entries()) {
+    if (index > 0) {
       put(world, 'ORGANISATION_STRUCTURE', {
         PARENT_ORG_ID: teams[Math.floor((index - 1) / 3)] ?? team,
         CHILD_ORG_ID: team,
       });
+    }
+  }
   const team = (): number => teams[random.between(0, teams.length - 1)] ?? 0;
   const workers = Array.from({ length: Math.max(30, Math.ceil(children / 12)) }, () => {
     const id = ids.next('worker');

@@ -30,7 +30,9 @@ export function childrenOn(people: readonly Person[], day: DayNumber): People | 
   return first && [first, ...rest];
 }
 
-/** The same people, now and then without some of them: brothers and sisters are not always together. */
+/**
+ * The same people, now and then without some of them: brothers and sisters are not always together.
+ */
 export function someOf({ random }: World, people: People, all = 0.6): People {
   if (people.length === 1 || random.chance(all)) return people;
   const [first, ...rest] = people.filter(() => random.chance(0.5));

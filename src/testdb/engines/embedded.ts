@@ -82,8 +82,9 @@ class EmbeddedTestDatabase implements TestDatabase {
 }
 
 /**
- * Queries compare codes without case and trailing blanks. Without statistics of that very expression the planner takes a filter on one
- * to leave next to nothing, and joins thousands of rows by nested loops.
+ * Queries compare codes without case and trailing blanks. Without statistics of that very
+ * expression the planner takes a filter on one to leave next to nothing, and joins thousands of
+ * rows by nested loops.
  */
 function isCode(declared: string): boolean {
   return (

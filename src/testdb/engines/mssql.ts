@@ -15,7 +15,10 @@ import {
 import { fullMoment } from '../moment-text.ts';
 import { mssqlType } from '../types/mssql.ts';
 
-/** Rows arrive here as text, and are converted on their way into the table: no value passes through a type of the driver. */
+/**
+ * Rows arrive here as text, and are converted on their way into the table: no value passes through
+ * a type of the driver.
+ */
 const STAGE = '#ssd_load';
 
 /**
@@ -85,10 +88,12 @@ class MssqlTestDatabase implements TestDatabase {
     const types = columns.map((column) => this.#types.get(`${table}.${column}`) ?? 'nvarchar(max)');
     const stage = new sql.Table(STAGE);
     stage.create = true;
-    for (const column of columns)
+    for (const column of columns) {
       stage.columns.add(column, sql.NVarChar(sql.MAX), { nullable: true });
-    for (const row of rows)
+    }
+    for (const row of rows) {
       stage.rows.add(...row.map((value, index) => toText(value, types[index] ?? '')));
+    }
     await this.#pool.request().bulk(stage);
     const values = columns.map((column, index) => convert(quote(column), types[index] ?? ''));
     await this.#pool
@@ -103,10 +108,11 @@ class MssqlTestDatabase implements TestDatabase {
   }
 
   async index(tables: TableTypes, catalogue: Catalogue): Promise<void> {
-    for (const { table, column } of indexedColumns(tables, catalogue))
+    for (const { table, column } of indexedColumns(tables, catalogue)) {
       await this.#do(
         `create index ${quote(`ssd_test_${column}`)} on ${this.#place(table)} (${quote(column)})`,
       );
+    }
   }
 
   async close(): Promise<void> {

@@ -19,7 +19,8 @@ import { oracleType } from '../types/oracle.ts';
 const SESSION = `alter session set nls_numeric_characters = '.,' nls_date_format = 'YYYY-MM-DD HH24:MI:SS' nls_timestamp_format = 'YYYY-MM-DD HH24:MI:SS.FF'`;
 
 /**
- * Opens an Oracle database to fill it. The schema is a user that exists; the login makes tables in it.
+ * Opens an Oracle database to fill it. The schema is a user that exists; the login makes tables in
+ * it.
  * @throws ConnectionError
  */
 export async function openOracleTestDatabase(
@@ -51,8 +52,9 @@ class OracleTestDatabase implements TestDatabase {
         'select 1 from all_tables where owner = :1 and table_name = :2',
         [this.#schema, table],
       );
-      if (rows.length > 0)
+      if (rows.length > 0) {
         await this.#do(`drop table ${this.#place(table)} cascade constraints purge`);
+      }
       const types = [...columns].map(
         ([column, declared]) => [column, columnType(oracleType, table, column, declared)] as const,
       );
@@ -102,7 +104,9 @@ class OracleTestDatabase implements TestDatabase {
     await this.#connection.close();
   }
 
-  /** @throws ExtractionError when the server refuses it: a right is missing, a tablespace is full */
+  /**
+   * @throws ExtractionError when the server refuses it: a right is missing, a tablespace is full
+   */
   async #do(sql: string): Promise<void> {
     await this.#connection.execute(sql).catch((error: unknown) => {
       throw queryError(error, { name: 'testdb', sql });

@@ -1,6 +1,9 @@
 import { typeTable } from './type-table.ts';
 
-/** Types of a CMS → SQL Server: its own stay as they are, Oracle's become what Mosaic's own SQL Server edition has. */
+/**
+ * Types of a CMS → SQL Server: its own stay as they are, Oracle's become what Mosaic's own SQL
+ * Server edition has.
+ */
 export const mssqlType = typeTable([
   [
     /^n?varchar2\b|^n?varchar\b/i,

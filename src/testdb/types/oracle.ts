@@ -1,6 +1,9 @@
 import { typeTable } from './type-table.ts';
 
-/** Types of a CMS → Oracle: its own stay as they are, SQL Server's become their nearest kin. Lengths are characters. */
+/**
+ * Types of a CMS → Oracle: its own stay as they are, SQL Server's become their nearest kin. Lengths
+ * are characters.
+ */
 export const oracleType = typeTable([
   [
     /^n?varchar2?\b/i,

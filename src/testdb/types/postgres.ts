@@ -1,8 +1,8 @@
 import { typeTable } from './type-table.ts';
 
 /**
- * Types of a CMS → types of the embedded engine. Text of any declared length is `text`: fixed widths would come back padded, and
- * SQL Server itself compares without the padding.
+ * Types of a CMS → types of the embedded engine. Text of any declared length is `text`: fixed
+ * widths would come back padded, and SQL Server itself compares without the padding.
  */
 export const postgresType = typeTable([
   [/^(n?(var)?char2?|n?text|n?clob|uniqueidentifier|xml|long|raw)\b/i, () => 'text'],

@@ -1,4 +1,7 @@
-/** Spellings of a declared type, and what it becomes; `size` is the first number in its brackets, 0 when it has none. */
+/**
+ * Spellings of a declared type, and what it becomes; `size` is the first number in its brackets, 0
+ * when it has none.
+ */
 export type TypeRow = readonly [
   declared: RegExp,
   becomes: (declared: string, size: number) => string,

@@ -8,7 +8,10 @@ interface Columns {
   readonly typeOf: (field: string) => FieldType | undefined;
 }
 
-/** Turns an expression into a test of rows. A comparison with an empty cell, or with a field that the file lacks, does not hold. */
+/**
+ * Turns an expression into a test of rows. A comparison with an empty cell, or with a field that
+ * the file lacks, does not hold.
+ */
 export function evaluate(expression: Expression, columns: Columns): (row: Row) => boolean {
   switch (expression.kind) {
     case 'and': {
@@ -70,8 +73,9 @@ const HOLDS: Readonly<Record<Operator, (order: number) => boolean>> = {
 
 /** By the type of the field on the left; null when a value is not of that type. */
 function comparer(type: FieldType | undefined): (a: string, b: string) => number | null {
-  if (type === 'date' || type === 'datetime')
+  if (type === 'date' || type === 'datetime') {
     return (a, b) => compareOrNull(parseMoment(a), parseMoment(b));
+  }
   if (type === 'int' || type === 'float') return (a, b) => compareOrNull(toNumber(a), toNumber(b));
   return (a, b) => compareOrNull(a, b);
 }

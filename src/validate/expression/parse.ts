@@ -43,13 +43,15 @@ export type ParsedExpression =
  */
 export function parseExpression(source: string): ParsedExpression {
   const tokenized = tokenize(source);
-  if ('badAt' in tokenized)
+  if ('badAt' in tokenized) {
     return { ok: false, message: 'this character does not belong here', position: tokenized.badAt };
+  }
   try {
     return { ok: true, expression: new Parser(tokenized.tokens).parse() };
   } catch (error) {
-    if (error instanceof SyntaxFault)
+    if (error instanceof SyntaxFault) {
       return { ok: false, message: error.message, position: error.position };
+    }
     throw error;
   }
 }
@@ -135,8 +137,9 @@ class Parser {
 
   #field(): string {
     const token = this.#peek();
-    if (token.kind !== 'name' || WORDS.has(token.value))
+    if (token.kind !== 'name' || WORDS.has(token.value)) {
       this.#fail('the name of a field belongs here');
+    }
     this.#at++;
     return token.value;
   }
@@ -151,8 +154,9 @@ class Parser {
 
   #constant(): string {
     const token = this.#peek();
-    if (token.kind !== 'text' && token.kind !== 'number')
+    if (token.kind !== 'text' && token.kind !== 'number') {
       this.#fail('a text in single quotes or a number belongs here');
+    }
     this.#at++;
     return token.value;
   }

@@ -20,8 +20,9 @@ export function tokenize(
     const match = PATTERN.exec(source);
     const [kind, value] =
       Object.entries(match?.groups ?? {}).find(([, found]) => found !== undefined) ?? [];
-    if (!match || kind === undefined || value === undefined)
+    if (!match || kind === undefined || value === undefined) {
       return { badAt: position + (/^\s*/.exec(source.slice(position))?.[0].length ?? 0) };
+    }
     const start = match.index + match[0].length - match[0].trimStart().length;
     tokens.push({
       kind: kind as Token['kind'],

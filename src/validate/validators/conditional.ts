@@ -3,7 +3,10 @@ import { evaluate } from '../expression/evaluate.ts';
 import { parseExpression } from '../expression/parse.ts';
 import type { Validator } from '../validator.ts';
 
-/** Applies another validator to the rows for which an expression holds; see `../expression/parse.ts` for its grammar. */
+/**
+ * Applies another validator to the rows for which an expression holds; see `../expression/parse.ts`
+ * for its grammar.
+ */
 export const conditional: Validator = {
   name: 'conditional',
   prepare: (use, context) => {

@@ -1,7 +1,10 @@
 import type { Validator } from '../validator.ts';
 import { isBlank } from '../validator.ts';
 
-/** At least so many entries in a JSON list; a text that is no list counts as one entry. An empty cell passes. */
+/**
+ * At least so many entries in a JSON list; a text that is no list counts as one entry. An empty
+ * cell passes.
+ */
 export const countMin: Validator = {
   name: 'count_min',
   prepare: (use) => {

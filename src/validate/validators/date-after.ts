@@ -1,7 +1,10 @@
 import { parseMoment } from '../dates.ts';
 import type { Validator } from '../validator.ts';
 
-/** The date is not before the field named, or any of several; the same day is in order. Empty or unreadable dates pass: other rules speak of them. */
+/**
+ * The date is not before the field named, or any of several; the same day is in order. Empty or
+ * unreadable dates pass: other rules speak of them.
+ */
 export const dateAfter: Validator = {
   name: 'date_after',
   prepare: (use, { columnOf }) => {

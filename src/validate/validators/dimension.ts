@@ -1,6 +1,9 @@
 import { type Validator, isBlank } from '../validator.ts';
 
-/** The value is in the code set, exactly as written there; blanks at the end do not count. An empty cell passes. */
+/**
+ * The value is in the code set, exactly as written there; blanks at the end do not count. An empty
+ * cell passes.
+ */
 export const dimension: Validator = {
   name: 'dimension',
   prepare: (use, { spec }) => {

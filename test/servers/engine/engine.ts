@@ -5,7 +5,10 @@ import { loadSite } from '../../../src/site/load.ts';
 import { buildTestDatabase } from '../../../src/testdb/build.ts';
 import { writeSite } from '../../support/site.ts';
 
-/** What kind of value a column of a result holds: a wire server turns it into a type of its own protocol. */
+/**
+ * What kind of value a column of a result holds: a wire server turns it into a type of its own
+ * protocol.
+ */
 export type EngineKind =
   'text' | 'integer' | 'bigint' | 'decimal' | 'float' | 'timestamp' | 'date' | 'boolean' | 'bytes';
 
@@ -54,8 +57,9 @@ const FROM_TEXT = Object.fromEntries(
 );
 
 /**
- * The database behind the wire servers of this folder's neighbours: PostgreSQL inside this process. A server translates a
- * statement of its dialect and has it executed here. Statements wait for one another.
+ * The database behind the wire servers of this folder's neighbours: PostgreSQL inside this process.
+ * A server translates a statement of its dialect and has it executed here. Statements wait for one
+ * another.
  */
 export class Engine {
   readonly #db: PGlite;

@@ -2,9 +2,10 @@ import { Dialect, transpile } from '@polyglot-sql/sdk';
 import type { Engine } from './engine.ts';
 
 /**
- * What T-SQL means and PostgreSQL has no word for. Conversions that give null where they fail; texts cut to their width; `+` between texts;
- * dates as styles 23 and 126 write them; a `datetime` that holds milliseconds. What may fail is tested in a statement of its own: a planner
- * may convert a constant before a `case` has asked whether it can be.
+ * What T-SQL means and PostgreSQL has no word for. Conversions that give null where they fail;
+ * texts cut to their width; `+` between texts; dates as styles 23 and 126 write them; a `datetime`
+ * that holds milliseconds. What may fail is tested in a statement of its own: a planner may convert
+ * a constant before a `case` has asked whether it can be.
  */
 const FUNCTIONS = `
   create schema tsql;
@@ -52,8 +53,9 @@ export interface Translated {
 }
 
 /**
- * One T-SQL query as PostgreSQL. An independent translator does the grammar; the functions whose meaning it would change are renamed first
- * (it turns TRY_CAST into CAST, drops the style of CONVERT and the count of DATEADD).
+ * One T-SQL query as PostgreSQL. An independent translator does the grammar; the functions whose
+ * meaning it would change are renamed first (it turns TRY_CAST into CAST, drops the style of
+ * CONVERT and the count of DATEADD).
  */
 export function translateTsql(
   text: string,
@@ -65,8 +67,9 @@ export function translateTsql(
   );
   const { success, sql, error } = transpile(renamed, Dialect.TSQL, Dialect.PostgreSQL);
   const [query, more] = sql ?? [];
-  if (!success || query === undefined || more !== undefined)
+  if (!success || query === undefined || more !== undefined) {
     throw new Error(`not translated: ${error ?? 'more than one statement'}`);
+  }
   return bind(likePatterns(query.replace(/COLLATE \w+_BIN2/g, 'COLLATE "C"')), parameters);
 }
 
@@ -122,11 +125,13 @@ function splitCall(
     const letter = text[at] ?? '';
     if (quoted !== '') {
       if (letter === quoted) quoted = '';
-    } else if (letter === "'" || letter === '"') quoted = letter;
-    else if (letter === '(') depth++;
-    else if (letter === ')' && depth-- === 0)
+    } else if (letter === "'" || letter === '"') {
+      quoted = letter;
+    } else if (letter === '(') {
+      depth++;
+    } else if (letter === ')' && depth-- === 0) {
       return { args: [...args, text.slice(from, at)], end: at + 1 };
-    else if (letter === ',' && depth === 0) {
+    } else if (letter === ',' && depth === 0) {
       args.push(text.slice(from, at));
       from = at + 1;
     }

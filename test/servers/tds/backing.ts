@@ -9,9 +9,15 @@ export interface Result {
 
 /** Where answers come from. */
 export interface Backing {
-  /** Undefined for a statement that has no rows. @throws StatementError for what a server would refuse. */
+  /**
+   * Undefined for a statement that has no rows. @throws StatementError for what a server would
+   * refuse.
+   */
   execute(statement: Statement): Promise<Result | undefined> | Result | undefined;
-  /** Takes the rows of a bulk load into a table; a backing without it refuses them. @throws StatementError */
+  /**
+   * Takes the rows of a bulk load into a table; a backing without it refuses them. @throws
+   * StatementError
+   */
   load?(load: BulkLoad): Promise<void>;
 }
 

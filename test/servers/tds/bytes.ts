@@ -30,8 +30,9 @@ export function u64(value: bigint): Buffer {
 /** The low `length` bytes of a number that is not negative, or two's complement. */
 export function little(value: bigint, length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  for (let at = 0, rest = BigInt.asUintN(length * 8, value); at < length; at++, rest >>= 8n)
+  for (let at = 0, rest = BigInt.asUintN(length * 8, value); at < length; at++, rest >>= 8n) {
     bytes[at] = Number(rest & 0xffn);
+  }
   return bytes;
 }
 
@@ -63,8 +64,9 @@ export class Reader {
   }
 
   take(length: number): Buffer {
-    if (length > this.left)
+    if (length > this.left) {
       throw new RangeError(`a message ends ${length - this.left} byte(s) too early`);
+    }
     return this.#bytes.subarray(this.#at, (this.#at += length));
   }
 

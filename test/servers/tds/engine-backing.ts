@@ -44,13 +44,15 @@ const TYPES: Readonly<Record<Exclude<EngineKind, 'text' | 'decimal'>, string>> =
 function toColumn({ name, kind }: EngineColumn, index: number, { rows }: EngineResult): Column {
   const longest = (measure: (text: string) => number): number =>
     rows.reduce((most, row) => Math.max(most, measure(row[index] ?? '')), 0);
-  if (kind === 'text')
+  if (kind === 'text') {
     return {
       name,
       type: longest((text) => text.length) > 4000 ? 'nvarchar(max)' : 'nvarchar(4000)',
     };
-  if (kind === 'decimal')
+  }
+  if (kind === 'decimal') {
     return { name, type: `decimal(38,${longest((text) => text.split('.')[1]?.length ?? 0)})` };
+  }
   return { name, type: TYPES[kind] };
 }
 

@@ -6,8 +6,9 @@ export const Encryption = { off: 0, on: 1, notSupported: 2, required: 3 } as con
 /** The encryption that a client asks for in its PRELOGIN. */
 export function encryptionAsked(prelogin: Buffer): number {
   for (let at = 0; prelogin[at] !== 0xff && at < prelogin.length; at += 5) {
-    if (prelogin[at] === 1)
+    if (prelogin[at] === 1) {
       return prelogin[prelogin.readUInt16BE(at + 1)] ?? Encryption.notSupported;
+    }
   }
   return Encryption.notSupported;
 }

@@ -104,8 +104,9 @@ export class Answer {
     const room = this.#outlet.packetSize - HEADER;
     const bytes = this.#take(this.#length);
     let at = 0;
-    for (; bytes.length - at > room; at += room)
+    for (; bytes.length - at > room; at += room) {
       await this.#send(bytes.subarray(at, at + room), false);
+    }
     if (last) return this.#send(bytes.subarray(at), true);
     if (at < bytes.length) {
       this.#pending = [bytes.subarray(at)];

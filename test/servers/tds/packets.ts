@@ -1,4 +1,7 @@
-/** [MS-TDS] 2.2.3: a message is a run of packets, each with a header of eight bytes; the last says so. */
+/**
+ * [MS-TDS] 2.2.3: a message is a run of packets, each with a header of eight bytes; the last says
+ * so.
+ */
 export const Packet = {
   batch: 0x01,
   rpc: 0x03,

@@ -10,7 +10,10 @@ export function replayed(
   return { columns, rows: Array.from(rows, rowEncoder(columns)) };
 }
 
-/** A few encoded rows, over and over until there are `count`: as many as one likes without the memory. */
+/**
+ * A few encoded rows, over and over until there are `count`: as many as one likes without the
+ * memory.
+ */
 export function repeated(
   columns: readonly Column[],
   few: readonly (readonly (string | null)[])[],
@@ -21,8 +24,9 @@ export function repeated(
     columns,
     rows: {
       *[Symbol.iterator]() {
-        for (let row = 0; row < count; row++)
+        for (let row = 0; row < count; row++) {
           yield encoded[row % encoded.length] ?? Buffer.alloc(0);
+        }
       },
     },
   };

@@ -60,7 +60,9 @@ function readHeaders(bytes: Buffer): { readonly reader: Reader; readonly transac
   };
 }
 
-/** A parameter's TYPE_INFO and value, of the types that a client of text, numbers and bits sends. */
+/**
+ * A parameter's TYPE_INFO and value, of the types that a client of text, numbers and bits sends.
+ */
 function readValue(reader: Reader): Omit<RequestParameter, 'name'> {
   const type = reader.u8();
   switch (type) {
@@ -127,7 +129,9 @@ function readText(reader: Reader, encoding: BufferEncoding): string | null {
   return readCharacters(reader, size, encoding);
 }
 
-/** Characters of a column or parameter of that size; 0xffff stands for `max`, which comes in chunks. */
+/**
+ * Characters of a column or parameter of that size; 0xffff stands for `max`, which comes in chunks.
+ */
 export function readCharacters(
   reader: Reader,
   size: number,
@@ -139,7 +143,8 @@ export function readCharacters(
   }
   if (reader.u64() === 0xffffffffffffffffn) return null;
   const chunks: Buffer[] = [];
-  for (let length = reader.u32(); length > 0; length = reader.u32())
+  for (let length = reader.u32(); length > 0; length = reader.u32()) {
     chunks.push(reader.take(length));
+  }
   return Buffer.concat(chunks).toString(encoding);
 }

@@ -21,7 +21,10 @@ export interface TdsServerOptions {
   readonly silentAt?: 'prelogin' | 'login';
 }
 
-/** A server that speaks enough TDS 7.4 for a real driver, on a port of this machine, and remembers what it was sent. */
+/**
+ * A server that speaks enough TDS 7.4 for a real driver, on a port of this machine, and remembers
+ * what it was sent.
+ */
 export class TdsServer {
   readonly statements: Statement[] = [];
   readonly logins: Login[] = [];

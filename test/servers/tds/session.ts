@@ -49,7 +49,10 @@ const DOMAIN = 'CORP';
 /** Errors that end a transaction: deadlock victim, snapshot conflicts. */
 const ROLLS_BACK: ReadonlySet<number> = new Set([1205, 3960, 3961]);
 
-/** One connection, from PRELOGIN to its end: requests are answered in turn, and a cancel overtakes them. */
+/**
+ * One connection, from PRELOGIN to its end: requests are answered in turn, and a cancel overtakes
+ * them.
+ */
 export class Session {
   readonly #host: SessionHost;
   readonly #outlet: Outlet;
@@ -76,13 +79,15 @@ export class Session {
 
   readonly #receive = (chunk: Buffer): void => {
     for (const message of this.#reader.push(chunk)) {
-      if (message.type === Packet.attention) this.#cancel();
-      else
+      if (message.type === Packet.attention) {
+        this.#cancel();
+      } else {
         this.#work = this.#work
           .then(() => this.#answer(message))
           .catch(() => {
             this.#socket.destroy();
           });
+      }
     }
   };
 
@@ -195,8 +200,9 @@ export class Session {
 
   async #load(bytes: Buffer): Promise<void> {
     const { backing } = this.#host;
-    if (this.#loading === undefined || !backing.load)
+    if (this.#loading === undefined || !backing.load) {
       throw new Error('rows came that no statement announced');
+    }
     const { columns, rows } = readBulk(bytes);
     await backing.load({ table: this.#loading, columns, rows });
     await this.#outlet.message(Packet.response, done('done', DoneStatus.count, rows.length));
@@ -249,11 +255,13 @@ export class Session {
   }
 
   #misbehave(answer: Answer, fault: Fault | undefined, count: number): Promise<void> | undefined {
-    if (!fault || fault.kind === 'drop' || fault.kind === 'miscount' || fault.afterRows !== count)
+    if (!fault || fault.kind === 'drop' || fault.kind === 'miscount' || fault.afterRows !== count) {
       return undefined;
+    }
     if (fault.kind === 'error') throw new StatementError(fault.error);
-    if (fault.kind === 'garbage')
+    if (fault.kind === 'garbage') {
       return answer.write(Buffer.from('these bytes are no token of any kind', 'latin1'));
+    }
     return this.#stall(answer, fault.deaf ?? false);
   }
 

@@ -11,7 +11,10 @@ export interface SystemFacts {
   readonly rowVersions?: boolean;
   readonly readOnly?: boolean;
   readonly collation?: string;
-  /** Roles and rights of the login beyond reading: `sysadmin`, `db_owner`, `db_datawriter`, `INSERT` and so on. */
+  /**
+   * Roles and rights of the login beyond reading: `sysadmin`, `db_owner`, `db_datawriter`, `INSERT`
+   * and so on.
+   */
   readonly may?: readonly string[];
   /** Columns that the login may SELECT. */
   readonly columns?: readonly {
@@ -22,7 +25,10 @@ export interface SystemFacts {
   }[];
 }
 
-/** A backing with the system's answers before it: version, state of the database, rights of the login, columns of tables. */
+/**
+ * A backing with the system's answers before it: version, state of the database, rights of the
+ * login, columns of tables.
+ */
 export function withSystem(facts: SystemFacts, backing: Backing): Backing {
   return { execute: (statement) => answerSystem(facts, statement) ?? backing.execute(statement) };
 }
@@ -34,8 +40,9 @@ function answerSystem(facts: SystemFacts, { sql, parameters }: Statement): Resul
     parameters
       .filter(({ name }) => new RegExp(`^${prefix}\\d+$`).test(name))
       .map((parameter) => parameter.value ?? '');
-  if (/\bserverproperty\s*\(/i.test(sql))
+  if (/\bserverproperty\s*\(/i.test(sql)) {
     return row([facts.version ?? '16.0.4135.4', 'Developer Edition (64-bit)'], 'nvarchar(128)');
+  }
   if (/\bfrom sys\.databases\b/i.test(sql)) {
     const known = values('d').filter((name) => name.toUpperCase() === facts.database.toUpperCase());
     return replayed(

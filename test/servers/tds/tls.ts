@@ -4,14 +4,18 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 import { MessageReader, Packet, packet } from './packets.ts';
 
 /**
- * [MS-TDS] 2.2.6.5: the handshake travels inside PRELOGIN packets, one message for each flight; what follows is TLS on the bare socket.
- * Gives the stream of plain bytes at once; it carries data when the handshake is done.
+ * [MS-TDS] 2.2.6.5: the handshake travels inside PRELOGIN packets, one message for each flight;
+ * what follows is TLS on the bare socket. Gives the stream of plain bytes at once; it carries data
+ * when the handshake is done.
  */
 export function secure(socket: Socket, context: SecureContext): TLSSocket {
   return new TLSSocket(new HandshakeWire(socket), { isServer: true, secureContext: context });
 }
 
-/** Content type of a TLS record that changes to the agreed keys: a handshake's last flight of the server holds it. */
+/**
+ * Content type of a TLS record that changes to the agreed keys: a handshake's last flight of the
+ * server holds it.
+ */
 const CHANGE_CIPHER = 0x14;
 
 class HandshakeWire extends Duplex {
@@ -65,7 +69,8 @@ class HandshakeWire extends Duplex {
 
 function recordTypes(bytes: Buffer): number[] {
   const types: number[] = [];
-  for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3))
+  for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) {
     types.push(bytes.readUInt8(at));
+  }
   return types;
 }

@@ -48,8 +48,9 @@ export function rowEncoder(
     if (cells.every((cell) => cell !== null)) return Buffer.concat([u8(0xd1), ...cells]);
     const bitmap = Buffer.alloc(Math.ceil(cells.length / 8));
     cells.forEach((cell, index) => {
-      if (cell === null)
+      if (cell === null) {
         bitmap.writeUInt8(bitmap.readUInt8(index >> 3) | (1 << (index & 7)), index >> 3);
+      }
     });
     return Buffer.concat([u8(0xd2), bitmap, ...cells.filter((cell) => cell !== null)]);
   };

@@ -32,7 +32,10 @@ const scaledInfo = (
   encode: (text: string, scale: number) => Buffer,
 ): WireType => fixed([type, scale], (text) => encode(text, scale));
 
-/** Partly length-prefixed: what `max` types are sent as, in several chunks so that a reader must join them. */
+/**
+ * Partly length-prefixed: what `max` types are sent as, in several chunks so that a reader must
+ * join them.
+ */
 function plp(bytes: Buffer): Buffer {
   const chunks: Buffer[] = [u64(BigInt(bytes.length))];
   for (let at = 0; at < bytes.length; at += PLP_CHUNK) {

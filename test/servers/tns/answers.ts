@@ -28,7 +28,10 @@ export function statusAnswer(): Buffer {
   return new Writer().bytes(9).ub(0).ub(0).end();
 }
 
-/** The end of a call: an error, or how the rows stand. 1403 is the end of the data, 0 says that more may come. */
+/**
+ * The end of a call: an error, or how the rows stand. 1403 is the end of the data, 0 says that more
+ * may come.
+ */
 export function endOfCall({
   cursor = 0,
   error,

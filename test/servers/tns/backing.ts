@@ -19,7 +19,10 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** A value as text: a number in decimal, a moment as `2024-12-10T09:30:00.123456`, RAW in hexadecimal. */
+/**
+ * A value as text: a number in decimal, a moment as `2024-12-10T09:30:00.123456`, RAW in
+ * hexadecimal.
+ */
 export type Cell = string | null;
 
 /** Rows of a query, asked for a page at a time; a page shorter than asked for is the last. */
@@ -32,7 +35,10 @@ export interface Rows {
 
 /** What the server's statements are answered from. */
 export interface Backing {
-  /** Rows of a query; undefined for a statement that has none. `numeric` tells which binds are numbers. @throws OracleError */
+  /**
+   * Rows of a query; undefined for a statement that has none. `numeric` tells which binds are
+   * numbers. @throws OracleError
+   */
   execute(
     sql: string,
     binds: readonly Cell[],
@@ -72,7 +78,10 @@ export function rowsOf(
 
 type Answer = Rows | undefined | Promise<Rows | undefined>;
 
-/** Replays answers: the first whose pattern fits the statement. What none fits has no rows; a query none fits is an error. */
+/**
+ * Replays answers: the first whose pattern fits the statement. What none fits has no rows; a query
+ * none fits is an error.
+ */
 export function replay(
   answers: readonly (readonly [pattern: RegExp, answer: (binds: readonly Cell[]) => Answer])[],
 ): Backing {
@@ -80,8 +89,9 @@ export function replay(
     execute: async (sql, binds) => {
       const found = answers.find(([pattern]) => pattern.test(sql));
       if (found) return found[1](binds);
-      if (/^\s*(select|with)\b/i.test(sql))
+      if (/^\s*(select|with)\b/i.test(sql)) {
         throw new OracleError(942, 'table or view does not exist');
+      }
       return undefined;
     },
   };

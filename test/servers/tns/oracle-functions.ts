@@ -1,6 +1,7 @@
 /**
- * What Oracle has and PostgreSQL has not, or has otherwise, as functions and operators of a schema that is searched before
- * PostgreSQL's own: statements then need hardly any translation. An empty text is null here, and null joined to a text is nothing.
+ * What Oracle has and PostgreSQL has not, or has otherwise, as functions and operators of a schema
+ * that is searched before PostgreSQL's own: statements then need hardly any translation. An empty
+ * text is null here, and null joined to a text is nothing.
  */
 export const ORACLE_FUNCTIONS = `
 create schema ora;

@@ -2,7 +2,10 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
-/** What goes wrong on one connection. Bytes are those that the server has sent on it, the login included. */
+/**
+ * What goes wrong on one connection. Bytes are those that the server has sent on it, the login
+ * included.
+ */
 export interface Fault {
   /** The listener refuses, with the number of an ORA error. */
   readonly refuse?: number;
@@ -63,9 +66,10 @@ export class Outlet {
       else this.#socket.resetAndDestroy();
     }
     // no zeros: a packet of length 0 sends oracledb 6.10 into an endless loop of its own
-    if (this.#fault.garbageAfter !== undefined)
+    if (this.#fault.garbageAfter !== undefined) {
       this.#socket.write(
         Buffer.from(Array.from({ length: 4096 }, (_, index) => 1 + ((index * 7919) % 255))),
       );
+    }
   }
 }

@@ -16,7 +16,10 @@ const HEADER = 8;
 export const SDU = 8192;
 const VERSION = 317;
 
-/** Cuts the bytes of a connection into packets. Lengths are 16 bits up to ACCEPT and 32 bits afterwards. */
+/**
+ * Cuts the bytes of a connection into packets. Lengths are 16 bits up to ACCEPT and 32 bits
+ * afterwards.
+ */
 export class PacketReader {
   accepted = false;
   #rest: Buffer = Buffer.alloc(0);

@@ -23,7 +23,9 @@ export interface RecordedCall {
   readonly binds: readonly Cell[];
 }
 
-/** A server on loopback that speaks as much of Oracle's protocol as the driver's thin mode needs. */
+/**
+ * A server on loopback that speaks as much of Oracle's protocol as the driver's thin mode needs.
+ */
 export class TnsServer {
   /** Every statement and call that reached the server, in order. */
   readonly calls: RecordedCall[] = [];

@@ -133,7 +133,10 @@ export class Session {
       );
   }
 
-  /** A driver that breaks a call sends an interrupt, then a reset; it takes nothing for an answer but both echoes and ORA-01013. */
+  /**
+   * A driver that breaks a call sends an interrupt, then a reset; it takes nothing for an answer
+   * but both echoes and ORA-01013.
+   */
   #marker(kind: number): void {
     this.#turn++;
     this.#request = [];
@@ -195,16 +198,18 @@ export class Session {
     const accepted = login?.accept(readLogin(request).pairs);
     const refused = this.#host.refused.get(user ?? '');
     if (refused) throw refused;
-    if (!accepted || !this.#host.users.has(user ?? ''))
+    if (!accepted || !this.#host.users.has(user ?? '')) {
       throw new OracleError(1017, 'invalid username/password; logon denied');
+    }
     return Buffer.concat([accepted, endOfCall({})]);
   }
 
   async #execute(request: Reader): Promise<Buffer> {
     const { options, cursor: known, sql, rows, bindTypes, binds } = readExecute(request);
     // the answer to a define is all that a driver waits for: the rows come with its next fetch
-    if ((options & Option.define) !== 0 && (options & Option.execute) === 0)
+    if ((options & Option.define) !== 0 && (options & Option.execute) === 0) {
       return endOfCall({ cursor: known });
+    }
     const id = sql === undefined ? known : this.#cursors.size + 1;
     const text = sql ?? this.#cursors.get(known)?.sql;
     if (text === undefined) throw new OracleError(1001, 'invalid cursor');
@@ -242,7 +247,10 @@ export class Session {
     return Buffer.concat([described, page]);
   }
 
-  /** Exactly as many rows as were asked for until the data ends: a driver takes a short page for the last one, in silence. */
+  /**
+   * Exactly as many rows as were asked for until the data ends: a driver takes a short page for the
+   * last one, in silence.
+   */
   async #page(id: number, count: number): Promise<Buffer> {
     const rows = this.#cursors.get(id)?.rows;
     if (!rows) throw new OracleError(1002, 'fetch out of sequence');

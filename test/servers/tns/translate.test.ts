@@ -34,8 +34,9 @@ describe('Oracle SQL made PostgreSQL', () => {
       `select (array_agg(substr("N", 1) order by "N" asc nulls last))[1], max("N") from t`,
     ],
   ];
-  for (const [name, sql, expected] of cases)
+  for (const [name, sql, expected] of cases) {
     it(name, () => assert.equal(translate(sql, ['x', '7', 'x'], [false, true, false]), expected));
+  }
 
   it('refuses a form that it does not know', () =>
     assert.throws(() =>

@@ -1,8 +1,9 @@
 import type { Cell } from './backing.ts';
 
 /**
- * Oracle SQL as our compiler writes it → PostgreSQL: binds, `trim`, types of casts, and the aggregate `keep (dense_rank …)`. Functions and operators
- * need no translation: those of Oracle are defined in the engine. Binds are numbered in the order in which the driver sends them.
+ * Oracle SQL as our compiler writes it → PostgreSQL: binds, `trim`, types of casts, and the
+ * aggregate `keep (dense_rank …)`. Functions and operators need no translation: those of Oracle are
+ * defined in the engine. Binds are numbered in the order in which the driver sends them.
  */
 export function translate(
   sql: string,
@@ -58,8 +59,9 @@ function keepDenseRank(sql: string): string {
     /^\s*dense_rank\s+(first|last)\s+order\s+by\s+([^]*?)\s+nulls\s+(?:first|last)\s*$/i.exec(
       sql.slice(keep + 1, keepEnd),
     ) ?? [];
-  if (which === undefined || order === undefined)
+  if (which === undefined || order === undefined) {
     throw new Error('this keep (dense_rank …) is not of the form that the dialect writes');
+  }
   const sorted = which.toLowerCase() === 'last' ? 'desc nulls last' : 'asc nulls last';
   return keepDenseRank(
     `${sql.slice(0, start)}(array_agg(${sql.slice(open + 1, end)} order by ${order} ${sorted}))[1]${sql.slice(keepEnd + 1)}`,

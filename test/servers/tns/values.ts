@@ -125,7 +125,10 @@ function encodeMoment(text: string, size: 7 | 11 | 13): Buffer {
   return bytes;
 }
 
-/** IEEE, made to sort as bytes: the sign bit set where it was clear, all bits turned where it was set. */
+/**
+ * IEEE, made to sort as bytes: the sign bit set where it was clear, all bits turned where it was
+ * set.
+ */
 function encodeFloat(text: string, size: 4 | 8): Buffer {
   const bytes = Buffer.alloc(size);
   if (size === 8) bytes.writeDoubleBE(Number(text));

@@ -24,7 +24,10 @@ export class Writer {
     return this.raw(Buffer.alloc(count));
   }
 
-  /** Bytes with their length; 64 kB and more go in chunks, and so does everything that one byte cannot count. */
+  /**
+   * Bytes with their length; 64 kB and more go in chunks, and so does everything that one byte
+   * cannot count.
+   */
   bl(value: Buffer | null): this {
     if (value === null || value.length === 0) return this.bytes(0);
     if (value.length <= 252) return this.bytes(value.length).raw(value);
