@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { ROOT, cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
+import { tableRows } from '../support/markdown.ts';
+import { ROOT, cli } from '../support/process.ts';
 
 describe('ssd-extract demo', () => {
   it('makes synthetic children, extracts them, and says what to open next', async () => {
@@ -97,13 +98,10 @@ describe('ssd-extract spec check', () => {
 describe('--help', () => {
   it('tells of every command and option that the README tells of, and the README of every one in it', async () => {
     const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    const rows = [
-      ...(/## Commands([^]*?)\n## /.exec(readme)?.[1] ?? '').matchAll(
-        /^\| `([a-z]+(?: check| import)?) ?([^`]*)` \|/gm,
-      ),
-    ].map(([, command = '', rest = '']) => ({
-      command,
-      options: [...rest.matchAll(/--[a-z-]+/g)].map(([option]) => option).sort(),
+    const section = /## Commands([^]*?)\n## /.exec(readme)?.[1] ?? '';
+    const rows = tableRows(section).map(([usage = '']) => ({
+      command: /^`([a-z]+(?: check| import)?)/.exec(usage)?.[1] ?? '',
+      options: [...usage.matchAll(/--[a-z-]+/g)].map(([option]) => option).sort(),
     }));
     const main = (await cli(['--help'])).out;
     for (const { command, options } of rows) {

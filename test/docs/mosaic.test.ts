@@ -7,8 +7,9 @@ import { loadProfile } from '../../src/mapping/profile.ts';
 import { settleParameters } from '../../src/mapping/settings.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT, cli } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
+import { codeIn, tableRows } from '../support/markdown.ts';
+import { ROOT, cli } from '../support/process.ts';
 import { writeSite } from '../support/site.ts';
 
 const profile = loadProfile(DATA_DIR, 'mosaic');
@@ -27,7 +28,9 @@ function blocks(language: string): string[] {
 
 describe('docs/mosaic.md', () => {
   it('lists every parameter of the profile once, with what needs it', () => {
-    const listed = [...page.matchAll(/^\| `(\w+)` \| .+ \| .+ \|$/gm)].map(([, name = '']) => name);
+    const listed = tableRows(page)
+      .filter((cells) => cells.length === 3)
+      .flatMap(([name]) => codeIn(name) ?? []);
     assert.deepEqual(
       toFind.filter((name) => !listed.includes(name)),
       [],
