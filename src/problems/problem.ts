@@ -13,7 +13,7 @@ export interface Problem {
   readonly message: string;
   readonly at?: Location;
   /** What to do next. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** `data/objects/ssd_person.yml:12:5` */
