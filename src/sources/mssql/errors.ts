@@ -10,6 +10,7 @@ import {
   TRANSIENT_NUMBERS,
 } from './login-numbers.ts';
 import { LINK, QUERY_NUMBERS } from './query-numbers.ts';
+import { Stall } from './stall.ts';
 
 /** Who did not answer, for messages: never a user's name or a password. */
 export interface MssqlPlace {
@@ -56,6 +57,57 @@ const LOST: Readonly<Record<string, string>> = {
   ECLOSE: ' while rows were read',
   EPROTOCOL: ' (what came was no answer of SQL Server)',
 };
+
+/** Any failure of a question that `stream` or `probe` asked: a stall, rows missing, or a query. */
+export function readError(error: unknown, object: string, place: MssqlPlace): SsdError {
+  if (error instanceof Stall) return stalled(error, object, place);
+  if (!(error instanceof ExtractionError)) return queryError(error, object, place);
+  const { code, message, hint, passing } = error;
+  return new ExtractionError({
+    code,
+    message: `${object}: ${message} (${place.server})`,
+    hint,
+    passing,
+    cause: error,
+  });
+}
+
+/**
+ * The same of a query that may have needed a new connection: a refused login is final, any other
+ * failure to connect may pass.
+ */
+export function streamError(error: unknown, object: string, place: MssqlPlace): SsdError {
+  if (!isConnectFailure(error)) return readError(error, object, place);
+  const refusal = connectError(error, place);
+  if (facts(error).code === 'ELOGIN' && !isTransientLogin(error)) return refusal;
+  return new ExtractionError({
+    code: 'connection-lost',
+    message: `${object}: ${refusal.message}`,
+    hint: refusal.hint,
+    passing: 'connection',
+    cause: error,
+  });
+}
+
+function stalled(
+  { rows, milliseconds }: Stall,
+  object: string,
+  { server }: MssqlPlace,
+): ExtractionError {
+  const seconds = Math.round(milliseconds / 1000);
+  return new ExtractionError({
+    code: 'stalled',
+    message:
+      rows === 0
+        ? `${object}: ${server} gave no row within ${seconds} s`
+        : `${object}: ${server} stopped sending rows (none for ${seconds} s after ${rows})`,
+    hint:
+      rows === 0
+        ? 'another program may hold a lock on its tables; connection.query_timeout in the site file is the limit in seconds'
+        : 'connection.stall_timeout in the site file is the limit in seconds; look for a firewall that drops quiet connections',
+    passing: 'connection',
+  });
+}
 
 /** A column that does not give its digits or its offset away without a conversion in the query. */
 export function lossyColumn(column: string, type: string, conversion: string): ExtractionError {
@@ -132,7 +184,7 @@ export function isTransientLogin(error: unknown): boolean {
 }
 
 /** Whether there was no connection to read from. */
-export function isConnectFailure(error: unknown): boolean {
+function isConnectFailure(error: unknown): boolean {
   return error instanceof sql.ConnectionError;
 }
 

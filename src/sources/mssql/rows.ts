@@ -1,6 +1,7 @@
 import type sql from 'mssql';
 import { ExtractionError, StoppedError } from '../../problems/errors.ts';
 import type { SourceRow } from '../source.ts';
+import { Stall } from './stall.ts';
 import { type ResultColumn, textOf } from './values.ts';
 
 export interface ReadLimits {
@@ -175,17 +176,5 @@ class Feed {
       },
       Math.max(20, Math.min(limits.first, limits.between) / 8),
     );
-  }
-}
-
-/** No rows for too long. */
-export class Stall extends Error {
-  readonly rows: number;
-  readonly milliseconds: number;
-
-  constructor(rows: number, milliseconds: number) {
-    super('no rows');
-    this.rows = rows;
-    this.milliseconds = milliseconds;
   }
 }

@@ -1,7 +1,5 @@
 import sql from 'mssql';
-import type { SsdError } from '../../problems/errors.ts';
 import { ExtractionError } from '../../problems/errors.ts';
-import type { BoundParameter } from '../../query/parameter.ts';
 import type { MssqlConnection } from '../../site/model.ts';
 import type {
   DatabaseColumn,
@@ -12,14 +10,8 @@ import type {
   TableName,
 } from '../source.ts';
 import { type Opened, connectPool, serverName } from './connect.ts';
-import {
-  type MssqlPlace,
-  connectError,
-  facts,
-  isConnectFailure,
-  isTransientLogin,
-  queryError,
-} from './errors.ts';
+import { type MssqlPlace, readError, streamError } from './errors.ts';
+import { consistencyOf, isolationOf } from './isolation.ts';
 import {
   type DatabaseState,
   askOn,
@@ -28,7 +20,8 @@ import {
   readVersion,
   readWriteRights,
 } from './probe.ts';
-import { Stall, readRows } from './rows.ts';
+import { readRows } from './rows.ts';
+import { bindParameter } from './values.ts';
 
 const BATCH = 1000;
 
@@ -49,7 +42,7 @@ export async function openMssql(
   const states = await readStates(askOn(first.pool, quick(connection)), databases).catch(
     async (error: unknown) => {
       await first.pool.close();
-      throw failure(error, 'the state of the database', place);
+      throw readError(error, 'the state of the database', place);
     },
   );
   const level = isolationOf(connection, states, databases);
@@ -65,20 +58,6 @@ export async function openMssql(
     level,
     database: database ?? connection.database,
   });
-}
-
-function isolationOf(
-  { isolation }: MssqlConnection,
-  states: readonly DatabaseState[],
-  databases: readonly string[],
-): number {
-  if (isolation === 'read_uncommitted') return sql.ISOLATION_LEVEL.READ_UNCOMMITTED;
-  const everywhere = databases.every((name) =>
-    states.some((state) => state.snapshot && state.name.toUpperCase() === name.toUpperCase()),
-  );
-  return isolation === 'auto' && everywhere
-    ? sql.ISOLATION_LEVEL.SNAPSHOT
-    : sql.ISOLATION_LEVEL.READ_COMMITTED;
 }
 
 interface MssqlParts {
@@ -110,7 +89,7 @@ export class MssqlSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const { connection, place, database } = this.#parts;
+    const { connection, place, database, level, states } = this.#parts;
     const { pool, seen } = this.#opened;
     try {
       const ask = askOn(pool, quick(connection));
@@ -122,26 +101,12 @@ export class MssqlSource implements Source {
         engine: 'mssql',
         version,
         encryption: seen.encryption === undefined ? 'none' : `${seen.encryption}, ${checked}`,
-        consistency: this.#consistency(),
+        consistency: consistencyOf(level, states, this.parallel),
         warnings: this.#warnings(await readWriteRights(ask, database)),
       };
     } catch (error) {
-      throw failure(error, 'the description of the server', place);
+      throw readError(error, 'the description of the server', place);
     }
-  }
-
-  #consistency(): string {
-    const { level, states } = this.#parts;
-    if (level === sql.ISOLATION_LEVEL.SNAPSHOT) {
-      return `SNAPSHOT isolation: ${snapshotShows(this.parallel)}`;
-    }
-    if (level === sql.ISOLATION_LEVEL.READ_UNCOMMITTED) {
-      return 'READ UNCOMMITTED isolation, as the site asks: rows may be missing, doubled, or never have been committed';
-    }
-    if (states.length > 0 && states.every((state) => state.rowVersions || state.readOnly)) {
-      return 'READ COMMITTED isolation with row versions: each object shows the database as it was when its query began';
-    }
-    return 'READ COMMITTED isolation: rows that change while an object is read may be missed or read twice; the DBA can allow SNAPSHOT';
   }
 
   #warnings(rights: readonly string[]): string[] {
@@ -183,28 +148,12 @@ export class MssqlSource implements Source {
     try {
       yield* readRows(request, query.sql, { batchSize, limits, signal });
     } catch (error) {
-      const told = isConnectFailure(error)
-        ? this.#reconnectError(error, query.name)
-        : failure(error, query.name, place);
-      if (told instanceof ExtractionError && told.passing === 'contention') {
+      const failure = streamError(error, query.name, place);
+      if (failure instanceof ExtractionError && failure.passing === 'contention') {
         await this.#renew(opened);
       }
-      throw told;
+      throw failure;
     }
-  }
-
-  /** A new connection could not be made: the login is refused for good, anything else may pass. */
-  #reconnectError(error: unknown, object: string): SsdError {
-    const { place } = this.#parts;
-    const refusal = connectError(error, place);
-    if (facts(error).code === 'ELOGIN' && !isTransientLogin(error)) return refusal;
-    return new ExtractionError({
-      code: 'connection-lost',
-      message: `${object}: ${refusal.message}`,
-      hint: refusal.hint ?? '',
-      passing: 'connection',
-      cause: error,
-    });
   }
 
   /**
@@ -235,7 +184,7 @@ export class MssqlSource implements Source {
         states.some((state) => state.tellsCase),
       );
     } catch (error) {
-      throw failure(error, 'the list of columns', place);
+      throw readError(error, 'the list of columns', place);
     }
   }
 
@@ -244,61 +193,7 @@ export class MssqlSource implements Source {
   }
 }
 
-function snapshotShows(connections: number): string {
-  return connections === 1
-    ? 'every object shows the database at one moment, the begin of the run; after a lost connection the rest shows a later one'
-    : `each of ${connections} connections shows the database at one moment, close together at the begin of the run; after a lost connection its rest shows a later one`;
-}
-
-function bindParameter(request: sql.Request, { name, type, value }: BoundParameter): void {
-  switch (type) {
-    case 'text':
-    case 'moment':
-      request.input(name, sql.NVarChar(Math.max(1, String(value).length)), String(value));
-      break;
-    case 'integer':
-      request.input(name, sql.BigInt, value);
-      break;
-    case 'decimal':
-      request.input(name, sql.Decimal(38, 10), value);
-      break;
-  }
-}
-
 /** Milliseconds of silence that a question about the server may take. */
 function quick({ connect_timeout, stall_timeout }: MssqlConnection): number {
   return Math.min(connect_timeout, stall_timeout) * 1000;
-}
-
-function failure(error: unknown, object: string, place: MssqlPlace): SsdError {
-  if (error instanceof Stall) return stalled(error, object, place);
-  if (!(error instanceof ExtractionError)) return queryError(error, object, place);
-  const { code, message, hint, passing } = error;
-  return new ExtractionError({
-    code,
-    message: `${object}: ${message} (${place.server})`,
-    ...(hint === undefined ? {} : { hint }),
-    ...(passing === undefined ? {} : { passing }),
-    cause: error,
-  });
-}
-
-function stalled(
-  { rows, milliseconds }: Stall,
-  object: string,
-  { server }: MssqlPlace,
-): ExtractionError {
-  const seconds = Math.round(milliseconds / 1000);
-  return new ExtractionError({
-    code: 'stalled',
-    message:
-      rows === 0
-        ? `${object}: ${server} gave no row within ${seconds} s`
-        : `${object}: ${server} stopped sending rows (none for ${seconds} s after ${rows})`,
-    hint:
-      rows === 0
-        ? 'another program may hold a lock on its tables; connection.query_timeout in the site file is the limit in seconds'
-        : 'connection.stall_timeout in the site file is the limit in seconds; look for a firewall that drops quiet connections',
-    passing: 'connection',
-  });
 }

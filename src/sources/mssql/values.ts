@@ -1,4 +1,5 @@
 import sql from 'mssql';
+import type { BoundParameter } from '../../query/parameter.ts';
 import { lossyColumn } from './errors.ts';
 
 /** A column of a result as the driver describes it. */
@@ -98,4 +99,20 @@ function moment(value: unknown, scale: number): string {
     (value as Date).getUTCMilliseconds() * 1e6 + Math.round(nanosecondsDelta * NANOSECONDS);
   const fraction = String(nanoseconds).padStart(9, '0').slice(0, scale);
   return /[1-9]/.test(fraction) ? `${text.slice(0, 19)}.${fraction}` : text.slice(0, 19);
+}
+
+/** Text as Unicode of its own length; whole numbers and decimals of the greatest size. */
+export function bindParameter(request: sql.Request, { name, type, value }: BoundParameter): void {
+  switch (type) {
+    case 'text':
+    case 'moment':
+      request.input(name, sql.NVarChar(Math.max(1, String(value).length)), String(value));
+      break;
+    case 'integer':
+      request.input(name, sql.BigInt, value);
+      break;
+    case 'decimal':
+      request.input(name, sql.Decimal(38, 10), value);
+      break;
+  }
 }
