@@ -76,7 +76,7 @@ function makeScripts(request: ScriptRequest): Script[] {
       place: placeOf(site, prepared),
       asOf,
       windowYears: site.window_years,
-      ...(only ? { only } : {}),
+      only,
     });
   }
   const names = request.cms === undefined ? profileNames(DATA_DIR) : [request.cms];
@@ -88,7 +88,7 @@ function makeScripts(request: ScriptRequest): Script[] {
       place: prepared.profile.source,
       asOf: AS_OF,
       windowYears: WINDOW_YEARS,
-      ...(only ? { only } : {}),
+      only,
     };
     if (request.engine) return scriptsFor(prepared, { engine: request.engine, dir, ...committed });
     return [
@@ -103,7 +103,7 @@ function makeScripts(request: ScriptRequest): Script[] {
 interface Wanted {
   readonly engine: DialectName;
   readonly dir: string;
-  readonly only?: readonly string[];
+  readonly only: readonly string[] | undefined;
   readonly place: TablePlace;
   readonly asOf: Day;
   readonly windowYears: number;

@@ -16,7 +16,7 @@ export interface ExtractOptions {
   readonly validation: Validation;
   readonly output: Site['output'];
   /** Stop after so many rows. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   readonly signal: AbortSignal;
   readonly onRows: (rows: number) => void;
 }

@@ -10,11 +10,11 @@ import type { Progress } from './progress.ts';
 export interface RunRequest {
   readonly site: Site;
   readonly asOf: Day;
-  readonly outDir?: string;
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
+  readonly outDir?: string | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly skip?: readonly string[] | undefined;
   /** Rows of each object at most. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }

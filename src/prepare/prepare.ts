@@ -33,7 +33,11 @@ export interface Prepared {
  * Loads and resolves what a run needs before any database is touched.
  * @throws ConfigError with every error found in spec, profile, parameters and overrides.
  */
-export function prepare(options: { cms: string; spec?: string; site?: SiteSettings }): Prepared {
+export function prepare(options: {
+  cms: string;
+  spec?: string | undefined;
+  site?: SiteSettings;
+}): Prepared {
   const spec = usableSpec(options.spec ?? DATA_DIR);
   const profile = loadProfile(DATA_DIR, options.cms);
   const parameters = settleParameters(profile, options.site);
@@ -76,7 +80,7 @@ export function prepareSite(site: Site): Prepared {
   const { parameters, overrides, yaml } = site;
   return prepare({
     cms: site.cms,
-    ...(site.spec === undefined ? {} : { spec: site.spec }),
+    spec: site.spec,
     site: { parameters, overrides, yaml, engine: dialectOf(site).name },
   });
 }

@@ -39,13 +39,7 @@ export function makeManifest(
     started: started.toISOString(),
     finished: new Date().toISOString(),
     valid: !counts.some((item) => item.severity === 'error'),
-    partial: partial
-      ? {
-          ...(only ? { only: [...only] } : {}),
-          ...(skip ? { skip: [...skip] } : {}),
-          ...(limit === undefined ? {} : { limit }),
-        }
-      : null,
+    partial: partial ? { only: only && [...only], skip: skip && [...skip], limit } : null,
     parameters: site.parameters,
     overrides: [...prepared.overrides],
     files: [...files],

@@ -35,7 +35,7 @@ export function loadSite(file: string): Site {
     source: present(source),
     connection: toConnection(connection, dir),
     output: { ...output, dir: path.resolve(dir, output.dir) },
-    ...(spec === undefined ? {} : { spec: path.resolve(dir, spec) }),
+    spec: within(dir, spec),
   };
 }
 
@@ -47,31 +47,29 @@ function toConnection(
     case 'embedded':
       return {
         engine: 'embedded',
-        ...(connection.path === undefined ? {} : { path: path.resolve(dir, connection.path) }),
+        path: within(dir, connection.path),
       };
     case 'mssql':
       return {
         ...present(connection),
         engine: 'mssql',
-        ...(connection.ca_file === undefined
-          ? {}
-          : { ca_file: path.resolve(dir, connection.ca_file) }),
+        ca_file: within(dir, connection.ca_file),
       };
-    case 'oracle': {
-      const { tns_admin, wallet_location } = connection;
+    case 'oracle':
       return {
         ...present(connection),
         engine: 'oracle',
-        parallel: connection.parallel,
-        ...(tns_admin === undefined ? {} : { tns_admin: path.resolve(dir, tns_admin) }),
-        ...(wallet_location === undefined
-          ? {}
-          : { wallet_location: path.resolve(dir, wallet_location) }),
+        tns_admin: within(dir, connection.tns_admin),
+        wallet_location: within(dir, connection.wallet_location),
       };
-    }
     case 'postgres':
       return { ...present(connection), engine: 'postgres' };
   }
+}
+
+/** A path that the file gives, absolute. */
+function within(dir: string, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(dir, file);
 }
 
 /** Keys that hold a secret as plain text: refused, and not repeated. */

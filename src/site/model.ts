@@ -6,7 +6,7 @@ export type Secret = { readonly env: string } | { readonly file: string };
 export interface EmbeddedConnection {
   readonly engine: 'embedded';
   /** Absolute; in memory when absent. */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 export interface MssqlConnection {
@@ -27,7 +27,7 @@ export interface MssqlConnection {
   readonly encrypt: boolean;
   readonly trust_server_certificate: boolean;
   /** PEM file of the authority that signed the server's certificate; absolute. */
-  readonly ca_file?: string;
+  readonly ca_file?: string | undefined;
   /** The name that the certificate is for, where it is not the server's. */
   readonly certificate_name?: string;
   readonly read_only_intent: boolean;
@@ -50,9 +50,9 @@ export interface OracleConnection {
   readonly user: string;
   readonly password: Secret;
   /** Folder of tnsnames.ora; absolute. */
-  readonly tns_admin?: string;
+  readonly tns_admin?: string | undefined;
   /** Folder of ewallet.pem, for TCPS; absolute. */
-  readonly wallet_location?: string;
+  readonly wallet_location?: string | undefined;
   readonly wallet_password?: Secret;
   /** Connections, and so objects read at the same time. */
   readonly parallel: number;
@@ -99,5 +99,5 @@ export interface Site {
     readonly show_values: boolean;
   };
   /** Folder of the spec; the packaged edition when absent. */
-  readonly spec?: string;
+  readonly spec?: string | undefined;
 }

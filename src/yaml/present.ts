@@ -1,6 +1,10 @@
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+type Present<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
 
-/** Keys that a file leaves out stay absent rather than undefined. */
+/** Keys without a value become absent keys, for readers (drivers, spreads) that tell the two apart. */
 export function present<T extends object>(value: T): Present<T> {
   return Object.fromEntries(
     Object.entries(value).filter(([, item]) => item !== undefined),

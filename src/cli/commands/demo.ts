@@ -31,7 +31,7 @@ export function register(program: Command): void {
         asOf,
         signal,
         progress: terminalProgress(),
-        ...(out === undefined ? {} : { outDir: out }),
+        outDir: out,
       });
       console.log(showRun(result));
       console.log(

@@ -53,15 +53,12 @@ export function register(program: Command): void {
 }
 
 function extract({ site, out, json, asOf, only, skip, limit }: RunOptions): Promise<RunResult> {
-  const choice = {
-    ...(only ? { only } : {}),
-    ...(skip ? { skip } : {}),
-    ...(limit === undefined ? {} : { limit }),
-    ...(out === undefined ? {} : { outDir: out }),
-  };
   return runExtract({
-    ...choice,
     site: loadSite(site),
+    outDir: out,
+    only,
+    skip,
+    limit,
     asOf: asOf ?? today(),
     signal: stopSignal(),
     progress: json ? SILENT : terminalProgress(),

@@ -3,6 +3,7 @@ import type sql from 'mssql';
 import { ConfigError } from '../../problems/errors.ts';
 import type { MssqlConnection } from '../../site/model.ts';
 import { resolveSecret } from '../../site/secret.ts';
+import { present } from '../../yaml/present.ts';
 import { showPath } from '../../yaml/read.ts';
 
 /** What a DBA sees in sys.dm_exec_sessions. */
@@ -42,7 +43,7 @@ export function loginConfig(connection: MssqlConnection): sql.config & { options
   return {
     server,
     database,
-    ...(port === undefined ? {} : { port }),
+    ...present({ port }),
     authentication: authentication(connection),
     connectionTimeout: connect_timeout * 1000,
     // The driver's limit ends at the first packet: ours does not.
@@ -64,11 +65,12 @@ export function loginConfig(connection: MssqlConnection): sql.config & { options
       // Dates are read as the clock that the database shows, in any time zone of this machine.
       useUTC: true,
       maxRetriesOnTransientErrors: 0,
-      ...(instance === undefined ? {} : { instanceName: instance }),
-      ...(certificate_name === undefined ? {} : { serverName: certificate_name }),
-      ...(ca_file === undefined
-        ? {}
-        : { cryptoCredentialsDetails: { ca: readAuthority(ca_file) } }),
+      ...present({
+        instanceName: instance,
+        serverName: certificate_name,
+        cryptoCredentialsDetails:
+          ca_file === undefined ? undefined : { ca: readAuthority(ca_file) },
+      }),
     },
   };
 }

@@ -5,6 +5,7 @@ import oracledb, { type Connection, type ConnectionAttributes, type DBError } fr
 import { ConnectionError } from '../../problems/errors.ts';
 import type { OracleConnection } from '../../site/model.ts';
 import { resolveSecret } from '../../site/secret.ts';
+import { present } from '../../yaml/present.ts';
 
 /**
  * Session settings, so that no setting of client or server decides how a value is written, compared
@@ -112,11 +113,11 @@ export function driverOptions(site: OracleConnection): ConnectionAttributes {
     user: site.user,
     password: resolveSecret(site.password),
     connectString: site.connect_string,
-    ...(site.tns_admin === undefined ? {} : { configDir: site.tns_admin }),
-    ...(site.wallet_location === undefined ? {} : { walletLocation: site.wallet_location }),
-    ...(site.wallet_password === undefined
-      ? {}
-      : { walletPassword: resolveSecret(site.wallet_password) }),
+    ...present({
+      configDir: site.tns_admin,
+      walletLocation: site.wallet_location,
+      walletPassword: site.wallet_password && resolveSecret(site.wallet_password),
+    }),
     // keeps firewalls from forgetting a connection that waits for a long query, in minutes
     expireTime: 2,
   };

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PGlite, type Transaction, types } from '@electric-sql/pglite';
 import { ConnectionError, StoppedError } from '../../problems/errors.ts';
+import { present } from '../../yaml/present.ts';
 import { showPath } from '../../yaml/read.ts';
 import type {
   DatabaseColumn,
@@ -12,6 +13,8 @@ import type {
   TableName,
 } from '../source.ts';
 import { postgresError } from './errors.ts';
+import { Handover } from './handover.ts';
+import { type Ask, readColumns } from './probe.ts';
 
 const BATCH = 1000;
 
@@ -36,7 +39,7 @@ const AS_TEXT = Object.fromEntries(
  * opened.
  */
 export async function openEmbedded(
-  options: { path?: string; create?: boolean } = {},
+  options: { path?: string | undefined; create?: boolean } = {},
 ): Promise<EmbeddedSource> {
   const { path: dir, create = false } = options;
   if (dir !== undefined && !create && !fs.existsSync(path.join(dir, 'PG_VERSION'))) {
@@ -48,7 +51,7 @@ export async function openEmbedded(
   }
   try {
     if (dir !== undefined) fs.mkdirSync(path.dirname(dir), { recursive: true });
-    return new EmbeddedSource(await PGlite.create(dir === undefined ? {} : { dataDir: dir }));
+    return new EmbeddedSource(await PGlite.create(present({ dataDir: dir })));
   } catch (error) {
     throw new ConnectionError({
       code: 'database-broken',
@@ -108,21 +111,21 @@ export class EmbeddedSource implements Source {
     }
   }
 
-  async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
-    const schemas = [...new Set(tables.map((table) => table.schema ?? 'public'))];
-    const { rows } = await this.db.query<[string, string, string, string]>(
-      `select table_schema, table_name, column_name, data_type from information_schema.columns
-       where table_schema = any($1) and table_name = any($2)
-         and has_column_privilege(format('%I.%I', table_schema, table_name), column_name, 'select')`,
-      [schemas, tables.map((table) => table.table)],
-      { rowMode: 'array' },
-    );
-    return rows.map(([, table, column, type]) => ({ table, column, type }));
+  columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
+    return readColumns(this.#ask, tables);
   }
 
   async close(): Promise<void> {
     await this.db.close();
   }
+
+  readonly #ask: Ask = async (sql, parameters) => {
+    const { rows } = await this.db.query<SourceRow>(sql, [...parameters], {
+      rowMode: 'array',
+      parsers: AS_TEXT,
+    });
+    return rows;
+  };
 }
 
 async function feed(
@@ -139,65 +142,5 @@ async function feed(
       { rowMode: 'array', parsers: AS_TEXT },
     );
     if (rows.length === 0 || !(await fetches.give(rows))) return;
-  }
-}
-
-/**
- * Passes values from one task to another, one at a time: the giver waits until the last one is
- * taken.
- */
-class Handover<T> {
-  #waiting: { readonly value: T; readonly taken: (more: boolean) => void } | undefined;
-  #wake: (() => void) | undefined;
-  #ended = false;
-  #stopped = false;
-  #failure: { readonly error: unknown } | undefined;
-
-  /** False when nobody will take more. */
-  give(value: T): Promise<boolean> {
-    if (this.#stopped) return Promise.resolve(false);
-    return new Promise((taken) => {
-      this.#waiting = { value, taken };
-      this.#wake?.();
-    });
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-
-  fail(error: unknown): void {
-    this.#failure = { error };
-    this.#wake?.();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#waiting?.taken(false);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (;;) {
-      const next = this.#waiting;
-      if (next) {
-        this.#waiting = undefined;
-        let more = false;
-        try {
-          yield next.value;
-          more = true;
-        } finally {
-          next.taken(more);
-        }
-      } else if (this.#failure) {
-        throw this.#failure.error;
-      } else if (this.#ended) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
   }
 }
