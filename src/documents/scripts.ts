@@ -12,10 +12,10 @@ import {
   type Prepared,
   choosePlans,
   compileFor,
+  placeOf,
   prepare,
   prepareSite,
 } from '../prepare/prepare.ts';
-import { placeOf } from '../extract/work.ts';
 
 export interface ScriptRequest {
   /** An authority's own queries: its place, window, parameters and overrides. */

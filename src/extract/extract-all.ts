@@ -1,23 +1,28 @@
+// A row's way to its cell, in the order to read it: extract-all (every object, a few at a time) →
+// extract-object (one object into its file) → shape-rows (result rows to rows of the file) →
+// cell-format and json-cell (one value to one cell). restart.ts is the way round for what may pass.
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
+import { dialectOf } from '../prepare/open-source.ts';
+import { compileFor, placeOf } from '../prepare/prepare.ts';
+import type { CompiledQuery } from '../query/compiled.ts';
 import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/face.ts';
+import { present } from '../yaml/present.ts';
+import type { CurrentRun } from './current-run.ts';
 import { extractObject } from './extract-object.ts';
-import { dialectOf } from '../prepare/open-source.ts';
-import { compileFor } from '../prepare/prepare.ts';
 import { withRestarts } from './restart.ts';
-import { type Work, placeOf } from './work.ts';
 
 /**
  * Extracts every chosen object, as many at a time as the source can stream, each begun in the order
  * of the spec. The first failure stops the others, and is thrown when they have stopped.
  */
 export async function extractAll(
-  work: Work,
+  run: CurrentRun,
   source: Source,
   validation: Validation,
 ): Promise<readonly ManifestFile[]> {
-  const { plans, request } = work;
+  const { plans, request } = run;
   const failed = new AbortController();
   const signal = AbortSignal.any([request.signal, failed.signal]);
   const files: ManifestFile[] = [];
@@ -25,7 +30,7 @@ export async function extractAll(
   const worker = async (): Promise<void> => {
     for (const [index, plan] of waiting) {
       request.progress.object(plan.object, index, plans.length);
-      files[index] = await extractOne({ work, plan, source, validation, signal });
+      files[index] = await extractPlan({ run, plan, source, validation, signal });
     }
   };
   let failure: { readonly error: unknown } | undefined;
@@ -39,37 +44,29 @@ export async function extractAll(
   return files;
 }
 
-interface One {
-  readonly work: Work;
+interface PlanExtraction {
+  readonly run: CurrentRun;
   readonly plan: Plan;
   readonly source: Source;
   readonly validation: Validation;
   readonly signal: AbortSignal;
 }
 
-async function extractOne({ work, plan, source, validation, signal }: One): Promise<ManifestFile> {
-  const {
-    request: { site, asOf, progress, limit },
-    prepared,
-    staging,
-  } = work;
+async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
+  const { run, plan, source, validation, signal } = extraction;
+  const { site, progress, limit } = run.request;
   const began = performance.now();
-  const query = compileFor(prepared, plan, {
-    dialect: dialectOf(site),
-    place: placeOf(site, prepared),
-    asOf,
-    windowYears: site.window_years,
-  });
+  const query = compileOf(run, plan);
   const attempt = () =>
     extractObject({
       plan,
       query,
       source,
-      staging,
+      staging: run.staging,
       validation,
       output: site.output,
+      limit,
       signal,
-      ...(limit === undefined ? {} : { limit }),
       onRows: (rows) => progress.rows(plan.object, rows),
     });
   const { value: written, restarts } = await withRestarts(attempt, {
@@ -80,20 +77,33 @@ async function extractOne({ work, plan, source, validation, signal }: One): Prom
       ),
   });
   const milliseconds = Math.round(performance.now() - began);
-  const found = validation
-    .counts()
-    .filter((item) => item.object === plan.object)
-    .reduce((sum, item) => sum + item.count, 0);
-  progress.finished(plan.object, written.rows, found, milliseconds);
+  progress.finished(plan.object, written.rows, findingsOf(plan, validation), milliseconds);
   return {
     object: plan.object,
     file: `${plan.object}.csv`,
     status: plan.status,
-    ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...present({ reason: plan.reason }),
     ...written,
     columns: plan.fields.map((field) => field.name),
     query: query?.hash ?? null,
     milliseconds,
     restarts,
   };
+}
+
+function compileOf({ request, prepared }: CurrentRun, plan: Plan): CompiledQuery | undefined {
+  const { site, asOf } = request;
+  return compileFor(prepared, plan, {
+    dialect: dialectOf(site),
+    place: placeOf(site, prepared),
+    asOf,
+    windowYears: site.window_years,
+  });
+}
+
+function findingsOf({ object }: Plan, validation: Validation): number {
+  return validation
+    .counts()
+    .filter((item) => item.object === object)
+    .reduce((sum, item) => sum + item.count, 0);
 }

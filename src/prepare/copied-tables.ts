@@ -1,6 +1,6 @@
 import { type CatalogueTable, type ValueType, valueTypeOf } from '../mapping/catalogue.ts';
 import { KIND_OF_FIELD } from '../mapping/field-kind.ts';
-import type { Value } from '../mapping/language.ts';
+import type { Rows, Value } from '../mapping/language.ts';
 import type { Plan, PlanField } from '../mapping/plan.ts';
 import { keyOf } from '../mapping/resolve.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -18,7 +18,7 @@ export interface FittedPlans {
  * Holds the plans of a spec that speaks of `ssd_*` tables against the tables that are there, so
  * that they are exported as they are: a field whose column is missing, or that the spec places
  * nowhere, is the column of its own name; where there is none it stays empty. Each such field is
- * told. Kinds are those of the database.
+ * in the notes. Kinds are those of the database.
  */
 export async function fitCopiedTables(
   source: Source,
@@ -28,89 +28,114 @@ export async function fitCopiedTables(
 ): Promise<FittedPlans> {
   const copied = plans.filter((plan) => plan.copied);
   if (copied.length === 0) return { plans, notes: [] };
-  const tables = new Map<string, Map<string, DatabaseColumn>>();
-  for (const column of await source.columns(
-    copied.map((plan) => ({ ...place, table: plan.object })),
-  )) {
-    const own = tables.get(column.table) ?? new Map<string, DatabaseColumn>();
-    tables.set(column.table, own.set(column.column.toLowerCase(), column));
-  }
-  const told: Told = { elsewhere: [], unplaced: [], empty: [] };
-  const fitted = plans.map((plan) => {
+  const tables = await columnsByTable(source, place, copied);
+  const fitted = plans.map((plan): FittedPlan => {
     const columns = plan.copied ? tables.get(plan.object) : undefined;
-    return columns ? fitPlan(plan, columns, spec, told) : plan;
+    return columns ? fitPlan(plan, columns, spec) : { plan, notes: [] };
   });
-  return { plans: fitted, notes: notesOf(told) };
+  return {
+    plans: fitted.map(({ plan }) => plan),
+    notes: problemsOf(fitted.flatMap((one) => one.notes)),
+  };
 }
 
-interface Told {
-  readonly elsewhere: string[];
-  readonly unplaced: string[];
-  readonly empty: string[];
+/** The columns of one table, by their names in lower case. */
+type ColumnsByName = ReadonlyMap<string, DatabaseColumn>;
+
+async function columnsByTable(
+  source: Source,
+  place: TablePlace,
+  plans: readonly Plan[],
+): Promise<ReadonlyMap<string, ColumnsByName>> {
+  const columns = await source.columns(plans.map((plan) => ({ ...place, table: plan.object })));
+  return new Map(
+    [...Map.groupBy(columns, ({ table }) => table)].map(([table, members]) => [
+      table,
+      new Map(members.map((column) => [column.column.toLowerCase(), column])),
+    ]),
+  );
 }
 
-function fitPlan(
-  plan: Plan,
-  columns: ReadonlyMap<string, DatabaseColumn>,
-  spec: Spec,
-  told: Told,
-): Plan {
+/** A field that is not the column which the spec names: it is elsewhere, or stays empty. */
+interface FittingNote {
+  readonly why: 'elsewhere' | 'unplaced' | 'empty';
+  readonly field: string;
+}
+
+interface FittedPlan {
+  readonly plan: Plan;
+  readonly notes: readonly FittingNote[];
+}
+
+function fitPlan(plan: Plan, columns: ColumnsByName, spec: Spec): FittedPlan {
   const rows = plan.source?.rows ?? {
     alias: plan.object,
     relation: { kind: 'table', name: plan.object } as const,
     joins: [],
     where: [],
   };
-  if (rows.relation.name !== plan.object || rows.relation.kind !== 'table') return plan;
-  const fields = plan.fields.map((field): PlanField => {
-    const named = columnOf(field);
-    if (
-      field.output.kind !== 'value' ||
-      (named === undefined && field.output.value.kind !== 'null')
-    ) {
-      return field;
-    }
-    const there = named === undefined ? undefined : columns.get(named.toLowerCase());
-    const own = columns.get(field.name.toLowerCase());
-    const where = `${plan.object}.${field.name}`;
-    if (!there && own) {
-      (named === undefined ? told.unplaced : told.elsewhere).push(
-        named === undefined ? where : `${where} (not ${named})`,
-      );
-    }
-    if (!there && !own && named !== undefined) told.empty.push(`${where} (${named})`);
-    const column = there ?? own;
-    const value: Value = column
-      ? {
-          kind: 'column',
-          alias: rows.alias,
-          column: column.column,
-          relation: rows.relation,
-          type: kindOf(column, field),
-        }
-      : { kind: 'null' };
-    return { ...field, output: { kind: 'value', value } };
-  });
-  const object = spec.objects.find((item) => item.name === plan.object);
-  if (
-    !object ||
-    fields.every((field) => field.output.kind === 'value' && field.output.value.kind === 'null')
-  ) {
-    return plan;
+  if (rows.relation.name !== plan.object || rows.relation.kind !== 'table') {
+    return { plan, notes: [] };
   }
-  const source = plan.source ?? { sets: [], rows };
+  const fitted = plan.fields.map((field) => fitField(plan.object, field, rows, columns));
+  const notes = fitted.flatMap(({ note }) => note ?? []);
+  const fields = fitted.map(({ field }) => field);
+  const object = spec.objects.find((item) => item.name === plan.object);
+  if (!object || fields.every(isEmpty)) return { plan, notes };
   return {
-    object: plan.object,
-    copied: true,
-    status: 'extracted',
-    fields,
-    key: keyOf(object, fields),
-    source,
-    catalogue: new Map([[plan.object, tableOf(plan.object, columns)]]),
+    notes,
+    plan: {
+      object: plan.object,
+      copied: true,
+      status: 'extracted',
+      fields,
+      key: keyOf(object, fields),
+      source: plan.source ?? { sets: [], rows },
+      catalogue: new Map([[plan.object, tableOf(plan.object, columns)]]),
+    },
   };
 }
 
-function tableOf(name: string, columns: ReadonlyMap<string, DatabaseColumn>): CatalogueTable {
+/** The column that the spec names, else the one of the field's own name, else nothing. */
+function fitField(
+  object: string,
+  field: PlanField,
+  rows: Pick<Rows, 'alias' | 'relation'>,
+  columns: ColumnsByName,
+): { readonly field: PlanField; readonly note?: FittingNote | undefined } {
+  const named = columnOf(field);
+  if (named === undefined && !isEmpty(field)) return { field };
+  const there = named === undefined ? undefined : columns.get(named.toLowerCase());
+  const own = columns.get(field.name.toLowerCase());
+  const column = there ?? own;
+  const value: Value = column
+    ? {
+        kind: 'column',
+        alias: rows.alias,
+        column: column.column,
+        relation: rows.relation,
+        type: kindOf(column, field),
+      }
+    : { kind: 'null' };
+  return {
+    field: { ...field, output: { kind: 'value', value } },
+    note: there ? undefined : noteOf(`${object}.${field.name}`, named, own !== undefined),
+  };
+}
+
+/** Of a field whose named column is not there; `own` when there is one of its own name. */
+function noteOf(field: string, named: string | undefined, own: boolean): FittingNote | undefined {
+  if (named === undefined) return own ? { why: 'unplaced', field } : undefined;
+  return own
+    ? { why: 'elsewhere', field: `${field} (not ${named})` }
+    : { why: 'empty', field: `${field} (${named})` };
+}
+
+function isEmpty({ output }: PlanField): boolean {
+  return output.kind === 'value' && output.value.kind === 'null';
+}
+
+function tableOf(name: string, columns: ColumnsByName): CatalogueTable {
   return {
     name,
     key: [],
@@ -138,28 +163,29 @@ function kindOf({ type }: DatabaseColumn, field: PlanField): ValueType {
   );
 }
 
-function notesOf({ elsewhere, unplaced, empty }: Told): Problem[] {
-  const note = (code: string, fields: readonly string[], what: string): Problem[] =>
-    fields.length === 0
-      ? []
-      : [
-          {
-            severity: 'warning',
-            code,
-            message: `${fields.length} field(s) ${what}: ${fields.join(', ')}`,
-          },
-        ];
-  return [
-    ...note(
-      'own-column',
-      elsewhere,
-      'come from the column of their own name, since the one that the spec names is not there',
-    ),
-    ...note(
-      'own-column',
-      unplaced,
-      'come from the column of their own name, since the spec does not say where they are',
-    ),
-    ...note('no-column', empty, 'stay empty, since the column that the spec names is not there'),
-  ];
+const MESSAGES = [
+  {
+    why: 'elsewhere',
+    code: 'own-column',
+    says: 'come from the column of their own name, since the one that the spec names is not there',
+  },
+  {
+    why: 'unplaced',
+    code: 'own-column',
+    says: 'come from the column of their own name, since the spec does not say where they are',
+  },
+  {
+    why: 'empty',
+    code: 'no-column',
+    says: 'stay empty, since the column that the spec names is not there',
+  },
+] as const;
+
+function problemsOf(notes: readonly FittingNote[]): Problem[] {
+  return MESSAGES.flatMap(({ why, code, says }): Problem[] => {
+    const fields = notes.filter((note) => note.why === why).map(({ field }) => field);
+    if (fields.length === 0) return [];
+    const message = `${fields.length} field(s) ${says}: ${fields.join(', ')}`;
+    return [{ severity: 'warning', code, message }];
+  });
 }

@@ -1,4 +1,5 @@
 import type { TableColumns } from '../mapping/reads.ts';
+import { ExtractionError } from '../problems/errors.ts';
 import type { TablePlace } from '../query/dialect.ts';
 import type { Source } from '../sources/source.ts';
 
@@ -33,6 +34,31 @@ export async function findMissing(
       .map((column) => ({ table, column }));
   });
 }
+
+/**
+ * Names everything missing at once, before any row is read.
+ * @throws ExtractionError
+ */
+export async function refuseMissing(
+  source: Source,
+  place: TablePlace,
+  needed: TableColumns,
+): Promise<void> {
+  const missing = await findMissing(source, place, needed);
+  if (missing.length === 0) return;
+  throw new ExtractionError({
+    code: 'missing-tables',
+    message: `the database lacks ${missing.length} table(s) or column(s) that the mappings need, or the login may not read them`,
+    problems: missing.slice(0, LISTED).map((item) => ({
+      severity: 'error',
+      code: 'missing',
+      message: showMissing(item),
+    })),
+    hint: 'ssd-extract check lists all of them',
+  });
+}
+
+const LISTED = 20;
 
 /** `table X`, or `column X.Y`. */
 export function showMissing({ table, column }: Missing): string {

@@ -85,6 +85,11 @@ export function prepareSite(site: Site): Prepared {
   });
 }
 
+/** Where the CMS tables are: the site's word, else the profile's. */
+export function placeOf(site: Site, { profile }: Prepared): TablePlace {
+  return { ...profile.source, ...site.source };
+}
+
 /**
  * The plans that are wanted.
  * @throws ConfigError for a name that is no object of the bundle.

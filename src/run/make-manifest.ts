@@ -4,10 +4,10 @@ import type { ServerDescription } from '../sources/source.ts';
 import type { FindingCount } from '../validate/face.ts';
 import { LISTED_PER_RULE } from '../validate/tally.ts';
 import { toolVersion } from '../prepare/paths.ts';
-import type { Work } from '../extract/work.ts';
+import type { CurrentRun } from '../extract/current-run.ts';
 
 /** What a run has done, when all its files are written. */
-export interface Done {
+export interface FinishedRun {
   readonly files: readonly ManifestFile[];
   readonly others: Manifest['others'];
   readonly counts: readonly FindingCount[];
@@ -17,8 +17,8 @@ export interface Done {
 }
 
 export function makeManifest(
-  { request, prepared, id, started }: Work,
-  { files, others, counts, listed, server }: Done,
+  { request, prepared, id, started }: CurrentRun,
+  { files, others, counts, listed, server }: FinishedRun,
 ): Manifest {
   const { site, asOf, only, skip, limit } = request;
   const partial = only || skip || limit !== undefined;

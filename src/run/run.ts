@@ -1,21 +1,22 @@
 import { dataPackage } from '../bundle/datapackage.ts';
-import { FINDINGS } from '../bundle/findings-writer.ts';
-import type { Manifest } from '../bundle/manifest.ts';
+import { FINDINGS, type FindingsWriter } from '../bundle/findings-writer.ts';
+import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
 import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
-import { columnsNeeded } from '../mapping/reads.ts';
-import { ExtractionError } from '../problems/errors.ts';
-import type { Source } from '../sources/source.ts';
-import { createValidation } from '../validate/validation.ts';
+import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
+import { columnsNeeded } from '../mapping/reads.ts';
 import { fitCopiedTables } from '../prepare/copied-tables.ts';
+import { openSource } from '../prepare/open-source.ts';
+import { refuseMissing } from '../prepare/preflight.ts';
+import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
+import type { ServerDescription, Source } from '../sources/source.ts';
+import type { Validation } from '../validate/face.ts';
+import { createValidation } from '../validate/validation.ts';
 import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
-import { openSource } from '../prepare/open-source.ts';
-import { findMissing, showMissing } from '../prepare/preflight.ts';
-import { choosePlans, prepareSite } from '../prepare/prepare.ts';
 import { newRunId } from './run-id.ts';
-import { type RunRequest, type Work, placeOf } from '../extract/work.ts';
+import { type Scope, inScope } from './scope.ts';
 
 export interface RunResult {
   /** Path of the bundle. */
@@ -30,104 +31,116 @@ export interface RunResult {
  * @throws SsdError
  */
 export async function runExtract(request: RunRequest): Promise<RunResult> {
-  const { site } = request;
   const started = new Date();
-  const prepared = prepareSite(site);
+  const prepared = prepareSite(request.site);
   const plans = choosePlans(prepared.planSet, request.only, request.skip);
   for (const note of prepared.notes) request.progress.notice(note.message);
-  const outDir = request.outDir ?? site.output.dir;
   const id = newRunId(started);
-  const lock = await acquireLock(outDir, id);
-  try {
-    if (lock.notice) request.progress.notice(lock.notice);
-    for (const name of await sweepStaging(outDir)) {
-      request.progress.notice(`removed ${name}, left by a run that did not end`);
-    }
-    const staging = await Staging.open(outDir, id);
-    try {
-      const result = await fillBundle({ request, prepared, plans, staging, id, started });
-      return { ...result, milliseconds: Date.now() - started.getTime() };
-    } finally {
-      await staging.discard();
-    }
-  } finally {
-    await lock.release();
-  }
+  return inScope(async (scope) => {
+    const staging = await openStaging(request, id, scope);
+    const run = { request, prepared, plans, staging, id, started };
+    // a scope of its own: the database is let go before the staging folder
+    const published = await inScope((inner) => fillBundle(run, inner));
+    return { ...published, milliseconds: Date.now() - started.getTime() };
+  });
 }
 
-async function fillBundle(given: Work): Promise<Omit<RunResult, 'milliseconds'>> {
-  const { request, prepared, staging } = given;
-  const { site } = request;
-  const source = await openSource(site, placeOf(site, prepared));
-  const findings = await staging.findings(site.output.show_values);
-  const complete = new Set(
-    request.limit === undefined ? given.plans.map((plan) => plan.object) : [],
-  );
-  const validation = createValidation({
+/** A folder for the bundle to grow in, under the lock of the output folder. */
+async function openStaging(
+  { site, outDir = site.output.dir, progress }: RunRequest,
+  id: string,
+  scope: Scope,
+): Promise<Staging> {
+  const lock = await acquireLock(outDir, id);
+  scope.onEnd(() => lock.release());
+  if (lock.notice) progress.notice(lock.notice);
+  for (const name of await sweepStaging(outDir)) {
+    progress.notice(`removed ${name}, left by a run that did not end`);
+  }
+  const staging = await Staging.open(outDir, id);
+  scope.onEnd(() => staging.discard());
+  return staging;
+}
+
+async function fillBundle(
+  chosen: CurrentRun,
+  scope: Scope,
+): Promise<Omit<RunResult, 'milliseconds'>> {
+  const { site } = chosen.request;
+  const source = await openSource(site, placeOf(site, chosen.prepared));
+  scope.onEnd(() => source.close());
+  const findings = await chosen.staging.findings(site.output.show_values);
+  scope.onEnd(() => findings.close());
+  const validation = validationOf(chosen, findings);
+  scope.onEnd(() => validation.close());
+
+  const { run, server } = await meetDatabase(chosen, source);
+  const files = await extractAll(run, source, validation);
+  await validation.finish();
+  await validation.close();
+  return publish(run, { files, findings, validation, server });
+}
+
+/** Relationships are checked between objects that are read whole. */
+function validationOf(
+  { request, prepared, plans, staging }: CurrentRun,
+  findings: FindingsWriter,
+): Validation {
+  const whole = request.limit === undefined ? plans.map((plan) => plan.object) : [];
+  return createValidation({
     spec: prepared.spec,
     findings,
     tempDir: staging.dir,
-    showValues: site.output.show_values,
-    complete,
+    showValues: request.site.output.show_values,
+    complete: new Set(whole),
   });
-  try {
-    const server = await source.describe();
-    for (const warning of server.warnings) request.progress.notice(`warning: ${warning}`);
-    const { plans, notes } = await fitCopiedTables(
-      source,
-      placeOf(site, prepared),
-      prepared.spec,
-      given.plans,
-    );
-    for (const note of notes) request.progress.notice(note.message);
-    const work = { ...given, plans };
-    await refuseMissing(work, source);
-    const files = await extractAll(work, source, validation);
-    await validation.finish();
-    await validation.close();
-    const written = await findings.end();
-    const objects = prepared.spec.objects.filter((object) =>
-      plans.some((plan) => plan.object === object.name),
-    );
-    const bundleName = `ssd_${site.site}_${work.id}`;
-    const others = [
-      { file: FINDINGS, bytes: written.bytes, sha256: written.sha256 },
-      await staging.text('datapackage.json', dataPackage(bundleName, objects)),
-    ];
-    const manifest = makeManifest(work, {
-      files,
-      others,
-      counts: validation.counts(),
-      listed: findings.listed,
-      server,
-    });
-    return { bundle: await staging.publish(manifest, bundleName), manifest };
-  } finally {
-    await findings.close();
-    await validation.close();
-    await source.close();
-  }
 }
 
-/** Everything missing at once, before any row is read. */
-async function refuseMissing({ request, prepared, plans }: Work, source: Source): Promise<void> {
-  const missing = await findMissing(
-    source,
-    placeOf(request.site, prepared),
-    columnsNeeded(plans, prepared.planSet.cohort),
+/**
+ * The run as this database allows it, before any row is read.
+ * @throws ExtractionError when it lacks what the mappings need.
+ */
+async function meetDatabase(
+  run: CurrentRun,
+  source: Source,
+): Promise<{ readonly run: CurrentRun; readonly server: ServerDescription }> {
+  const { request, prepared } = run;
+  const place = placeOf(request.site, prepared);
+  const server = await source.describe();
+  for (const warning of server.warnings) request.progress.notice(`warning: ${warning}`);
+  const { plans, notes } = await fitCopiedTables(source, place, prepared.spec, run.plans);
+  for (const note of notes) request.progress.notice(note.message);
+  await refuseMissing(source, place, columnsNeeded(plans, prepared.planSet.cohort));
+  return { run: { ...run, plans }, server };
+}
+
+interface Filled {
+  readonly files: readonly ManifestFile[];
+  readonly findings: FindingsWriter;
+  readonly validation: Validation;
+  readonly server: ServerDescription;
+}
+
+/** Writes what describes the bundle, and gives it its name. */
+async function publish(
+  run: CurrentRun,
+  { files, findings, validation, server }: Filled,
+): Promise<Omit<RunResult, 'milliseconds'>> {
+  const { request, prepared, plans, staging, id } = run;
+  const name = `ssd_${request.site.site}_${id}`;
+  const { bytes, sha256 } = await findings.end();
+  const objects = prepared.spec.objects.filter((object) =>
+    plans.some((plan) => plan.object === object.name),
   );
-  if (missing.length === 0) return;
-  const shown = missing
-    .slice(0, 20)
-    .map((item): { severity: 'error'; code: string; message: string } => ({
-      severity: 'error',
-      code: 'missing',
-      message: showMissing(item),
-    }));
-  throw new ExtractionError({
-    code: 'missing-tables',
-    message: `the database lacks ${missing.length} table(s) or column(s) that the mappings need, or the login may not read them`,
-    problems: shown,
-    hint: 'ssd-extract check lists all of them',
+  const manifest = makeManifest(run, {
+    files,
+    others: [
+      { file: FINDINGS, bytes, sha256 },
+      await staging.text('datapackage.json', dataPackage(name, objects)),
+    ],
+    counts: validation.counts(),
+    listed: findings.listed,
+    server,
   });
+  return { bundle: await staging.publish(manifest, name), manifest };
 }

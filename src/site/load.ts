@@ -45,22 +45,20 @@ function toConnection(
 ): Connection {
   switch (connection.engine) {
     case 'embedded':
-      return {
-        engine: 'embedded',
-        path: within(dir, connection.path),
-      };
+      return { ...present({ path: within(dir, connection.path) }), engine: 'embedded' };
     case 'mssql':
       return {
-        ...present(connection),
+        ...present({ ...connection, ca_file: within(dir, connection.ca_file) }),
         engine: 'mssql',
-        ca_file: within(dir, connection.ca_file),
       };
     case 'oracle':
       return {
-        ...present(connection),
+        ...present({
+          ...connection,
+          tns_admin: within(dir, connection.tns_admin),
+          wallet_location: within(dir, connection.wallet_location),
+        }),
         engine: 'oracle',
-        tns_admin: within(dir, connection.tns_admin),
-        wallet_location: within(dir, connection.wallet_location),
       };
     case 'postgres':
       return { ...present(connection), engine: 'postgres' };

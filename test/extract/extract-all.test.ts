@@ -8,7 +8,7 @@ import { ExtractionError, StoppedError } from '../../src/problems/errors.ts';
 import { extractAll } from '../../src/extract/extract-all.ts';
 import { choosePlans, prepare } from '../../src/prepare/prepare.ts';
 import { SILENT } from '../../src/extract/progress.ts';
-import type { Work } from '../../src/extract/work.ts';
+import type { CurrentRun } from '../../src/extract/current-run.ts';
 import { loadSite } from '../../src/site/load.ts';
 import type { Source, SourceRow } from '../../src/sources/source.ts';
 import type { Finding } from '../../src/validate/face.ts';
@@ -86,7 +86,7 @@ async function extract(
     tempDir: tempDir(),
     complete: new Set(OBJECTS),
   });
-  const work: Work = {
+  const work: CurrentRun = {
     request: { site, asOf: '2026-11-22', signal, progress: SILENT },
     prepared,
     plans: choosePlans(prepared.planSet, OBJECTS, undefined),

@@ -1,9 +1,8 @@
 import type { Staging } from '../bundle/staging.ts';
 import type { Day } from '../mapping/moments.ts';
 import type { Plan } from '../mapping/plan.ts';
-import type { TablePlace } from '../query/dialect.ts';
-import type { Site } from '../site/model.ts';
 import type { Prepared } from '../prepare/prepare.ts';
+import type { Site } from '../site/model.ts';
 import type { Progress } from './progress.ts';
 
 /** What a run is asked for. */
@@ -20,7 +19,7 @@ export interface RunRequest {
 }
 
 /** One run under way. */
-export interface Work {
+export interface CurrentRun {
   readonly request: RunRequest;
   readonly prepared: Prepared;
   /** The objects that were chosen. */
@@ -28,9 +27,4 @@ export interface Work {
   readonly staging: Staging;
   readonly id: string;
   readonly started: Date;
-}
-
-/** Where the CMS tables are: the site's word, else the profile's. */
-export function placeOf(site: Site, { profile }: Prepared): TablePlace {
-  return { ...profile.source, ...site.source };
 }
