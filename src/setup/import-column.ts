@@ -1,8 +1,17 @@
+import type { PlanRows } from '../mapping/plan.ts';
+import { type Prepared, prepare } from '../prepare/prepare.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { didYouMean } from '../problems/suggest.ts';
-import type { PlanRows } from '../mapping/plan.ts';
+import type { SpecField, SpecObject } from '../spec/model.ts';
 import { parseYaml } from '../yaml/read.ts';
-import { type Prepared, prepare } from '../prepare/prepare.ts';
+
+/** The engines of the authorities that publish such files. */
+export type ImportedEngine = 'mssql' | 'oracle';
+
+interface ImportFault {
+  readonly fault: string;
+  readonly hint?: string;
+}
 
 export type ImportedColumn =
   | {
@@ -11,7 +20,7 @@ export type ImportedColumn =
       readonly value: unknown;
       readonly fault?: undefined;
     }
-  | { readonly fault: string; readonly hint?: string };
+  | ImportFault;
 
 const IDENTIFIER = /^[A-Za-z_][\w$#]*$/;
 
@@ -22,84 +31,119 @@ const IDENTIFIER = /^[A-Za-z_][\w$#]*$/;
  */
 export function customColumn(
   entry: Readonly<Record<string, unknown>>,
-  { spec, profile, planSet }: Prepared,
-  engine: string,
+  prepared: Prepared,
+  engine: ImportedEngine,
 ): ImportedColumn {
-  const said = (key: string): string | undefined =>
-    typeof entry[key] === 'string'
-      ? entry[key].trim()
-      : typeof entry[key] === 'number'
-        ? String(entry[key])
-        : undefined;
-  const [item, table, field, laTable, laField] = [
-    'ssd_item_ref',
-    'ssd_table',
-    'ssd_item_field_name',
-    'la_table_name',
-    'la_field_name',
-  ].map(said);
+  const target = targetOf(entry, prepared.spec.objects);
+  if ('fault' in target) return target;
+  const { object, field } = target;
+  const column = columnOf(entry, field, prepared.profile.cms);
+  if ('fault' in column) return column;
+  const alias = aliasOf(object, field, column, prepared);
+  if (typeof alias !== 'string') return alias;
+  const name = `${alias}.${column.name}`;
+  const known = prepared.profile.catalogue.get(column.table)?.columns.has(column.name);
+  const imported = {
+    object: object.name,
+    field: field.name,
+    value: known ? name : { sql: { [engine]: name } },
+  };
+  const misfit = refusal(imported, prepared.profile.cms, engine);
+  if (misfit === undefined) return imported;
+  return {
+    fault: `${field.name} cannot come from ${column.table}.${column.name}: ${misfit}`,
+    hint: `convert it under overrides: ${object.name}: fields`,
+  };
+}
+
+/** Text or a number, as text. */
+function textAt(entry: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const value = entry[key];
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+/** The field that the entry means: by table and field name, or by the number of its item. */
+function targetOf(
+  entry: Readonly<Record<string, unknown>>,
+  objects: readonly SpecObject[],
+): { readonly object: SpecObject; readonly field: SpecField } | ImportFault {
+  const item = textAt(entry, 'ssd_item_ref');
+  const table = textAt(entry, 'ssd_table');
+  const name = textAt(entry, 'ssd_item_field_name');
+  const hasItem = (field: SpecField): boolean => field.itemRef === item;
   const object =
-    spec.objects.find((one) => one.name === table) ??
-    spec.objects.find(
-      (one) => table === undefined && one.fields.some((other) => other.itemRef === item),
-    );
+    objects.find((one) => one.name === table) ??
+    (table === undefined ? objects.find((one) => one.fields.some(hasItem)) : undefined);
   if (!object) {
     return {
       fault: `the custom column names no object of the standard: ${table ?? item ?? 'nothing'}`,
-      hint: didYouMean(
-        table ?? '',
-        spec.objects.map((one) => one.name),
-      ),
+      hint: didYouMean(table ?? '', namesOf(objects)),
     };
   }
-  const target =
-    object.fields.find((one) => one.name === field) ??
-    object.fields.find((one) => field === undefined && item !== undefined && one.itemRef === item);
-  if (!target) {
+  const field =
+    object.fields.find((one) => one.name === name) ??
+    (name === undefined && item !== undefined ? object.fields.find(hasItem) : undefined);
+  if (field) return { object, field };
+  const written = name ?? item ?? '';
+  return {
+    fault: `${object.name} has no field "${written}"`,
+    hint: didYouMean(written, namesOf(object.fields)),
+  };
+}
+
+function namesOf(items: readonly { readonly name: string }[]): string[] {
+  return items.map((item) => item.name);
+}
+
+interface CmsColumn {
+  readonly table: string;
+  readonly name: string;
+}
+
+/** The column of the CMS; its table is that of the field's usual source unless the entry says. */
+function columnOf(
+  entry: Readonly<Record<string, unknown>>,
+  field: SpecField,
+  cms: string,
+): CmsColumn | ImportFault {
+  const name = textAt(entry, 'la_field_name');
+  if (name === undefined) {
     return {
-      fault: `${object.name} has no field "${field ?? item ?? ''}"`,
-      hint: didYouMean(
-        field ?? item ?? '',
-        object.fields.map((one) => one.name),
-      ),
+      fault: `the custom column of ${field.name} does not say which column (la_field_name)`,
     };
   }
-  if (laField === undefined) {
+  const table = textAt(entry, 'la_table_name') ?? field.sources.get(cms)?.table;
+  if (table === undefined || !IDENTIFIER.test(table) || !IDENTIFIER.test(name)) {
     return {
-      fault: `the custom column of ${target.name} does not say which column (la_field_name)`,
-    };
-  }
-  const from = laTable ?? target.sources.get(profile.cms)?.table;
-  if (from === undefined || !IDENTIFIER.test(from) || !IDENTIFIER.test(laField)) {
-    return {
-      fault: `the custom column of ${target.name} does not name a table and a column`,
+      fault: `the custom column of ${field.name} does not name a table and a column`,
       hint: 'names are letters, digits, _, $ and #',
     };
   }
+  return { table, name };
+}
+
+/** What the object's rows call the column's table: there must be one such name. */
+function aliasOf(
+  object: SpecObject,
+  field: SpecField,
+  { table, name }: CmsColumn,
+  { planSet }: Prepared,
+): string | ImportFault {
   const source = planSet.plans.find((plan) => plan.object === object.name)?.source;
-  const [alias, ...others] = source ? aliasesOf(source, from) : [];
+  const [alias, ...others] = source ? aliasesOf(source, table) : [];
+  const wanted = `${field.name} is to come from ${table}.${name}`;
   if (alias === undefined) {
     return {
-      fault: `${target.name} is to come from ${from}.${laField}, and ${from} is not among the tables of ${object.name}`,
+      fault: `${wanted}, and ${table} is not among the tables of ${object.name}`,
       hint: `join it under overrides: ${object.name}: rows: joins, and give the field there`,
     };
   }
-  if (others.length > 0) {
-    return {
-      fault: `${target.name} is to come from ${from}.${laField}, and ${object.name} reads ${from} as ${[alias, ...others].join(', ')}`,
-      hint: `say which one under overrides: ${object.name}: fields`,
-    };
-  }
-  const value = profile.catalogue.get(from)?.columns.has(laField)
-    ? `${alias}.${laField}`
-    : { sql: { [engine]: `${alias}.${laField}` } };
-  const misfit = refusal(profile.cms, engine, object.name, target.name, value);
-  return misfit === undefined
-    ? { object: object.name, field: target.name, value }
-    : {
-        fault: `${target.name} cannot come from ${from}.${laField}: ${misfit}`,
-        hint: `convert it under overrides: ${object.name}: fields`,
-      };
+  if (others.length === 0) return alias;
+  return {
+    fault: `${wanted}, and ${object.name} reads ${table} as ${[alias, ...others].join(', ')}`,
+    hint: `say which one under overrides: ${object.name}: fields`,
+  };
 }
 
 function aliasesOf({ rows }: PlanRows, table: string): string[] {
@@ -114,23 +158,14 @@ function aliasesOf({ rows }: PlanRows, table: string): string[] {
 
 /** Why the mapping refuses the value; undefined when it takes it. */
 function refusal(
+  { object, field, value }: Exclude<ImportedColumn, ImportFault>,
   cms: string,
-  engine: string,
-  object: string,
-  field: string,
-  value: unknown,
+  engine: ImportedEngine,
 ): string | undefined {
   const overrides = { [object]: { fields: { [field]: value } } };
+  const yaml = parseYaml(JSON.stringify({ overrides }), 'site.yml');
   try {
-    prepare({
-      cms,
-      site: {
-        parameters: {},
-        overrides,
-        yaml: parseYaml(JSON.stringify({ overrides }), 'site.yml'),
-        engine,
-      },
-    });
+    prepare({ cms, site: { parameters: {}, overrides, yaml, engine } });
     return undefined;
   } catch (error) {
     if (error instanceof ConfigError) return error.problems[0]?.message ?? error.message;
