@@ -10,14 +10,18 @@ export function jsonObject(
   textDefault: string | null,
 ): string {
   const members = parts.map(
-    (part) =>
-      `${JSON.stringify(part.name)}: ${jsonValue(part.slot === null ? null : (row[part.slot] ?? null), part.number, textDefault)}`,
+    ({ name, slot, number }) =>
+      `${JSON.stringify(name)}: ${jsonValue(slot === null ? null : row[slot], number, textDefault)}`,
   );
   return `{${members.join(', ')}}`;
 }
 
-function jsonValue(text: string | null, number: boolean, textDefault: string | null): string {
-  if (number && text !== null) {
+function jsonValue(
+  text: string | null | undefined,
+  number: boolean,
+  textDefault: string | null,
+): string {
+  if (number && typeof text === 'string') {
     const digits = formatNumber(text);
     return /^-?\d+(\.\d+)?$/.test(digits) ? digits : JSON.stringify(text);
   }
@@ -26,8 +30,8 @@ function jsonValue(text: string | null, number: boolean, textDefault: string | n
 }
 
 /**
- * A JSON list of texts: each once (case and blanks at the end aside; of two spellings the capital
- * one), by the number they start with, then by the rest.
+ * A JSON list of texts: each once (whatever its case and trailing spaces; of two spellings the
+ * capital one), by the number they start with, then by the rest.
  */
 export function jsonList(entries: readonly string[]): string {
   const distinct = new Map(
@@ -68,5 +72,6 @@ function leadingNumber(text: string): number {
 
 /** By code unit, in every locale alike. */
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,35 +1,68 @@
 import { ConfigError } from '../problems/errors.ts';
+import type { Dialect, DialectName, TablePlace } from '../query/dialect.ts';
 import { DIALECTS } from '../query/dialects/index.ts';
-import type { Dialect, TablePlace } from '../query/dialect.ts';
-import type { Site } from '../site/model.ts';
-import { openEmbedded } from '../sources/postgres/embedded.ts';
+import type { Connection, Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
 
+type EngineName = Connection['engine'];
+type ConnectionOf<E extends EngineName> = Extract<Connection, { readonly engine: E }>;
+
+interface Engine<E extends EngineName> {
+  readonly dialect: DialectName;
+  /** Opens it for reading; loads its driver, which nobody else needs. */
+  open(connection: ConnectionOf<E>, place: TablePlace): Promise<Source>;
+}
+
+/**
+ * Every engine that a site file may name. A new one is a folder in `sources/`, the shape of its
+ * connection in `site/`, a file in `query/dialects/` where it speaks none of them, and a line here.
+ */
+const ENGINES: { readonly [E in EngineName]: Engine<E> } = {
+  embedded: {
+    dialect: 'postgres',
+    open: async ({ path }) =>
+      (await import('../sources/postgres/embedded.ts')).openEmbedded({ path }),
+  },
+  mssql: {
+    dialect: 'mssql',
+    open: async (connection, { database }) =>
+      (await import('../sources/mssql/source.ts')).openMssql(connection, database),
+  },
+  oracle: {
+    dialect: 'oracle',
+    open: async (connection) =>
+      (await import('../sources/oracle/source.ts')).openOracle(connection),
+  },
+  postgres: {
+    dialect: 'postgres',
+    open: ({ engine }) => {
+      throw new ConfigError({
+        code: 'engine-not-available',
+        message: `this version cannot read from the engine ${engine} yet`,
+        hint: 'the engines embedded, mssql and oracle work today; ssd-extract sql writes the queries for the others',
+      });
+    },
+  },
+};
+
 /** The dialect that a site's engine speaks. */
-export function dialectOf(site: Site): Dialect {
-  const { engine } = site.connection;
-  return DIALECTS[engine === 'embedded' ? 'postgres' : engine];
+export function dialectOf({ connection }: Site): Dialect {
+  return DIALECTS[ENGINES[connection.engine].dialect];
 }
 
 /**
  * Opens the site's database for reading; `place` is where the tables are.
  * @throws ConnectionError; ConfigError for an engine that this version cannot read yet.
  */
-export async function openSource(site: Site, place: TablePlace): Promise<Source> {
-  const { connection } = site;
-  if (connection.engine === 'embedded') {
-    return openEmbedded(connection.path === undefined ? {} : { path: connection.path });
-  }
-  // a driver is loaded by those who need it
-  if (connection.engine === 'oracle') {
-    return (await import('../sources/oracle/source.ts')).openOracle(connection);
-  }
-  if (connection.engine === 'mssql') {
-    return (await import('../sources/mssql/source.ts')).openMssql(connection, place.database);
-  }
-  throw new ConfigError({
-    code: 'engine-not-available',
-    message: `this version cannot read from the engine ${connection.engine} yet`,
-    hint: 'the engines embedded, mssql and oracle work today; ssd-extract sql writes the queries for the others',
-  });
+export async function openSource({ connection }: Site, place: TablePlace): Promise<Source> {
+  return open(connection.engine, connection, place);
+}
+
+/** With the engine as a type of its own, so that the connection is known to be that engine's. */
+function open<E extends EngineName>(
+  engine: E,
+  connection: ConnectionOf<E>,
+  place: TablePlace,
+): Promise<Source> {
+  return ENGINES[engine].open(connection, place);
 }

@@ -58,6 +58,9 @@ const postgres = z.strictObject({
   password: secret,
 });
 
+/** What a site file says of its connection, by engine. */
+export const connectionShapes = { embedded, mssql, oracle, postgres } as const;
+
 /** Names of schemas and databases become SQL identifiers: plain ones only. */
 const identifier = z
   .string()
@@ -79,7 +82,7 @@ export const siteShape = z.strictObject({
   connection: z.discriminatedUnion(
     'engine',
     [embedded, mssql, oracle, postgres],
-    'engine is one of embedded, mssql, oracle, postgres',
+    `engine is one of ${Object.keys(connectionShapes).join(', ')}`,
   ),
   source: z
     .strictObject({ database: identifier.optional(), schema: identifier.optional() })
@@ -91,5 +94,3 @@ export const siteShape = z.strictObject({
   output: output.prefault({}),
   spec: text.optional(),
 });
-
-export const connectionShapes = { embedded, mssql, oracle, postgres } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { showUnset } from '../../src/cli/unset.ts';
+import { showUnset } from '../../src/cli/show-unset.ts';
 import { loadObjectMapping } from '../../src/mapping/object-mapping.ts';
 import type { Parameters } from '../../src/mapping/parameters.ts';
 import type { Unset } from '../../src/mapping/unset.ts';

@@ -8,7 +8,7 @@ import { findMissing, showMissing } from '../../prepare/preflight.ts';
 import { placeOf, prepareSite } from '../../prepare/prepare.ts';
 import { loadSite } from '../../site/load.ts';
 import { plural } from '../output.ts';
-import { showUnset } from '../unset.ts';
+import { showUnset } from '../show-unset.ts';
 
 export function register(program: Command): void {
   program

@@ -119,7 +119,7 @@ export class EmbeddedSource implements Source {
     await this.db.close();
   }
 
-  readonly #ask: Ask = async (sql, parameters) => {
+  readonly #ask: Ask = async (sql, parameters = []) => {
     const { rows } = await this.db.query<SourceRow>(sql, [...parameters], {
       rowMode: 'array',
       parsers: AS_TEXT,

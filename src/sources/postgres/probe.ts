@@ -3,7 +3,7 @@ import type { DatabaseColumn, TableName } from '../source.ts';
 /** All rows of a small query, every value as text. */
 export type Ask = (
   sql: string,
-  parameters: readonly unknown[],
+  parameters?: readonly unknown[],
 ) => Promise<readonly (readonly (string | null)[])[]>;
 
 /** Columns of the tables that exist and that the login may read. */
