@@ -36,20 +36,15 @@ export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
     String(object.warnings),
     status.get(object.name) === 'extracted' ? '' : (status.get(object.name) ?? ''),
   ]);
-  const total = (of: (object: ObjectSummary) => number): number =>
-    objects.reduce((sum, object) => sum + of(object), 0);
-  const errors = total((object) => object.errors);
+  const total = (of: 'rows' | 'errors' | 'warnings'): number =>
+    objects.reduce((sum, object) => sum + object[of], 0);
+  const read = `${plural(objects.length, 'object')}, ${plural(total('rows'), 'row')}`;
+  const found = `${plural(total('errors'), 'error')} and ${plural(total('warnings'), 'warning')} found`;
   const shown = path.relative(process.cwd(), bundle) || bundle;
   return [
     table(['object', 'rows', 'errors', 'warnings', ''], rows, [1, 2, 3]),
     '',
-    `${plural(objects.length, 'object')}, ${plural(
-      total((object) => object.rows),
-      'row',
-    )}, ${plural(errors, 'error')} and ${plural(
-      total((object) => object.warnings),
-      'warning',
-    )} found, in ${duration(milliseconds)}`,
+    `${read}, ${found}, in ${duration(milliseconds)}`,
     ...(manifest.overrides.length > 0
       ? [
           `The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`,

@@ -5,8 +5,10 @@ import { showProblem } from '../../problems/problem.ts';
 import { fitCopiedTables } from '../../prepare/copied-tables.ts';
 import { openSource } from '../../prepare/open-source.ts';
 import { findMissing, showMissing } from '../../prepare/preflight.ts';
-import { placeOf, prepareSite } from '../../prepare/prepare.ts';
+import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
+import type { TablePlace } from '../../query/dialect.ts';
 import { loadSite } from '../../site/load.ts';
+import type { ServerDescription, Source } from '../../sources/source.ts';
 import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
 
@@ -20,42 +22,62 @@ export function register(program: Command): void {
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);
       const prepared = prepareSite(site);
-      for (const note of prepared.notes) console.log(showProblem(note));
-      for (const { object, what, kind } of prepared.overrides) {
-        console.log(`override: ${object}, ${what}${kind === 'sql' ? ' as SQL of the site' : ''}`);
-      }
-      for (const line of showUnset(prepared.unset)) console.log(line);
-      const source = await openSource(site, placeOf(site, prepared));
+      showSettings(prepared);
+      const place = placeOf(site, prepared);
+      const source = await openSource(site, place);
       try {
-        const server = await source.describe();
-        console.log(`connected: ${server.engine}, ${server.version}`);
-        if (server.encryption !== undefined) console.log(`encryption: ${server.encryption}`);
-        console.log(`consistency: ${server.consistency}`);
-        for (const warning of server.warnings) console.log(`warning: ${warning}`);
-        const place = placeOf(site, prepared);
-        const { plans, notes } = await fitCopiedTables(
-          source,
-          place,
-          prepared.spec,
-          prepared.planSet.plans,
-        );
-        for (const note of notes) console.log(showProblem(note));
-        const needed = columnsNeeded(plans, prepared.planSet.cohort);
-        const missing = await findMissing(source, place, needed);
-        for (const item of missing) console.log(`missing: ${showMissing(item)}`);
-        const columns = [...needed.values()].reduce((sum, set) => sum + set.size, 0);
-        if (missing.length > 0) {
-          throw new ConfigError({
-            code: 'missing-tables',
-            message: `${plural(missing.length, 'table or column').replace('columns', 'columns')} of ${plural(needed.size, 'table')} and ${plural(columns, 'column')} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
-            hint: 'either they are not there (set source in the site file, or override the mapping) or the login may not read them',
-          });
-        }
-        console.log(
-          `everything is there: ${plural(needed.size, 'table')}, ${plural(columns, 'column')}`,
-        );
+        showServer(await source.describe());
+        await compare(source, place, prepared);
       } finally {
         await source.close();
       }
     });
+}
+
+function showSettings({ notes, overrides, unset }: Prepared): void {
+  for (const note of notes) console.log(showProblem(note));
+  for (const { object, what, kind } of overrides) {
+    console.log(`override: ${object}, ${what}${kind === 'sql' ? ' as SQL of the site' : ''}`);
+  }
+  for (const line of showUnset(unset)) console.log(line);
+}
+
+function showServer({
+  engine,
+  version,
+  encryption,
+  consistency,
+  warnings,
+}: ServerDescription): void {
+  console.log(`connected: ${engine}, ${version}`);
+  if (encryption !== undefined) console.log(`encryption: ${encryption}`);
+  console.log(`consistency: ${consistency}`);
+  for (const warning of warnings) console.log(`warning: ${warning}`);
+}
+
+/** @throws ConfigError when anything is missing, after it is listed */
+async function compare(
+  source: Source,
+  place: TablePlace,
+  { spec, planSet }: Prepared,
+): Promise<void> {
+  const { plans, notes } = await fitCopiedTables(source, place, spec, planSet.plans);
+  for (const note of notes) console.log(showProblem(note));
+  const needed = columnsNeeded(plans, planSet.cohort);
+  const missing = await findMissing(source, place, needed);
+  for (const item of missing) console.log(`missing: ${showMissing(item)}`);
+  const tables = plural(needed.size, 'table');
+  const columns = plural(
+    [...needed.values()].reduce((sum, set) => sum + set.size, 0),
+    'column',
+  );
+  if (missing.length === 0) {
+    console.log(`everything is there: ${tables}, ${columns}`);
+    return;
+  }
+  throw new ConfigError({
+    code: 'missing-tables',
+    message: `${plural(missing.length, 'table or column')} of ${tables} and ${columns} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
+    hint: 'either they are not there (set source in the site file, or override the mapping) or the login may not read them',
+  });
 }

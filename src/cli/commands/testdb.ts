@@ -4,6 +4,14 @@ import { buildTestDatabase } from '../../testdb/build.ts';
 import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
 
+interface TestdbOptions {
+  readonly site: string;
+  readonly children: number;
+  readonly seed: number;
+  readonly from?: string;
+  readonly asOf?: string;
+}
+
 export function register(program: Command): void {
   program
     .command('testdb')
@@ -19,29 +27,14 @@ export function register(program: Command): void {
       'the day around which the synthetic children live, YYYY-MM-DD; today without it',
       parseDay,
     )
-    .action(
-      async ({
-        site: file,
-        children,
-        seed,
-        from,
-        asOf = today(),
-      }: {
-        site: string;
-        children: number;
-        seed: number;
-        from?: string;
-        asOf?: string;
-      }) => {
-        const site = loadSite(file);
-        const built = await buildTestDatabase({
-          site,
-          asOf,
-          ...(from === undefined ? { children, seed } : { from }),
-        });
-        console.log(
-          `${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`,
-        );
-      },
-    );
+    .action(async ({ site, children, seed, from, asOf = today() }: TestdbOptions) => {
+      const built = await buildTestDatabase({
+        site: loadSite(site),
+        asOf,
+        ...(from === undefined ? { children, seed } : { from }),
+      });
+      console.log(
+        `${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`,
+      );
+    });
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../problems/errors.ts';
 import { DATA_DIR } from '../../prepare/paths.ts';
-import { validateFolder } from '../../run/validate-folder.ts';
+import { type FolderResult, validateFolder } from '../../run/validate-folder.ts';
+import type { FindingCount } from '../../validate/face.ts';
 import { plural, table } from '../output.ts';
 
 export function register(program: Command): void {
@@ -16,40 +17,31 @@ export function register(program: Command): void {
       const errors = result.findings
         .filter((item) => item.severity === 'error')
         .reduce((sum, item) => sum + item.count, 0);
-      if (options.json) {
-        console.log(
-          JSON.stringify({
-            status: errors > 0 ? 'findings' : 'ok',
-            files: result.files,
-            findings: result.findings,
-          }),
-        );
-      } else {
-        if (result.findings.length > 0) {
-          console.log(
-            `${table(
-              ['object', 'field', 'rule', 'severity', 'count'],
-              result.findings.map((item) => [
-                item.object,
-                item.field,
-                item.rule,
-                item.severity,
-                String(item.count),
-              ]),
-              [4],
-            )}\n`,
-          );
-        }
-        for (const name of result.ignored) {
-          console.log(`${name} is no file of the standard and was not read`);
-        }
-        console.log(
-          `${plural(result.files.length, 'file')}, ${plural(
-            result.files.reduce((sum, file) => sum + file.rows, 0),
-            'row',
-          )}: ${plural(errors, 'error')}`,
-        );
-      }
+      console.log(options.json ? showJson(result, errors) : showResult(result, errors));
       process.exit(errors > 0 ? ExitCode.findings : ExitCode.done);
     });
+}
+
+function showJson({ files, findings }: FolderResult, errors: number): string {
+  return JSON.stringify({ status: errors > 0 ? 'findings' : 'ok', files, findings });
+}
+
+function showResult({ files, findings, ignored }: FolderResult, errors: number): string {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  return [
+    ...(findings.length > 0 ? [showFindings(findings), ''] : []),
+    ...ignored.map((name) => `${name} is no file of the standard and was not read`),
+    `${plural(files.length, 'file')}, ${plural(rows, 'row')}: ${plural(errors, 'error')}`,
+  ].join('\n');
+}
+
+function showFindings(findings: readonly FindingCount[]): string {
+  const rows = findings.map(({ object, field, rule, severity, count }) => [
+    object,
+    field,
+    rule,
+    severity,
+    String(count),
+  ]);
+  return table(['object', 'field', 'rule', 'severity', 'count'], rows, [4]);
 }
