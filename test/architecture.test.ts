@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   bundle: ['problems', 'yaml', 'spec', 'validate'],
   prepare: ['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
   extract: [
-    ...['problems', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
+    ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
     ...['bundle', 'prepare'],
   ],
   run: [
@@ -27,12 +27,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['prepare', 'extract'],
   ],
   documents: ['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare', 'extract'],
-  setup: ['problems', 'yaml', 'site', 'mapping', 'prepare'],
+  setup: ['problems', 'yaml', 'spec', 'site', 'mapping', 'prepare'],
   synth: ['problems', 'mapping'],
   testdb: [...['problems', 'yaml', 'site', 'mapping', 'sources', 'bundle', 'prepare', 'synth']],
   cli: [
-    ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'validate', 'bundle'],
-    ...['prepare', 'extract', 'run', 'documents', 'setup', 'testdb'],
+    ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
+    ...['bundle', 'prepare', 'extract', 'run', 'documents', 'setup', 'testdb'],
   ],
 };
 
