@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
 import { generate } from 'selfsigned';
+import { SsdError, StoppedError } from '../../src/problems/errors.ts';
 import type { MssqlConnection } from '../../src/site/model.ts';
 import type { Source, SourceRow } from '../../src/sources/source.ts';
 import { openMssql } from '../../src/sources/mssql/source.ts';
@@ -165,4 +167,26 @@ export async function allRows(
     rows.push(...batch);
   }
   return rows;
+}
+
+/** A value of the CMS, as a server's message may quote it. */
+export const SECRET = 'Zebedee';
+
+/** The error that `work` ends with, within the time; nothing of the CMS and no password in it. */
+export async function failure(work: Promise<unknown>, seconds: number): Promise<SsdError> {
+  const began = performance.now();
+  const error = await work.then(
+    () => assert.fail('it succeeded'),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(
+    performance.now() - began < seconds * 1000,
+    `it took ${Math.round(performance.now() - began)} ms`,
+  );
+  assert.ok(error instanceof SsdError, String(error));
+  assert.ok(error.hint || error instanceof StoppedError, 'it says what to do next');
+  for (const text of [error.message, error.hint ?? '']) {
+    assert.ok(!text.includes(SECRET) && !text.includes(PASSWORD), text);
+  }
+  return error;
 }
