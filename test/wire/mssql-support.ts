@@ -14,6 +14,7 @@ import { replay, replayed } from '../servers/tds/replay.ts';
 import type { Statement } from '../servers/tds/requests.ts';
 import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
 import { tempDir } from '../support/files.ts';
+import { type SiteFile, siteWith } from '../support/site.ts';
 
 const PASSWORD_VARIABLE = 'SSD_TEST_PASSWORD';
 export const PASSWORD = 'Correct horse; battery staple';
@@ -89,17 +90,12 @@ export function connectionTo(
 /** Writes a site file for such a connection and gives its path. */
 export function writeMssqlSite(
   server: { readonly port: number },
-  more: Partial<MssqlConnection> = {},
-  cms = 'liquid_logic',
-  rest = '',
+  options: Partial<MssqlConnection> = {},
+  site: Pick<SiteFile, 'cms' | 'source' | 'more'> = {},
 ): string {
-  const file = path.join(fs.mkdtempSync(path.join(root, 'site-')), 'site.yml');
-  const connection = JSON.stringify(connectionTo(server, more));
-  fs.writeFileSync(
-    file,
-    `site: trial\ncms: ${cms}\nconnection: ${connection}\noutput: {dir: ./bundles}\n${rest}`,
-  );
-  return file;
+  const dir = fs.mkdtempSync(path.join(root, 'site-'));
+  const connection = connectionTo(server, options);
+  return siteWith({ dir, connection, testdb: undefined, ...site });
 }
 
 /** The columns of a schema of an engine, as the system's answers want them. */
