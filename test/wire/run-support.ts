@@ -66,7 +66,9 @@ export const run = (site: RunSite): Promise<Ended> => cli(argumentsFor(site));
 /** Runs, and asks the run to stop as soon as `busy` is true. */
 export async function runAndStop(site: RunSite, busy: () => boolean): Promise<Ended> {
   const { child, ended } = start(['src/cli/bin.mjs', ...argumentsFor(site)]);
-  while (!busy()) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!busy() && child.exitCode === null) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   child.kill('SIGTERM');
   return ended;
 }
