@@ -3,16 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
-import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { type Ended, cli, start } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 const dir = tempDir();
-const site = writeSite(dir);
+const site = siteWith({ dir });
 const day = ['--as-of', '2026-11-22'];
 let outs = 0;
 const newOut = (): string => path.join(dir, `out${++outs}`);
+const runInto = (out: string, ...options: string[]): Promise<Ended> =>
+  cli(['run', '--site', site, '--out', out, ...day, ...options]);
 const bundlesIn = (out: string): string[] =>
   (fs.existsSync(out) ? fs.readdirSync(out) : []).filter((name) => name.startsWith('ssd_'));
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
@@ -30,7 +31,7 @@ function nobodyIsBlamed({ out, err }: Ended): void {
 describe('ssd-extract run', () => {
   it('publishes one whole bundle and says what to open next', async () => {
     const out = newOut();
-    const ended = await cli(['run', '--site', site, '--out', out, ...day]);
+    const ended = await runInto(out);
     assert.equal(ended.code, 0, ended.err);
     const [name = ''] = bundlesIn(out);
     const { manifest, faults } = await verifyBundle(path.join(out, name));
@@ -70,8 +71,7 @@ describe('ssd-extract run', () => {
         const out = newOut();
         const copy = path.join(dir, `db-${outs}`);
         fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
-        const file = path.join(dir, `site-${outs}.yml`);
-        fs.writeFileSync(file, fs.readFileSync(site, 'utf8').replace('./db', copy));
+        const file = siteWith({ dir, name: `site-${outs}.yml`, database: copy });
         const ended = await start(
           [path.join('src', 'cli', 'bin.mjs'), 'run', '--site', file, '--out', out, ...day],
           { env: { TZ } },
@@ -86,17 +86,7 @@ describe('ssd-extract run', () => {
   });
 
   it('ends with one line of JSON', async () => {
-    const ended = await cli([
-      'run',
-      '--site',
-      site,
-      '--out',
-      newOut(),
-      '--only',
-      'ssd_person,ssd_contacts',
-      '--json',
-      ...day,
-    ]);
+    const ended = await runInto(newOut(), '--only', 'ssd_person,ssd_contacts', '--json');
     const result = JSON.parse(lastLine(ended.out)) as {
       status: string;
       bundle: string;
@@ -119,23 +109,8 @@ describe('ssd-extract run', () => {
 
   it('--skip leaves objects out, --limit rows; both are told in the manifest', async () => {
     const out = newOut();
-    assert.equal(
-      (
-        await cli([
-          'run',
-          '--site',
-          site,
-          '--out',
-          out,
-          '--skip',
-          'ssd_person',
-          '--limit',
-          '3',
-          ...day,
-        ])
-      ).code,
-      0,
-    );
+    const ended = await runInto(out, '--skip', 'ssd_person', '--limit', '3');
+    assert.equal(ended.code, 0, ended.err);
     const { manifest } = await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''));
     assert.deepEqual(manifest?.partial, { skip: ['ssd_person'], limit: 3 });
     assert.equal(manifest.files.length, 45);
@@ -154,24 +129,8 @@ describe('ssd-extract run', () => {
       ['warning', 1],
     ] as const) {
       const out = newOut();
-      assert.equal(
-        (
-          await cli([
-            'run',
-            '--site',
-            site,
-            '--out',
-            out,
-            '--only',
-            'ssd_cin_episodes',
-            '--fail-on',
-            failOn,
-            ...day,
-          ])
-        ).code,
-        code,
-        failOn,
-      );
+      const ended = await runInto(out, '--only', 'ssd_cin_episodes', '--fail-on', failOn);
+      assert.equal(ended.code, code, failOn);
       assert.equal(bundlesIn(out).length, 1);
     }
   });
@@ -241,8 +200,7 @@ describe('ssd-extract run', () => {
   }
 
   it('3 when there is no database', async () => {
-    const other = path.join(dir, 'other.yml');
-    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './nowhere'));
+    const other = siteWith({ database: './nowhere' });
     const out = newOut();
     const ended = await cli(['run', '--site', other, '--out', out]);
     assert.equal(ended.code, 3);
@@ -304,9 +262,13 @@ describe('ssd-extract run', () => {
       'ssd_a.yml':
         '- name: ssd_a\n  fields: [{name: x, type: int, primary_key: true, validators: [{requierd: true}]}]\n',
     });
-    const other = path.join(dir, 'spec.yml');
-    fs.writeFileSync(other, `${fs.readFileSync(site, 'utf8')}spec: ${JSON.stringify(spec)}\n`);
-    const ended = await cli(['run', '--site', other, '--out', newOut()]);
+    const ended = await cli([
+      'run',
+      '--site',
+      siteWith({ dir, name: 'spec.yml', spec }),
+      '--out',
+      newOut(),
+    ]);
     assert.equal(ended.code, 2);
     assert.match(
       ended.err,
@@ -339,77 +301,4 @@ describe('ssd-extract run', () => {
       assert.deepEqual(fs.readdirSync(out), []);
     },
   );
-});
-
-describe('ssd-extract check, and a run, on a database that lacks something', () => {
-  it('list everything missing at once', async () => {
-    const copy = path.join(dir, 'lacking');
-    fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
-    const { db } = await openEmbedded({ path: copy });
-    await db.exec(
-      'drop table "Child_Social"."FACT_CONTACTS"; alter table "Child_Social"."DIM_PERSON" drop column "UPN"',
-    );
-    await db.close();
-    const other = path.join(dir, 'lacking.yml');
-    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './lacking'));
-    const checked = await cli(['check', '--site', other]);
-    assert.equal(checked.code, 2);
-    assert.match(checked.out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
-    const out = newOut();
-    const ran = await cli(['run', '--site', other, '--out', out]);
-    assert.equal(ran.code, 4);
-    assert.match(
-      ran.err,
-      /column DIM_PERSON\.UPN[^]*table FACT_CONTACTS[^]*ssd-extract check lists all of them/,
-    );
-    assert.deepEqual(fs.readdirSync(out), []);
-    const untouched = await cli(['run', '--site', other, '--out', out, '--only', 'ssd_department']);
-    assert.equal(untouched.code, 0, 'what does not need it still runs');
-  });
-  it('says when everything is there', async () => {
-    const checked = await cli(['check', '--site', site]);
-    assert.equal(checked.code, 0, checked.err);
-    assert.match(
-      checked.out,
-      /connected: embedded, PostgreSQL .*\nconsistency: .*\neverything is there: \d+ tables, \d+ columns/,
-    );
-  });
-});
-
-describe('ssd-extract testdb', () => {
-  it('refuses a site that does not say testdb: true', async () => {
-    const other = path.join(dir, 'live.yml');
-    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('testdb: true\n', ''));
-    const ended = await cli(['testdb', '--site', other]);
-    assert.equal(ended.code, 2);
-    assert.match(ended.err, /does not say testdb: true, so nothing is written/);
-  });
-  it('says what is wrong with a folder to load from, with file and line', async () => {
-    const tables = JSON.stringify({ tables: { T: { ID: 'int', NAME: 'nvarchar(10)' } } });
-    const other = path.join(dir, 'from.yml');
-    fs.writeFileSync(other, fs.readFileSync(site, 'utf8').replace('./db', './from'));
-    const load = async (files: Record<string, string>): Promise<Ended> =>
-      cli(['testdb', '--site', other, '--from', writeTree(tempDir(), files)]);
-    for (const [files, expected] of [
-      [{}, /there is no .*tables\.json/],
-      [{ 'tables.json': '{' }, /is not a list of tables/],
-      [
-        { 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' },
-        /T\.csv, line 2: the row has more or fewer cells/,
-      ],
-      [
-        { 'tables.json': tables, 'cms/T.csv': 'ID,NAMED\n1,x\n' },
-        /does not have the column\(s\) NAMED/,
-      ],
-      [
-        { 'tables.json': tables, 'cms/T.csv': 'ID,NAME\nx7,x\n' },
-        /T\.csv, row 1: a value does not fit the type of its column \(SQLSTATE 22P02\)/,
-      ],
-    ] as const) {
-      const ended = await load(files);
-      assert.equal(ended.code, 2);
-      assert.match(ended.err, expected);
-      assert.doesNotMatch(ended.err, /x7/);
-    }
-  });
 });

@@ -5,20 +5,14 @@ import { before, describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 const dir = tempDir();
 let bundle = '';
 
-async function runWith(output: string): Promise<{ bundle: string; manifest: Manifest }> {
-  const file = path.join(dir, 'formatted.yml');
-  fs.writeFileSync(
-    file,
-    fs
-      .readFileSync(path.join(dir, 'site.yml'), 'utf8')
-      .replace('output: {dir: ./bundles}', `output: {dir: ./bundles, ${output}}`),
-  );
-  const ended = await cli(['run', '--site', file, '--as-of', '2026-11-22', '--json']);
+async function runWith(format: object): Promise<{ bundle: string; manifest: Manifest }> {
+  const site = siteWith({ dir, name: 'formatted.yml', output: { dir: './bundles', ...format } });
+  const ended = await cli(['run', '--site', site, '--as-of', '2026-11-22', '--json']);
   const made = (JSON.parse(ended.out) as { bundle: string }).bundle;
   return {
     bundle: made,
@@ -35,7 +29,7 @@ before(async () => {
   const made = await cli([
     'testdb',
     '--site',
-    writeSite(dir),
+    siteWith({ dir }),
     '--children',
     '30',
     '--seed',
@@ -47,12 +41,12 @@ before(async () => {
 });
 
 describe('ssd-extract validate', () => {
-  for (const [name, output] of [
-    ['as usual', 'bom: false'],
-    ['with British dates and a byte order mark', 'date_format: dd/mm/yyyy, bom: true'],
+  for (const [name, format] of [
+    ['as usual', { bom: false }],
+    ['with British dates and a byte order mark', { date_format: 'dd/mm/yyyy', bom: true }],
   ] as const) {
     it(`finds in a bundle ${name} what the run found`, async () => {
-      const made = await runWith(output);
+      const made = await runWith(format);
       bundle = made.bundle;
       const ended = await cli(['validate', bundle, '--json']);
       const result = JSON.parse(ended.out) as {

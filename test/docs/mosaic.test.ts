@@ -10,7 +10,7 @@ import { loadSite } from '../../src/site/load.ts';
 import { tempDir } from '../support/files.ts';
 import { codeIn, tableRows } from '../support/markdown.ts';
 import { ROOT, cli } from '../support/process.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 const profile = loadProfile(DATA_DIR, 'mosaic');
 const page = fs.readFileSync(path.join(ROOT, 'docs', 'mosaic.md'), 'utf8').replaceAll('\r\n', '\n');
@@ -93,7 +93,7 @@ describe('docs/mosaic.md', () => {
       const made = await cli([
         'testdb',
         '--site',
-        writeSite(dir, '', 'mosaic'),
+        siteWith({ dir, cms: 'mosaic' }),
         '--children',
         '200',
         '--as-of',

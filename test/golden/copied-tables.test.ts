@@ -8,7 +8,7 @@ import { cli } from '../support/process.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 const published = inShared('spec', 'data');
 const golden = inShared('golden', 'liquid_logic', 'expected');
@@ -124,11 +124,8 @@ describe(
 
     it('is told by check too, and a field can be overridden', async () => {
       const more = `spec: ${JSON.stringify(published.dir)}\n`;
-      const checked = await cli([
-        'check',
-        '--site',
-        writeSite(dir, more, 'liquid_logic', run.database),
-      ]);
+      const site = siteWith({ dir, database: run.database, more });
+      const checked = await cli(['check', '--site', site]);
       assert.equal(checked.code, 0, checked.err);
       assert.match(checked.out, /warning: pers_forename has the same source as pers_person_id/);
       assert.match(checked.out, /everything is there: 46 tables/);

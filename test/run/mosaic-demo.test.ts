@@ -6,8 +6,7 @@ import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { ROOT, cli } from '../support/process.ts';
 import { extract, readObject } from '../support/extract.ts';
-import { tempDir } from '../support/files.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 describe('the Mosaic of synthetic children', () => {
   let database = '';
@@ -50,11 +49,8 @@ describe('the Mosaic of synthetic children', () => {
   });
 
   it('is checked without parameters: what is not set is listed with what needs it, and nothing fails', async () => {
-    const ended = await cli([
-      'check',
-      '--site',
-      writeSite(tempDir(), 'parameters: {yes_answers: []}\n', 'mosaic', database),
-    ]);
+    const more = 'parameters: {yes_answers: []}\n';
+    const ended = await cli(['check', '--site', siteWith({ cms: 'mosaic', database, more })]);
     assert.equal(ended.code, 0, ended.err);
     for (const line of [
       'not set: eh_step_types, needed for the rows of ssd_early_help_episodes',

@@ -31,11 +31,16 @@ const others = prepareSite({
 const reads = (plan: Plan): boolean =>
   ABOUT_ONE.some((table) => columnsNeeded([plan], undefined).has(table));
 const chosen = (prepared: Prepared): readonly Plan[] => prepared.planSet.plans.filter(reads);
-const cases: readonly (readonly [name: string, prepared: Prepared, plan: Plan])[] = [
-  ...chosen(standard).map((plan) => [plan.object, standard, plan] as const),
+interface Case {
+  readonly name: string;
+  readonly prepared: Prepared;
+  readonly plan: Plan;
+}
+const cases: readonly Case[] = [
+  ...chosen(standard).map((plan) => ({ name: plan.object, prepared: standard, plan })),
   ...chosen(others)
     .filter((plan) => /^ssd_(cin_visits|cp_visits|cla_care_plan)$/.test(plan.object))
-    .map((plan) => [`${plan.object}, its other variant`, others, plan] as const),
+    .map((plan) => ({ name: `${plan.object}, its other variant`, prepared: others, plan })),
 ];
 
 let db: PGlite;
@@ -91,7 +96,7 @@ async function rowsOf(prepared: Prepared, plan: Plan): Promise<Halves> {
 
 async function everyCase(): Promise<Map<string, Halves>> {
   const found = new Map<string, Halves>();
-  for (const [name, prepared, plan] of cases) found.set(name, await rowsOf(prepared, plan));
+  for (const { name, prepared, plan } of cases) found.set(name, await rowsOf(prepared, plan));
   return found;
 }
 
@@ -132,7 +137,7 @@ describe('what is recorded about one child', () => {
   });
   after(() => db.close());
 
-  for (const [name] of cases) {
+  for (const { name } of cases) {
     it(`changes no row of another: ${name}`, () => {
       for (const remainder of [0, 1] as const) {
         const other = remainder === 0 ? 1 : 0;

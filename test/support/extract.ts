@@ -6,7 +6,7 @@ import { type RunResult, runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { tempDir } from './files.ts';
-import { writeSite } from './site.ts';
+import { siteWith } from './site.ts';
 
 /** Of the whole test file: a folder made inside a hook would be gone when the hook ends. */
 const root = tempDir();
@@ -41,7 +41,7 @@ export async function extract({
 }): Promise<Extracted> {
   const dir = fs.mkdtempSync(path.join(root, 'x'));
   const site = loadSite(
-    writeSite(dir, more, cms, 'database' in contents ? contents.database : './db'),
+    siteWith({ dir, cms, more, database: 'database' in contents ? contents.database : './db' }),
   );
   if (!('database' in contents)) await buildTestDatabase({ site, asOf, ...contents });
   const result = await runExtract({

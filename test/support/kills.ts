@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { cli, start } from './process.ts';
 import { tempDir } from './files.ts';
-import { writeSite } from './site.ts';
+import { siteWith } from './site.ts';
 
 const LANES = 2;
 
@@ -20,7 +20,7 @@ const ARGS = [
 
 /** A site of its own for each lane, over a copy of one database. */
 const lanes = Array.from({ length: LANES }, () => tempDir());
-const sites = lanes.map((dir) => writeSite(dir));
+const sites = lanes.map((dir) => siteWith({ dir }));
 
 const run = (lane: number) =>
   start(['src/cli/bin.mjs', 'run', '--site', sites[lane] ?? '', ...ARGS]);

@@ -5,12 +5,12 @@ import { PGlite } from '@electric-sql/pglite';
 import { loadSite } from '../../src/site/load.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { tempDir } from '../support/files.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 it('the embedded planner knows how many rows a code keeps, so that joins behind such filters stay hash joins', async () => {
   const dir = tempDir();
   await buildTestDatabase({
-    site: loadSite(writeSite(dir, '', 'mosaic')),
+    site: loadSite(siteWith({ dir, cms: 'mosaic' })),
     asOf: '2026-11-22',
     children: 100,
     seed: 1,

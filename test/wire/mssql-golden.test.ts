@@ -28,8 +28,7 @@ describe('a golden database on SQL Server, over the wire', { skip: noGolden }, (
       const site = writeMssqlSite(
         server,
         { encrypt: true, ca_file: caFile(tls) },
-        cms,
-        `source: {database: HDM, schema: ${SCHEMA}}\n${data.parameters}`,
+        { cms, source: { database: 'HDM', schema: SCHEMA }, more: data.parameters },
       );
       const { files } = await assertGoldenRun(data, site);
       assert.ok(files.every((file) => file.restarts === 0));

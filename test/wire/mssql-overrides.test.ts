@@ -35,12 +35,7 @@ describe("a site's overrides on SQL Server, over the wire", { skip: noGolden }, 
     overrides: string,
   ): Promise<{ rows: CsvRow[]; kinds: string[] }> {
     const site = loadSite(
-      writeMssqlSite(
-        server,
-        {},
-        'liquid_logic',
-        `source: {database: HDM, schema: ${SCHEMA}}\n${overrides}`,
-      ),
+      writeMssqlSite(server, {}, { source: { database: 'HDM', schema: SCHEMA }, more: overrides }),
     );
     const { bundle, manifest } = await runExtract({
       site,

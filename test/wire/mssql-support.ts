@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
 import { generate } from 'selfsigned';
+import { SsdError, StoppedError } from '../../src/problems/errors.ts';
 import type { MssqlConnection } from '../../src/site/model.ts';
 import type { Source, SourceRow } from '../../src/sources/source.ts';
 import { openMssql } from '../../src/sources/mssql/source.ts';
@@ -12,6 +14,7 @@ import { replay, replayed } from '../servers/tds/replay.ts';
 import type { Statement } from '../servers/tds/requests.ts';
 import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
 import { tempDir } from '../support/files.ts';
+import { type SiteFile, siteWith } from '../support/site.ts';
 
 const PASSWORD_VARIABLE = 'SSD_TEST_PASSWORD';
 export const PASSWORD = 'Correct horse; battery staple';
@@ -87,17 +90,12 @@ export function connectionTo(
 /** Writes a site file for such a connection and gives its path. */
 export function writeMssqlSite(
   server: { readonly port: number },
-  more: Partial<MssqlConnection> = {},
-  cms = 'liquid_logic',
-  rest = '',
+  options: Partial<MssqlConnection> = {},
+  site: Pick<SiteFile, 'cms' | 'source' | 'more'> = {},
 ): string {
-  const file = path.join(fs.mkdtempSync(path.join(root, 'site-')), 'site.yml');
-  const connection = JSON.stringify(connectionTo(server, more));
-  fs.writeFileSync(
-    file,
-    `site: trial\ncms: ${cms}\nconnection: ${connection}\noutput: {dir: ./bundles}\n${rest}`,
-  );
-  return file;
+  const dir = fs.mkdtempSync(path.join(root, 'site-'));
+  const connection = connectionTo(server, options);
+  return siteWith({ dir, connection, testdb: undefined, ...site });
 }
 
 /** The columns of a schema of an engine, as the system's answers want them. */
@@ -165,4 +163,26 @@ export async function allRows(
     rows.push(...batch);
   }
   return rows;
+}
+
+/** A value of the CMS, as a server's message may quote it. */
+export const SECRET = 'Zebedee';
+
+/** The error that `work` ends with, within the time; nothing of the CMS and no password in it. */
+export async function failure(work: Promise<unknown>, seconds: number): Promise<SsdError> {
+  const began = performance.now();
+  const error = await work.then(
+    () => assert.fail('it succeeded'),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(
+    performance.now() - began < seconds * 1000,
+    `it took ${Math.round(performance.now() - began)} ms`,
+  );
+  assert.ok(error instanceof SsdError, String(error));
+  assert.ok(error.hint || error instanceof StoppedError, 'it says what to do next');
+  for (const text of [error.message, error.hint ?? '']) {
+    assert.ok(!text.includes(SECRET) && !text.includes(PASSWORD), text);
+  }
+  return error;
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Engine } from '../servers/engine/engine.ts';
 import { engineBacking } from '../servers/tns/engine-backing.ts';
 import { TnsServer } from '../servers/tns/server.ts';
 import { tempDir } from '../support/files.ts';
 import { assertGoldenRun, golden, noGolden } from '../support/golden.ts';
+import { siteWith } from '../support/site.ts';
 import './oracle-support.ts';
 
 const dirs = { liquid_logic: tempDir(), mosaic: tempDir() };
@@ -27,17 +26,21 @@ describe('a golden database on Oracle, over the wire', { skip: noGolden }, () =>
       open.push(engine);
       const server = await TnsServer.start({ backing: await engineBacking(engine) });
       open.push(server);
-      const site = path.join(dirs[cms], 'oracle.yml');
       const connection = {
         engine: 'oracle',
         connect_string: server.connectString,
         user: 'ssd_reader',
         password: { env: 'SSD_TEST_PASSWORD' },
       };
-      fs.writeFileSync(
-        site,
-        `site: trial\ncms: ${cms}\nsource: {schema: ${schema}}\noutput: {dir: ./bundles}\nconnection: ${JSON.stringify(connection)}\n${data.parameters}`,
-      );
+      const site = siteWith({
+        dir: dirs[cms],
+        name: 'oracle.yml',
+        cms,
+        connection,
+        source: { schema },
+        testdb: undefined,
+        more: data.parameters,
+      });
       const { files } = await assertGoldenRun(data, site);
       assert.ok(server.calls.length > files.filter((file) => file.status === 'extracted').length);
       assert.deepEqual(

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { after } from 'node:test';
+import type { SsdError } from '../../src/problems/errors.ts';
 import type { OracleConnection } from '../../src/site/model.ts';
 import { type OracleSource, openOracle } from '../../src/sources/oracle/source.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
@@ -94,3 +96,35 @@ export const DICTIONARY: Parameters<typeof replay>[0] = [
       ),
   ],
 ];
+
+/** The error that `work` ends with. */
+export async function failure(work: Promise<unknown>): Promise<SsdError> {
+  try {
+    await work;
+  } catch (error) {
+    return error as SsdError;
+  }
+  return assert.fail('nothing failed');
+}
+
+/** Opens a source, reads the ids of `t`, closes it. */
+export function readIds(
+  server: TnsServer,
+  more: Partial<OracleConnection> = {},
+): Promise<string[]> {
+  return withSource(siteOf(server, more), async (source) => {
+    const rows = await all(source.stream(query('select id from t'), { signal: never }));
+    return rows.map(([id]) => id ?? '');
+  });
+}
+
+/** Bytes that a server sends for its login, and for the whole of reading `rows` rows. */
+export async function bytesToRead(rows: number): Promise<{ login: number; whole: number }> {
+  const server = await serve({ backing: numbered(rows) });
+  const login = await withSource(siteOf(server), async (source) => {
+    const sent = server.sent(1);
+    await all(source.stream(query('select id from t'), { signal: never }));
+    return sent;
+  });
+  return { login, whole: server.sent(1) };
+}

@@ -1,10 +1,11 @@
 import type { DayNumber } from '../calendar.ts';
 import { put } from '../world.ts';
 import { makeAdoption } from './adoption.ts';
-import { type Care, type Carers, adoptiveStay, makeStays } from './placements.ts';
 import { makeHealth, makeOffences, makePermanenceHistory, makeReviews } from './care-work.ts';
+import type { Carers } from './carers.ts';
 import type { Family } from './families.ts';
 import { makeLeaver } from './leavers.ts';
+import { type Care, adoptiveStay, makeStays } from './placements.ts';
 import { makeVisits } from './visits.ts';
 import { makeAllocation, makeInvolvement } from './workers.ts';
 import { type MosaicWorld, type People, type Person, someOf } from './world.ts';
@@ -72,5 +73,6 @@ function makeSpell(
     START_DATE: calendar.day(start),
     END_DATE: calendar.day(end),
   });
-  return { id, person, start, end, stays: makeStays(world, carers, person, id, start, end) };
+  const spell = { id, person, start, end };
+  return { ...spell, stays: makeStays(world, carers, spell) };
 }

@@ -1,6 +1,7 @@
 /**
  * The codes of an invented authority. `config/mosaic.demo.yml` names them as a site names its own:
- * whoever changes one here changes it there (a test compares them).
+ * whoever changes one here changes it there (a test compares them), and so they stay together in
+ * one file, long as it is.
  */
 export const STEP_TYPES = {
   referral: [301, "Referral to children's services"],

@@ -17,15 +17,16 @@ export function makeContact(
 ): Step {
   const { random } = world;
   const type = random.pick(ENQUIRIES);
+  const isChildContact = (): 'Y' | 'N' | null => {
+    if (type === 'enquiry') return random.pickOrNull(['N'], 0.5);
+    return random.chance(0.95) ? 'Y' : null;
+  };
   const contact = makeStep(world, {
     type,
     subgroup: subgroupOf(world, family, people),
     day,
     lasts: random.between(0, 3),
-    columns: () => ({
-      IS_CHILD_CONTACT:
-        type === 'enquiry' ? random.pickOrNull(['N'], 0.5) : random.chance(0.95) ? 'Y' : null,
-    }),
+    columns: () => ({ IS_CHILD_CONTACT: isChildContact() }),
   });
   if (random.chance(0.8)) {
     put(world, 'DM_STEP_SOURCE_DETAILS', {

@@ -68,12 +68,15 @@ export function makeLookups(world: World): void {
   }
 }
 
+/** A flag that is not set is N in some databases and empty in others. */
+const notSet = (id: number): 'N' | null => (id % 2 === 0 ? 'N' : null);
+
 function makeWorkflowTypes(world: World): void {
   for (const [id, words] of Object.values(codes.STEP_TYPES)) {
     put(world, 'DM_WORKFLOW_STEP_TYPES', {
       WORKFLOW_STEP_TYPE_ID: id,
       DESCRIPTION: words,
-      IS_CASE_CLOSURE: id === codes.stepTypeId('closure') ? 'Y' : id % 2 === 0 ? 'N' : null,
+      IS_CASE_CLOSURE: id === codes.stepTypeId('closure') ? 'Y' : notSet(id),
       IS_CONTINUOUS_ASSESSMENT: id === codes.stepTypeId('assessment') ? 'Y' : null,
     });
   }

@@ -1,4 +1,5 @@
 import type { DayNumber } from '../calendar.ts';
+import type { Random } from '../random.ts';
 import { put } from '../world.ts';
 import { END_REASONS } from './codes.ts';
 import { type MosaicWorld, type Person, endFor } from './world.ts';
@@ -18,15 +19,16 @@ export function makeInvolvement(
     PERSON_ID: person.id,
     WORKER_ID: random.pick(force.workers),
     PROF_REL_TYPE_CODE: type ?? random.pickOrNull(['REL.SW', 'REL.SW', 'REL.IRO', 'REL.HV'], 0.05),
-    END_DATE_REASON:
-      end === null
-        ? null
-        : random.chance(0.05)
-          ? 'NOSUCH'
-          : random.pickOrNull(END_REASONS.map(([code]) => code) as [string, ...string[]], 0.3),
+    END_DATE_REASON: end === null ? null : endReason(random),
     START_DATE: calendar.moment(start, random),
     END_DATE: calendar.moment(end, random),
   });
+}
+
+/** Now and then a code that no list explains, or none. */
+function endReason(random: Random): string | null {
+  if (random.chance(0.05)) return 'NOSUCH';
+  return random.pickOrNull(END_REASONS.map(([code]) => code) as [string, ...string[]], 0.3);
 }
 
 /** The allocated worker, and now and then the one before. */

@@ -119,7 +119,8 @@ class OracleTestDatabase implements TestDatabase {
 }
 
 function kindOf(type: string): Kind {
-  return /^date\b/i.test(type) ? 'day' : /^timestamp/i.test(type) ? 'moment' : 'plain';
+  if (/^date\b/i.test(type)) return 'day';
+  return /^timestamp/i.test(type) ? 'moment' : 'plain';
 }
 
 function toText(value: TestRow[number], kind: Kind): string | null {

@@ -11,10 +11,7 @@ export const mssqlType = typeTable([
   ],
   [/^n?char\b/i, (_, size) => `nchar(${Math.max(1, size)})`],
   [/^n?(clob|text)\b|^long\b/i, () => 'nvarchar(max)'],
-  [
-    /^number\(\d+(,\s*0)?\)/i,
-    (_, size) => (size < 10 ? 'int' : size < 19 ? 'bigint' : `decimal(${Math.min(size, 38)}, 0)`),
-  ],
+  [/^number\(\d+(,\s*0)?\)/i, (_, digits) => wholeNumber(digits)],
   [/^number\(\d+,\s*\d+\)/i, (declared) => declared.replace(/^\w+/, 'decimal')],
   [/^number\b/i, () => 'decimal(38, 10)'],
   [/^timestamp/i, () => 'datetime2'],
@@ -25,3 +22,8 @@ export const mssqlType = typeTable([
     (declared) => declared,
   ],
 ]);
+
+function wholeNumber(digits: number): string {
+  if (digits < 10) return 'int';
+  return digits < 19 ? 'bigint' : `decimal(${Math.min(digits, 38)}, 0)`;
+}

@@ -9,10 +9,7 @@ export const postgresType = typeTable([
   [/^bit\b|^tinyint|^smallint/i, () => 'smallint'],
   [/^bigint/i, () => 'bigint'],
   [/^int(eger)?\b/i, () => 'integer'],
-  [
-    /^number\((\d+)(,\s*0)?\)/i,
-    (_, digits) => (digits < 10 ? 'integer' : digits < 19 ? 'bigint' : 'numeric(38)'),
-  ],
+  [/^number\((\d+)(,\s*0)?\)/i, (_, digits) => wholeNumber(digits)],
   [/^(decimal|numeric|number)\(\d+,\s*\d+\)/i, (declared) => declared.replace(/^\w+/, 'numeric')],
   [/^(decimal|numeric|number|(small)?money)\b/i, () => 'numeric'],
   [/^(float|real|double|binary_(float|double))/i, () => 'double precision'],
@@ -20,3 +17,8 @@ export const postgresType = typeTable([
   [/^(small)?datetime/i, () => 'timestamp(3)'],
   [/^date\b/i, () => 'timestamp(0)'],
 ]);
+
+function wholeNumber(digits: number): string {
+  if (digits < 10) return 'integer';
+  return digits < 19 ? 'bigint' : 'numeric(38)';
+}

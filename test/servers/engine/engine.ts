@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadSite } from '../../../src/site/load.ts';
 import { buildTestDatabase } from '../../../src/testdb/build.ts';
-import { writeSite } from '../../support/site.ts';
+import { siteWith } from '../../support/site.ts';
 
 /**
  * What kind of value a column of a result holds: a wire server turns it into a type of its own
@@ -76,7 +76,7 @@ export class Engine {
   /** One with the tables of a CMS, as `ssd-extract testdb --from` makes and fills them. */
   static async load({ cms, from, keptIn, schema }: Golden): Promise<Engine> {
     const site = loadSite(
-      writeSite(keptIn, schema === undefined ? '' : `source: {schema: ${schema}}`, cms),
+      siteWith({ dir: keptIn, cms, ...(schema === undefined ? {} : { source: { schema } }) }),
     );
     await buildTestDatabase({ site, asOf: asOfGolden(from), from });
     return new Engine(await PGlite.create({ dataDir: path.join(keptIn, 'db') }));

@@ -85,5 +85,10 @@ export function datetimeoffset(text: string, scale: number): Buffer {
 }
 
 function scaled(ticks: bigint, scale: number): Buffer {
-  return little(ticks / 10n ** BigInt(7 - scale), scale <= 2 ? 3 : scale <= 4 ? 4 : 5);
+  return little(ticks / 10n ** BigInt(7 - scale), bytesOf(scale));
+}
+
+function bytesOf(scale: number): number {
+  if (scale <= 2) return 3;
+  return scale <= 4 ? 4 : 5;
 }

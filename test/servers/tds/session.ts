@@ -129,9 +129,10 @@ export class Session {
     const wanted = [Encryption.on, Encryption.required].some(
       (asked) => asked === encryptionAsked(bytes),
     );
+    const offered = wanted ? Encryption.on : Encryption.off;
     await this.#outlet.message(
       Packet.response,
-      preloginAnswer(tls ? (wanted ? Encryption.on : Encryption.off) : Encryption.notSupported),
+      preloginAnswer(tls ? offered : Encryption.notSupported),
     );
     if (!tls || !wanted) return;
     this.#socket.off('data', this.#receive);

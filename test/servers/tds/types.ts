@@ -76,8 +76,16 @@ function large(type: number, collation: boolean, toBytes: (text: string) => Buff
   };
 }
 
+/** Bytes that a decimal takes, by the digits that it has at most. */
+const DECIMAL_LENGTHS = [
+  [9, 5],
+  [19, 9],
+  [28, 13],
+  [38, 17],
+] as const;
+
 function decimal(type: number, precision: number, scale: number): WireType {
-  const length = precision <= 9 ? 5 : precision <= 19 ? 9 : precision <= 28 ? 13 : 17;
+  const [, length] = DECIMAL_LENGTHS.find(([most]) => precision <= most) ?? [38, 17];
   return fixed([type, length, precision, scale], (text) => {
     const digits = scaledDigits(text, scale);
     return Buffer.concat([
@@ -163,7 +171,11 @@ const TYPES: Readonly<Record<string, Make>> = {
   xml: () => ({ info: Buffer.from([0xf1, 0]), encode: (text) => plp(ucs2(text)), none: PLP_NULL }),
 };
 
-const SCALED = /^(time|datetime2|datetimeoffset)$/;
+/** The size or scale of a declaration that names none. */
+function usualSize(name: string): number {
+  if (/^(time|datetime2|datetimeoffset)$/i.test(name)) return 7;
+  return /^n?(var)?(char|binary)$/i.test(name) ? 1 : 0;
+}
 
 /** The type that a declaration names: `nvarchar(48)`, `decimal(38,10)`, `datetime2`. */
 export function wireType(declared: string): WireType {
@@ -171,9 +183,8 @@ export function wireType(declared: string): WireType {
     /^(\w+)(?:\((max|\d+)(?:,\s*(\d+))?\))?$/i.exec(declared) ?? [];
   const make = TYPES[name.toLowerCase()];
   if (!make) throw new Error(`the server has no type ${declared}`);
-  const usual = SCALED.test(name.toLowerCase()) ? 7 : /^n?(var)?(char|binary)$/i.test(name) ? 1 : 0;
   return make(
-    size === undefined || size === 'max' ? usual : Number(size),
+    size === undefined || size === 'max' ? usualSize(name) : Number(size),
     Number(scale ?? 0),
     size === 'max',
   );

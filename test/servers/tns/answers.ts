@@ -73,6 +73,9 @@ export function endOfCall({
   return writer.end();
 }
 
+/** By the form of a column: no text, text (AL32UTF8), national text (AL16UTF16). */
+const CHARACTER_SETS = [0, 873, 2000] as const;
+
 export function describeAnswer(columns: readonly Column[]): Buffer {
   const writer = new Writer()
     .bytes(16)
@@ -89,7 +92,7 @@ export function describeAnswer(columns: readonly Column[]): Buffer {
       .ub(0)
       .lbl(Buffer.alloc(0))
       .ub(0)
-      .ub(form === 0 ? 0 : form === 1 ? 873 : 2000)
+      .ub(CHARACTER_SETS[form])
       .bytes(form)
       .ub(form === 0 ? 0 : size)
       .ub(0)

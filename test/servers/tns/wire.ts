@@ -14,7 +14,7 @@ export class Writer {
   /** `ub2`, `ub4` and `ub8`: a length byte (0, 1, 2, 4 or 8), then the number. */
   ub(value: number): this {
     if (value === 0) return this.bytes(0);
-    const size = value < 0x100 ? 1 : value < 0x10000 ? 2 : value < 0x100000000 ? 4 : 8;
+    const size = SIZES.find((bytes) => value < 256 ** bytes) ?? 8;
     const buffer = Buffer.alloc(9);
     buffer.writeBigUInt64BE(BigInt(value), 1);
     return this.bytes(size).raw(buffer.subarray(9 - size));
@@ -57,6 +57,7 @@ export class Writer {
   }
 }
 
+const SIZES = [1, 2, 4, 8];
 const CHUNK = 32767;
 
 /** Reads them. */

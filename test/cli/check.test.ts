@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
+import { tempDir } from '../support/files.ts';
+import { cli } from '../support/process.ts';
+import { siteWith } from '../support/site.ts';
+
+const dir = tempDir();
+const site = siteWith({ dir });
+
+before(async () => {
+  const made = await cli(['testdb', '--site', site, '--children', '10', '--seed', '3']);
+  assert.equal(made.code, 0, made.err);
+});
+
+describe('ssd-extract check, and a run, on a database that lacks something', () => {
+  it('list everything missing at once', async () => {
+    const copy = path.join(dir, 'lacking');
+    fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
+    const { db } = await openEmbedded({ path: copy });
+    await db.exec(
+      'drop table "Child_Social"."FACT_CONTACTS"; alter table "Child_Social"."DIM_PERSON" drop column "UPN"',
+    );
+    await db.close();
+    const other = siteWith({ dir, name: 'lacking.yml', database: './lacking' });
+    const checked = await cli(['check', '--site', other]);
+    assert.equal(checked.code, 2);
+    assert.match(checked.out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
+    const out = path.join(dir, 'out');
+    const ran = await cli(['run', '--site', other, '--out', out]);
+    assert.equal(ran.code, 4);
+    assert.match(
+      ran.err,
+      /column DIM_PERSON\.UPN[^]*table FACT_CONTACTS[^]*ssd-extract check lists all of them/,
+    );
+    assert.deepEqual(fs.readdirSync(out), []);
+    const untouched = await cli(['run', '--site', other, '--out', out, '--only', 'ssd_department']);
+    assert.equal(untouched.code, 0, 'what does not need it still runs');
+  });
+  it('says when everything is there', async () => {
+    const checked = await cli(['check', '--site', site]);
+    assert.equal(checked.code, 0, checked.err);
+    assert.match(
+      checked.out,
+      /connected: embedded, PostgreSQL .*\nconsistency: .*\neverything is there: \d+ tables, \d+ columns/,
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cli } from '../support/process.ts';
+import { cms, needed, siteFor } from './mssql-run-support.ts';
+import { caFile, certificate, listen } from './mssql-support.ts';
+
+const tls = await certificate();
+
+describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
+  it('says what it is connected to, how, and that everything is there', async () => {
+    const server = await listen({ backing: cms({ rowVersions: true }), tls });
+    const { code, out, err } = await cli([
+      'check',
+      '--site',
+      siteFor(server, { encrypt: true, ca_file: caFile(tls) }).site,
+    ]);
+    assert.equal(code, 0, err);
+    assert.match(
+      out,
+      /connected: mssql, SQL Server 16\.0\.4135\.4 \(Developer Edition \(64-bit\)\)\nencryption: TLSv1\.2, .*, certificate checked\nconsistency: READ COMMITTED isolation with row versions.*\neverything is there: \d+ tables, \d+ columns/,
+    );
+  });
+
+  it('warns of a login that can write, of a certificate that nobody checked and of no encryption', async () => {
+    const writer = await listen({
+      backing: cms({ may: ['db_datawriter', 'INSERT', 'UPDATE', 'DELETE'] }),
+      tls,
+    });
+    const { out } = await cli([
+      'check',
+      '--site',
+      siteFor(writer, { encrypt: true, trust_server_certificate: true }).site,
+    ]);
+    assert.match(out, /warning: nobody checked the certificate of localhost/);
+    assert.match(
+      out,
+      /warning: the login could write \(role db_datawriter, INSERT on the database, UPDATE on the database, DELETE on the database\)/,
+    );
+    const open = await listen({ backing: cms() });
+    assert.match(
+      (await cli(['check', '--site', siteFor(open).site])).out,
+      /warning: the connection to localhost:\d+ is not encrypted/,
+    );
+  });
+
+  it('lists every table and column that is missing or may not be read: exit 2', async () => {
+    const lacking = needed.filter(
+      ({ table, column }) =>
+        table !== 'FACT_CONTACTS' && !(table === 'DIM_PERSON' && column === 'UPN'),
+    );
+    const { code, out } = await cli([
+      'check',
+      '--site',
+      siteFor(await listen({ backing: cms({ columns: lacking }) })).site,
+    ]);
+    assert.equal(code, 2);
+    assert.match(out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
+  });
+});

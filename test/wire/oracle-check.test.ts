@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cli } from '../support/process.ts';
+import { serve } from './oracle-support.ts';
+import { cms, listed, siteFor } from './oracle-run-support.ts';
+import { columnsOfAll } from './run-support.ts';
+
+describe('ssd-extract check on Oracle', () => {
+  it('says what it is connected to and that everything is there, or everything that is missing', async () => {
+    const whole = listed(columnsOfAll);
+    const good = await cli([
+      'check',
+      '--site',
+      siteFor(await serve({ backing: cms({}, whole) })).site,
+    ]);
+    assert.equal(good.code, 0, good.err);
+    assert.match(
+      good.out,
+      /connected: oracle, Oracle 19\.3\.0\.0\.0\nencryption: none\nconsistency: .*read-only.*\nwarning: the connection is not encrypted.*\neverything is there: \d+ tables, \d+ columns/,
+    );
+    const lacking = whole.filter(
+      ([name, column]) => name !== 'FACT_CONTACTS' && !(name === 'DIM_PERSON' && column === 'UPN'),
+    );
+    const bad = await cli([
+      'check',
+      '--site',
+      siteFor(await serve({ backing: cms({}, lacking) })).site,
+    ]);
+    assert.equal(bad.code, 2);
+    assert.match(bad.out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
+  });
+});
