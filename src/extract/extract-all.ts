@@ -1,7 +1,7 @@
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import type { Source } from '../sources/source.ts';
-import type { Validation } from '../validate/face.ts';
+import type { Validation } from '../validate/validation.ts';
 import { extractObject } from './extract-object.ts';
 import { dialectOf } from '../prepare/open-source.ts';
 import { compileFor } from '../prepare/prepare.ts';

@@ -18,8 +18,8 @@ interface ErrorFacts {
   readonly code: string;
   readonly message: string;
   /** What to do next. */
-  readonly hint?: string;
-  readonly problems?: readonly Problem[];
+  readonly hint?: string | undefined;
+  readonly problems?: readonly Problem[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -68,7 +68,7 @@ export class ExtractionError extends SsdError {
   /** Set when the object may be read again from its start; otherwise the error is final. */
   readonly passing: Passing | undefined;
 
-  constructor(facts: ErrorFacts & { readonly passing?: Passing }) {
+  constructor(facts: ErrorFacts & { readonly passing?: Passing | undefined }) {
     super(facts);
     this.passing = facts.passing;
   }

@@ -1,4 +1,4 @@
-import type { Finding, FindingCount, FindingSink } from './face.ts';
+import type { Finding, FindingCount, FindingSink } from './finding.ts';
 
 /**
  * Findings of one rule of a field beyond this many are counted, not listed: a report of a million

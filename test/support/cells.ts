@@ -1,13 +1,13 @@
-import type { Cell, Row } from '../../src/validate/row.ts';
+import type { Cell, Row } from '../../src/validators/row.ts';
 import type {
   Category,
   FieldType,
   Spec,
   SpecField,
   SpecObject,
-  ValidatorName,
   ValidatorUse,
 } from '../../src/spec/model.ts';
+import type { ValidatorName } from '../../src/validators/registry.ts';
 import { rowChecks } from '../../src/validate/row-checks.ts';
 import { field, object } from './mapping.ts';
 

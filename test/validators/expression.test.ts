@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Cell } from '../../src/validate/row.ts';
-import type { FieldType } from '../../src/spec/model.ts';
-import { evaluate } from '../../src/validate/expression/evaluate.ts';
-import { type Expression, fieldsIn, parseExpression } from '../../src/validate/expression/parse.ts';
+import type { Cell } from '../../src/validators/row.ts';
+import type { Comparison } from '../../src/validators/validator.ts';
+import { evaluate } from '../../src/validators/expression/evaluate.ts';
+import {
+  type Expression,
+  fieldsIn,
+  parseExpression,
+} from '../../src/validators/expression/parse.ts';
 
-const FIELDS: Readonly<Record<string, FieldType>> = {
-  a: 'string',
-  b: 'string',
-  n: 'int',
-  d: 'date',
-  e: 'date',
+const FIELDS: Readonly<Record<string, Comparison>> = {
+  a: 'text',
+  b: 'text',
+  n: 'number',
+  d: 'moment',
+  e: 'moment',
 };
 const NAMES = Object.keys(FIELDS);
 
@@ -20,7 +24,7 @@ function holds(source: string, row: Partial<Record<string, Cell>>): boolean {
   assert.ok(parsed.ok, parsed.ok ? '' : `${source}: ${parsed.message}`);
   return evaluate(parsed.expression, {
     columnOf: (name) => (NAMES.includes(name) ? NAMES.indexOf(name) : undefined),
-    typeOf: (name) => FIELDS[name],
+    comparisonOf: (name) => FIELDS[name] ?? 'text',
   })(NAMES.map((name) => row[name] ?? null));
 }
 

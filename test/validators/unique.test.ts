@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { use } from '../../support/cells.ts';
-import { findingsOf } from '../../support/dataset.ts';
-import { field, object } from '../../support/mapping.ts';
+import { use } from '../support/cells.ts';
+import { findingsOf } from '../support/dataset.ts';
+import { field, object } from '../support/mapping.ts';
 
 describe('unique', () => {
   const owner = object([

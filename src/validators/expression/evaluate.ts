@@ -1,12 +1,9 @@
 import type { Row } from '../row.ts';
-import type { FieldType } from '../../spec/model.ts';
 import { parseMoment } from '../dates.ts';
+import type { CheckContext, Comparison } from '../validator.ts';
 import type { Expression, Operator } from './parse.ts';
 
-interface Columns {
-  readonly columnOf: (field: string) => number | undefined;
-  readonly typeOf: (field: string) => FieldType | undefined;
-}
+type Columns = Pick<CheckContext, 'columnOf' | 'comparisonOf'>;
 
 /**
  * Turns an expression into a test of rows. A comparison with an empty cell, or with a field that
@@ -42,7 +39,7 @@ export function evaluate(expression: Expression, columns: Columns): (row: Row) =
       const left = reader(expression.field, columns);
       const { operand } = expression;
       const right = operand.kind === 'field' ? reader(operand.name, columns) : () => operand.value;
-      const compare = comparer(columns.typeOf(expression.field));
+      const compare = comparer(columns.comparisonOf(expression.field));
       return (row) => {
         const [a, b] = [left(row), right(row)];
         const order = a === null || b === null ? null : compare(a, b);
@@ -71,13 +68,16 @@ const HOLDS: Readonly<Record<Operator, (order: number) => boolean>> = {
   '>=': (order) => order >= 0,
 };
 
-/** By the type of the field on the left; null when a value is not of that type. */
-function comparer(type: FieldType | undefined): (a: string, b: string) => number | null {
-  if (type === 'date' || type === 'datetime') {
-    return (a, b) => compareOrNull(parseMoment(a), parseMoment(b));
+/** As the field on the left compares; null when a value cannot be read that way. */
+function comparer(comparison: Comparison): (a: string, b: string) => number | null {
+  switch (comparison) {
+    case 'moment':
+      return (a, b) => compareOrNull(parseMoment(a), parseMoment(b));
+    case 'number':
+      return (a, b) => compareOrNull(toNumber(a), toNumber(b));
+    case 'text':
+      return compareOrNull;
   }
-  if (type === 'int' || type === 'float') return (a, b) => compareOrNull(toNumber(a), toNumber(b));
-  return (a, b) => compareOrNull(a, b);
 }
 
 function toNumber(text: string): number | null {
@@ -87,5 +87,6 @@ function toNumber(text: string): number | null {
 
 function compareOrNull<T extends string | number>(a: T | null, b: T | null): number | null {
   if (a === null || b === null) return null;
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rulesBroken, use } from '../../support/cells.ts';
+import { rulesBroken, use } from '../support/cells.ts';
 
 describe('date_after', () => {
   const after = use('date_after', { field_id: ['from', 'too'] });

@@ -5,7 +5,7 @@ const BRITISH = /^(\d{2})\/(\d{2})\/(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2})(\.\d{1
 
 /**
  * A date or date-time (`2024-12-10`, `2024-12-10T09:30:00`, `10/12/2024 09:30`) as text that sorts
- * by time; null when it is none.
+ * by time; null when it is not a valid one.
  */
 export function parseMoment(cell: Cell): string | null {
   if (cell === null) return null;
@@ -24,7 +24,11 @@ export function parseMoment(cell: Cell): string | null {
 
 function isCalendarDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false;
+  return day <= lastDayOf(year, month);
+}
+
+function lastDayOf(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const last = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return day <= last;
+  return leap ? 29 : 28;
 }

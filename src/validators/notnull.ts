@@ -1,7 +1,9 @@
-import type { Validator } from '../validator.ts';
+import { SWITCH, type Validator } from './validator.ts';
 
 /** An empty text is a value here; only null is not. */
 export const notnull: Validator = {
-  name: 'notnull',
+  argument: SWITCH,
+  rule: { severity: 'error', meaning: 'the value is there' },
+  aboutOneCell: true,
   prepare: () => (cell) => (cell === null ? 'the value is missing' : null),
 };

@@ -1,14 +1,15 @@
-import type { Validator } from '../validator.ts';
-import { isBlank } from '../validator.ts';
+import { type Validator, isBlank } from './validator.ts';
 
 /**
- * At least so many entries in a JSON list; a text that is no list counts as one entry. An empty
+ * At least so many entries in a JSON list; a text that is not a list counts as one entry. An empty
  * cell passes.
  */
 export const countMin: Validator = {
-  name: 'count_min',
-  prepare: (use) => {
-    const least = Number(use.args['number']);
+  argument: { name: 'number', kind: 'count' },
+  rule: { severity: 'error', meaning: 'the list has enough entries' },
+  aboutOneCell: true,
+  prepare: (args) => {
+    const least = Number(args['number']);
     return (cell) =>
       cell !== null && !isBlank(cell) && countEntries(cell) < least
         ? `the list has fewer than ${least} entries`
