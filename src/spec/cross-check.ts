@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
-import { validatorNamed } from '../validators/registry.ts';
+import { validatorNamed } from '../validators/index.ts';
 import type { Surroundings } from '../validators/validator.ts';
 import type { FieldReference, Spec, SpecField, SpecObject } from './model.ts';
 

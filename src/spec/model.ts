@@ -1,5 +1,5 @@
 import type { Location, Problem } from '../problems/problem.ts';
-import type { ValidatorName } from '../validators/registry.ts';
+import type { ValidatorName } from '../validators/index.ts';
 import type { Arguments } from '../validators/validator.ts';
 
 export const FIELD_TYPES = [

@@ -1,10 +1,10 @@
 import { didYouMean } from '../problems/suggest.ts';
-import { VALIDATOR_NAMES, isValidatorName } from '../validators/registry.ts';
+import { VALIDATOR_NAMES, isValidatorName } from '../validators/index.ts';
 import { type Reporter, isMap, reportError } from './reporter.ts';
 
 /**
- * `validators.yml` describes the validators of the standard; one that the runner does not have is an error,
- * since it could not be applied.
+ * `validators.yml` describes the validators of the standard; one that the runner does not have is
+ * an error, since it could not be applied.
  */
 export function checkValidatorsFile(reporter: Reporter): void {
   const { value } = reporter.yaml;

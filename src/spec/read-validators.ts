@@ -1,6 +1,6 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { YamlPath } from '../yaml/read.ts';
-import { VALIDATOR_NAMES, isValidatorName, validatorNamed } from '../validators/registry.ts';
+import { VALIDATOR_NAMES, isValidatorName, validatorNamed } from '../validators/index.ts';
 import type { Argument } from '../validators/validator.ts';
 import type { ValidatorUse } from './model.ts';
 import { type Reporter, isMap, reportError } from './reporter.ts';

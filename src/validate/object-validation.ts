@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../validators/row.ts';
+import type { Row } from '../validators/row.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
 import type { Finding, FindingSink } from './finding.ts';
 import { type GatheredKeys, keyText, keysToGather } from './gathered-keys.ts';

@@ -1,7 +1,7 @@
 import type { FieldType, Spec, SpecField, SpecObject, ValidatorUse } from '../spec/model.ts';
 import type { RuleCode } from './rules.ts';
 import { type RuledCheck, typeChecks } from './type-check.ts';
-import { isValidatorName, validatorNamed } from '../validators/registry.ts';
+import { isValidatorName, validatorNamed } from '../validators/index.ts';
 import type { CheckContext, Comparison, NestedUse, Validator } from '../validators/validator.ts';
 
 /** Everything that is checked of one column, cell by cell. */

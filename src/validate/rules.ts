@@ -1,5 +1,5 @@
 import type { Rule } from '../validators/validator.ts';
-import { VALIDATORS, VALIDATOR_NAMES, type ValidatorName } from '../validators/registry.ts';
+import { VALIDATORS, VALIDATOR_NAMES, type ValidatorName } from '../validators/index.ts';
 
 /** What the runner checks besides the validators: type, size, keys and header. */
 const OWN_RULES = {

@@ -63,7 +63,7 @@ export interface ArgumentFault {
 
 /**
  * One validator of the standard, whole: how a spec writes it, what is wrong with a use of it, what
- * it says of a cell. A new one is a file beside these and a line in `registry.ts`; names, arguments
+ * it says of a cell. A new one is a file beside these and a line in `index.ts`; names, arguments
  * and rules everywhere else follow from there.
  */
 export interface Validator {

@@ -7,7 +7,7 @@ import type {
   SpecObject,
   ValidatorUse,
 } from '../../src/spec/model.ts';
-import type { ValidatorName } from '../../src/validators/registry.ts';
+import type { ValidatorName } from '../../src/validators/index.ts';
 import { rowChecks } from '../../src/validate/row-checks.ts';
 import { field, object } from './mapping.ts';
 

@@ -2,14 +2,14 @@ import type { QueryCreator } from 'kysely';
 import type { Rows } from '../mapping/language.ts';
 import type { ColumnValue } from '../mapping/walk.ts';
 import type { TablePlace } from './dialect.ts';
-import type { Writer } from './expression.ts';
+import type { ExpressionWriter } from './expression.ts';
 import type { Query, Tables } from './tables.ts';
 
 /**
- * Where rows are written to: the writer, a query maker without sets, and what the whole plan reads
- * of an alias.
+ * What the pieces of one query need to be written as SQL: expressions, and rows as selects. `db`
+ * makes queries without sets; `columnsRead` is what the whole plan reads of each alias.
  */
-export interface RowWriter extends Writer {
+export interface QueryWriter extends ExpressionWriter {
   readonly db: QueryCreator<Tables>;
   readonly place: TablePlace;
   readonly columnsRead: readonly ColumnValue[];
