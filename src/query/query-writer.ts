@@ -13,6 +13,6 @@ export interface QueryWriter extends ExpressionWriter {
   readonly db: QueryCreator<Tables>;
   readonly place: TablePlace;
   readonly columnsRead: readonly ColumnValue[];
-  /** from, joins and where of rows; nothing is selected yet. A join may hold rows of its own. */
+  /** from, joins and where of rows; nothing is selected yet. A join may itself hold rows. */
   readonly rows: (rows: Rows) => Query;
 }

@@ -65,7 +65,7 @@ function codeSet(spec: Spec, id: string): ReadonlySet<string> | undefined {
   return category && new Set(category.values.map((item) => item.value));
 }
 
-/** A primary key has a rule of its own, which says the same as `required` and `unique` on it. */
+/** The rule `primary-key` already says what `required` and `unique` would say of such a field. */
 function validatorUses(object: SpecObject, field: SpecField): readonly ValidatorUse[] {
   const ownRule: readonly RuleCode[] = ['required', 'notnull', 'unique'];
   const alone = object.primaryKey.length === 1 && object.primaryKey[0] === field.name;

@@ -1,6 +1,7 @@
 import { didYouMean } from '../problems/suggest.ts';
 import { evaluate } from './expression/evaluate.ts';
-import { fieldsIn, parseExpression } from './expression/parse.ts';
+import { fieldsIn } from './expression/expression.ts';
+import { parseExpression } from './expression/parse.ts';
 import type { NestedUse, Validator } from './validator.ts';
 
 /**

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
 import type { Cell, Row } from '../../src/validators/row.ts';
 import type {
   Category,
@@ -70,4 +72,28 @@ export function rulesBroken(
   ).flatMap(({ column, checks }) =>
     checks.filter(({ check }) => check(row[column] ?? null, row) !== null).map(({ rule }) => rule),
   );
+}
+
+interface CellsOfRule {
+  readonly passes: readonly Cell[];
+  readonly breaks: readonly Cell[];
+  readonly categories?: CheckOptions['categories'];
+}
+
+/** Holds a validator against cells, one test each: those that pass it, and those that break it. */
+export function describeCells(
+  validator: ValidatorUse,
+  { passes, breaks, categories = {} }: CellsOfRule,
+): void {
+  const { name } = validator;
+  describe(name, () => {
+    for (const cell of passes) {
+      it(`${JSON.stringify(cell)} passes`, () =>
+        assert.deepEqual(rulesBroken(cell, [validator], { categories }), []));
+    }
+    for (const cell of breaks) {
+      it(`${JSON.stringify(cell)} breaks it`, () =>
+        assert.deepEqual(rulesBroken(cell, [validator], { categories }), [name]));
+    }
+  });
 }

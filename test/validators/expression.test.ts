@@ -4,11 +4,8 @@ import fc from 'fast-check';
 import type { Cell } from '../../src/validators/row.ts';
 import type { Comparison } from '../../src/validators/validator.ts';
 import { evaluate } from '../../src/validators/expression/evaluate.ts';
-import {
-  type Expression,
-  fieldsIn,
-  parseExpression,
-} from '../../src/validators/expression/parse.ts';
+import { type Expression, fieldsIn } from '../../src/validators/expression/expression.ts';
+import { parseExpression } from '../../src/validators/expression/parse.ts';
 
 const FIELDS: Readonly<Record<string, Comparison>> = {
   a: 'text',

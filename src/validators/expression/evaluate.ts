@@ -1,7 +1,7 @@
 import type { Row } from '../row.ts';
 import { parseMoment } from '../dates.ts';
 import type { CheckContext, Comparison } from '../validator.ts';
-import type { Expression, Operator } from './parse.ts';
+import type { Expression, Operator } from './expression.ts';
 
 type Columns = Pick<CheckContext, 'columnOf' | 'comparisonOf'>;
 

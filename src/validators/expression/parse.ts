@@ -1,27 +1,5 @@
+import type { Expression, Operand } from './expression.ts';
 import { type Token, tokenize } from './tokenize.ts';
-
-export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
-
-export type Operand =
-  | { readonly kind: 'field'; readonly name: string }
-  | { readonly kind: 'constant'; readonly value: string };
-
-export type Expression =
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
-  | { readonly kind: 'not'; readonly of: Expression }
-  | {
-      readonly kind: 'compare';
-      readonly operator: Operator;
-      readonly field: string;
-      readonly operand: Operand;
-    }
-  | {
-      readonly kind: 'in';
-      readonly field: string;
-      readonly values: readonly string[];
-      readonly negated: boolean;
-    }
-  | { readonly kind: 'null'; readonly field: string; readonly negated: boolean };
 
 export type ParsedExpression =
   | { readonly ok: true; readonly expression: Expression }
@@ -39,7 +17,8 @@ export type ParsedExpression =
  *     operand    = field | constant
  *     constant   = 'text' (a quote is doubled) | number
  *
- * A comparison with an empty cell does not hold. It is data: nothing of it is ever run as code.
+ * A comparison with an empty cell does not hold. An expression is data:
+ * nothing of it is ever run as code.
  */
 export function parseExpression(source: string): ParsedExpression {
   const tokenized = tokenize(source);
@@ -87,13 +66,13 @@ class Parser {
     const of = [this.#all()];
     while (this.#word('or')) of.push(this.#all());
     this.#depth--;
-    return one(of) ?? { kind: 'or', of };
+    return alone(of) ?? { kind: 'or', of };
   }
 
   #all(): Expression {
     const of = [this.#factor()];
     while (this.#word('and')) of.push(this.#factor());
-    return one(of) ?? { kind: 'and', of };
+    return alone(of) ?? { kind: 'and', of };
   }
 
   #factor(): Expression {
@@ -191,24 +170,6 @@ class Parser {
 const OPERATORS = ['=', '!=', '<>', '<=', '>=', '<', '>'] as const;
 const WORDS = new Set(['and', 'or', 'not', 'is', 'null', 'in']);
 
-function one(of: readonly Expression[]): Expression | undefined {
+function alone(of: readonly Expression[]): Expression | undefined {
   return of.length === 1 ? of[0] : undefined;
-}
-
-/** The fields that an expression names. */
-export function fieldsIn(expression: Expression): string[] {
-  switch (expression.kind) {
-    case 'and':
-    case 'or':
-      return expression.of.flatMap(fieldsIn);
-    case 'not':
-      return fieldsIn(expression.of);
-    case 'compare':
-      return expression.operand.kind === 'field'
-        ? [expression.field, expression.operand.name]
-        : [expression.field];
-    case 'in':
-    case 'null':
-      return [expression.field];
-  }
 }
