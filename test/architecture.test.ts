@@ -10,16 +10,18 @@ import { ROOT } from './support/process.ts';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   problems: [],
   yaml: ['problems'],
-  spec: ['problems', 'yaml'],
+  validators: ['problems'],
+  spec: ['problems', 'yaml', 'validators'],
   site: ['problems', 'yaml'],
   mapping: ['problems', 'yaml', 'spec'],
   query: ['problems', 'spec', 'mapping'],
   sources: ['problems', 'yaml', 'site', 'query'],
-  validate: ['problems', 'yaml', 'spec'],
-  bundle: ['problems', 'yaml', 'spec', 'validate'],
+  validate: ['problems', 'yaml', 'validators', 'spec'],
+  bundle: ['problems', 'yaml', 'validators', 'spec', 'validate'],
   prepare: ['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
   extract: [
-    ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
+    ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
+    ...['validate'],
     ...['bundle', 'prepare'],
   ],
   run: [

@@ -1,6 +1,6 @@
 /**
  * Control characters that no tool can read, lone halves of pairs, and the two code points that are
- * no characters. Tab, CR and LF stay.
+ * not characters. Tab, CR and LF stay.
  */
 const UNREADABLE =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

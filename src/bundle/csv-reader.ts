@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { ConfigError } from '../problems/errors.ts';
-import type { Cell, Row } from '../validate/row.ts';
+import type { Cell, Row } from '../validators/row.ts';
 
 /** A file whose structure is broken: nothing of it can be trusted. */
 export class StructureFault extends ConfigError {

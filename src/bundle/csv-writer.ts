@@ -3,7 +3,7 @@ import fs, { type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { cleanText } from './clean-text.ts';
 import { publishingError } from './publishing-errors.ts';
-import type { Row } from '../validate/row.ts';
+import type { Row } from '../validators/row.ts';
 
 export interface WrittenFile {
   /** Without the header. */

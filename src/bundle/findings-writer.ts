@@ -1,6 +1,6 @@
-import type { Finding, FindingSink } from '../validate/face.ts';
+import type { Finding, FindingSink } from '../validate/finding.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
-import type { Cell } from '../validate/row.ts';
+import type { Cell } from '../validators/row.ts';
 
 export const FINDINGS = 'findings.csv';
 const COLUMNS = ['object', 'row', 'key', 'field', 'rule', 'severity', 'message'];

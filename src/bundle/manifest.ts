@@ -36,7 +36,7 @@ export const manifestShape = z.object({
     })
     .nullable(),
   parameters: z.record(z.string(), z.unknown()),
-  /** Parts of mappings that the site does its own way; `sql` where it is SQL text of its own. */
+  /** Parts of mappings that the site replaced; `sql` where it wrote the SQL itself. */
   overrides: z
     .array(
       z.object({
@@ -81,7 +81,7 @@ export const manifestShape = z.object({
   findingsListed: z.object({ listed: count, found: count, perRule: count }),
 });
 
-/** What a bundle is, written last: a folder without it is no bundle. */
+/** What a bundle is, written last: a folder without it is not a bundle. */
 export type Manifest = z.infer<typeof manifestShape>;
 export type ManifestFile = Manifest['files'][number];
 

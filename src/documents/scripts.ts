@@ -2,8 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Day } from '../mapping/moments.ts';
 import { profileNames } from '../mapping/profile.ts';
-import type { DialectName, TablePlace } from '../query/dialect.ts';
-import { DIALECTS } from '../query/dialects/index.ts';
+import type { Dialect, TablePlace } from '../query/dialect.ts';
+import { DIALECTS, type DialectName } from '../query/dialects/index.ts';
 import { emptyScript, sqlScript } from '../query/script.ts';
 import type { Site } from '../site/model.ts';
 import { dialectOf } from '../prepare/open-source.ts';
@@ -71,7 +71,7 @@ function makeScripts(request: ScriptRequest): Script[] {
   if (site) {
     const prepared = prepareSite(site);
     return scriptsFor(prepared, {
-      engine: dialectOf(site).name,
+      dialect: dialectOf(site),
       dir: request.out ?? SQL_DIR,
       place: placeOf(site, prepared),
       asOf,
@@ -90,18 +90,24 @@ function makeScripts(request: ScriptRequest): Script[] {
       windowYears: WINDOW_YEARS,
       only,
     };
-    if (request.engine) return scriptsFor(prepared, { engine: request.engine, dir, ...committed });
+    if (request.engine) {
+      return scriptsFor(prepared, { dialect: DIALECTS[request.engine], dir, ...committed });
+    }
     return [
-      ...scriptsFor(prepared, { engine, dir, ...committed }),
+      ...scriptsFor(prepared, { dialect: DIALECTS[engine], dir, ...committed }),
       ...alsoOn.flatMap((other) =>
-        scriptsFor(prepared, { engine: other, dir: path.join(dir, other), ...committed }),
+        scriptsFor(prepared, {
+          dialect: DIALECTS[other],
+          dir: path.join(dir, other),
+          ...committed,
+        }),
       ),
     ];
   });
 }
 
 interface Wanted {
-  readonly engine: DialectName;
+  readonly dialect: Dialect;
   readonly dir: string;
   readonly only: readonly string[] | undefined;
   readonly place: TablePlace;
@@ -111,10 +117,9 @@ interface Wanted {
 
 function scriptsFor(
   prepared: Prepared,
-  { engine, dir, only, place, asOf, windowYears }: Wanted,
+  { dialect, dir, only, place, asOf, windowYears }: Wanted,
 ): Script[] {
   const { cms } = prepared.profile;
-  const dialect = DIALECTS[engine];
   return choosePlans(prepared.planSet, only, undefined).map((plan) => {
     const facts = { object: plan.object, cms, asOf, windowYears };
     const query = compileFor(prepared, plan, { dialect, place, asOf, windowYears });

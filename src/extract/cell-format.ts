@@ -1,4 +1,4 @@
-import type { Cell } from '../validate/row.ts';
+import type { Cell } from '../validators/row.ts';
 import type { FieldType } from '../spec/model.ts';
 
 export type DateFormat = 'iso' | 'dd/mm/yyyy';

@@ -7,7 +7,7 @@ import { dialectOf } from '../prepare/open-source.ts';
 import { compileFor, placeOf } from '../prepare/prepare.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Source } from '../sources/source.ts';
-import type { Validation } from '../validate/face.ts';
+import type { Validation } from '../validate/validation.ts';
 import { present } from '../yaml/present.ts';
 import type { CurrentRun } from './current-run.ts';
 import { extractObject } from './extract-object.ts';

@@ -5,7 +5,7 @@ import { StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
-import type { Validation } from '../validate/face.ts';
+import type { Validation } from '../validate/validation.ts';
 import { shapeRows } from './shape-rows.ts';
 
 export interface ExtractOptions {

@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../validate/row.ts';
+import type { Cell, Row } from '../validators/row.ts';
 import type { CellShape } from '../query/compiled.ts';
 import type { SourceRow } from '../sources/source.ts';
 import { type DateFormat, formatCell } from './cell-format.ts';

@@ -1,6 +1,6 @@
 import { ConfigError } from '../problems/errors.ts';
-import type { Dialect, DialectName, TablePlace } from '../query/dialect.ts';
-import { DIALECTS } from '../query/dialects/index.ts';
+import type { Dialect, TablePlace } from '../query/dialect.ts';
+import { DIALECTS, type DialectName } from '../query/dialects/index.ts';
 import type { Connection, Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
 

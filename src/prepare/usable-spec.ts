@@ -1,7 +1,6 @@
 import { ConfigError } from '../problems/errors.ts';
 import { loadSpec } from '../spec/load.ts';
 import type { Spec } from '../spec/model.ts';
-import { checkSpecRules } from '../validate/check-spec-rules.ts';
 import { showPath } from '../yaml/read.ts';
 
 /**
@@ -11,12 +10,11 @@ import { showPath } from '../yaml/read.ts';
  */
 export function usableSpec(dir: string): Spec {
   const spec = loadSpec(dir);
-  const errors = [...spec.blocking, ...checkSpecRules(spec)];
-  if (errors.length > 0) {
+  if (spec.blocking.length > 0) {
     throw new ConfigError({
       code: 'bad-spec',
       message: `the spec ${showPath(dir)} cannot be used`,
-      problems: errors,
+      problems: spec.blocking,
       hint: 'ssd-extract spec check lists everything, warnings too',
     });
   }

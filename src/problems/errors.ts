@@ -19,7 +19,7 @@ interface ErrorFacts {
   readonly message: string;
   /** What to do next. */
   readonly hint?: string | undefined;
-  readonly problems?: readonly Problem[];
+  readonly problems?: readonly Problem[] | undefined;
   readonly cause?: unknown;
 }
 

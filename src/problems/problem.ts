@@ -5,13 +5,16 @@ export interface Location {
   readonly column: number;
 }
 
+/** Only an error stops a run, or makes a bundle invalid. */
+export type Severity = 'error' | 'warning';
+
 /** Something wrong, or doubtful, in a file that a person wrote. */
 export interface Problem {
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** Stable, kebab-case: `unknown-validator`, `yaml-syntax`. */
   readonly code: string;
   readonly message: string;
-  readonly at?: Location;
+  readonly at?: Location | undefined;
   /** What to do next. */
   readonly hint?: string | undefined;
 }

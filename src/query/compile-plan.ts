@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type Expression, type QueryCreator, type RawBuilder, sql } from 'kysely';
+import {
+  type AliasedRawBuilder,
+  type Expression,
+  type QueryCreator,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import { type Value, typeOf } from '../mapping/language.ts';
 import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
 import { columnsInPlan } from '../mapping/reads.ts';
@@ -9,7 +15,7 @@ import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
 import { PICK, onlyPicked, rowNumber } from './grouping.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
-import type { RowWriter } from './row-writer.ts';
+import type { QueryWriter } from './query-writer.ts';
 import { writeAnyRow, writeRows, writeSet } from './rows.ts';
 import { type Query, type Tables, compilerFor } from './tables.ts';
 import { tidy } from './tidy.ts';
@@ -17,7 +23,7 @@ import { tidy } from './tidy.ts';
 export interface CompileOptions {
   readonly dialect: Dialect;
   readonly place: TablePlace;
-  readonly cohort?: Cohort;
+  readonly cohort?: Cohort | undefined;
   readonly moments: ReadonlyMap<string, string>;
 }
 
@@ -33,7 +39,11 @@ export function compilePlan(plan: Plan, options: CompileOptions): CompiledQuery 
   if (!plan.source) return undefined;
   const { slots, shape } = arrangeSlots(plan);
   const writer = makeWriter(plan, options);
-  const compiled = writeMain(writer, plan, plan.source, slots, options.cohort).compile();
+  const compiled = writeMain(writer, plan, {
+    source: plan.source,
+    slots,
+    cohort: options.cohort,
+  }).compile();
   const text = tidy(compiled.sql, options.dialect.formatter);
   const parameters = compiled.parameters as readonly BoundParameter[];
   return {
@@ -49,6 +59,12 @@ export function compilePlan(plan: Plan, options: CompileOptions): CompiledQuery 
 interface Slot {
   readonly name: string;
   readonly value: Value;
+}
+
+interface MainQuery {
+  readonly source: PlanRows;
+  readonly slots: readonly Slot[];
+  readonly cohort: Cohort | undefined;
 }
 
 /** One column of the result for each value; fields that are null take none. */
@@ -75,8 +91,8 @@ function arrangeSlots(plan: Plan): { slots: Slot[]; shape: CellShape[] } {
   return { slots, shape };
 }
 
-function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): RowWriter {
-  const writer: RowWriter = {
+function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): QueryWriter {
+  const writer: QueryWriter = {
     dialect,
     place,
     moments,
@@ -91,7 +107,7 @@ function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): Ro
 
 /** A query maker that starts with the sets and, when rows are kept by person, the cohort. */
 function withExpressions(
-  writer: RowWriter,
+  writer: QueryWriter,
   source: PlanRows,
   cohort: Cohort | undefined,
 ): QueryCreator<Tables> {
@@ -111,34 +127,43 @@ function withExpressions(
   );
 }
 
-function writeMain(
-  writer: RowWriter,
-  plan: Plan,
-  source: PlanRows,
-  slots: readonly Slot[],
-  cohort: Cohort | undefined,
-): Query {
+function writeMain(writer: QueryWriter, plan: Plan, main: MainQuery): Query {
+  const { source, slots, cohort } = main;
   const creator = withExpressions(writer, source, cohort);
   const person = cohort && source.person;
-  const keys = differentValues(
-    plan.key.flatMap((name) => slots.find((slot) => slot.name === name) ?? []),
-  );
   const cells = slots.map((slot) =>
     writeOutput(writer, slot.value, typeOf(slot.value) ?? 'text').as(slot.name),
   );
-  if (!source.pick) {
-    const rows = writeRows(writer, source.rows, creator);
-    const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
-    return orderAll(
-      kept.select(cells),
-      keys.map((slot) => writeOrder(writer, slot.value, 'lowest')),
-    );
+  const keys = keyValues(plan, slots);
+  if (source.pick) {
+    return writePicked(writer, creator, { ...main, cells, keys, person, pick: source.pick });
   }
-  const order = keys.map((slot, index) => sortKey(writer, slot.value).as(`order_${index + 1}`));
+  const rows = writeRows(writer, source.rows, creator);
+  const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
+  return orderAll(
+    kept.select(cells),
+    keys.map((value) => writeOrder(writer, value, 'lowest')),
+  );
+}
+
+interface PickedQuery extends MainQuery {
+  readonly pick: NonNullable<PlanRows['pick']>;
+  readonly cells: readonly AliasedRawBuilder<unknown, string>[];
+  readonly keys: readonly Value[];
+  readonly person: Value | undefined;
+}
+
+/** Numbers the rows inside, and keeps the first of each group outside; so the order goes along. */
+function writePicked(
+  writer: QueryWriter,
+  creator: QueryCreator<Tables>,
+  { source, slots, pick, cells, keys, person }: PickedQuery,
+): Query {
+  const order = keys.map((value, index) => sortKey(writer, value).as(`order_${index + 1}`));
   const numbered = writeRows(writer, source.rows).select([
     ...cells,
     ...order,
-    rowNumber(writer, source.pick.per, source.pick.order).as(PICK),
+    rowNumber(writer, pick.per, pick.order).as(PICK),
   ]);
   const picked = onlyPicked(
     creator,
@@ -155,10 +180,14 @@ function writeMain(
   );
 }
 
-/** Two fields of a key may be one column; SQL Server refuses an order that names it twice. */
-function differentValues(slots: readonly Slot[]): readonly Slot[] {
-  return slots.filter(
-    (slot, index) => slots.findIndex(({ value }) => isDeepStrictEqual(value, slot.value)) === index,
+/**
+ * The values of the object's key. Two fields of a key may be one column; SQL Server refuses an
+ * order that names it twice.
+ */
+function keyValues(plan: Plan, slots: readonly Slot[]): Value[] {
+  const values = plan.key.flatMap((name) => slots.find((slot) => slot.name === name)?.value ?? []);
+  return values.filter(
+    (value, index) => values.findIndex((other) => isDeepStrictEqual(other, value)) === index,
   );
 }
 

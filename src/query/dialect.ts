@@ -1,14 +1,12 @@
 import type { RawBuilder } from 'kysely';
 import type { ValueType } from '../mapping/catalogue.ts';
 import type { FunctionName } from '../mapping/functions.ts';
+import type { CompiledQuery } from './compiled.ts';
 import type { Placeholder } from './compiler.ts';
 import type { BoundParameter } from './parameter.ts';
 
 /** A piece of SQL in Kysely's terms. */
 export type Fragment = RawBuilder<unknown>;
-
-export const ENGINES = ['mssql', 'oracle', 'postgres'] as const;
-export type DialectName = (typeof ENGINES)[number];
 
 /** Where the tables of the CMS are. */
 export interface TablePlace {
@@ -20,7 +18,7 @@ export interface TablePlace {
 export interface Argument {
   readonly sql: Fragment;
   readonly type: ValueType;
-  readonly constant?: string | number;
+  readonly constant?: string | number | undefined;
 }
 
 /** These are the same everywhere, once text is folded. */
@@ -28,12 +26,20 @@ export type SharedFunction = 'coalesce' | 'null_if' | 'add' | 'greatest' | 'leas
 
 export type FunctionSpelling = (...args: readonly Argument[]) => Fragment;
 
-/** What the dialects spell differently, and nothing else. */
+/**
+ * What the dialects spell differently, and nothing else. A new one is a file in `dialects/` and a
+ * line in `dialects/index.ts`.
+ */
 export interface Dialect {
-  readonly name: DialectName;
+  /** As `dialects/index.ts` has it. */
+  readonly name: string;
+  /** The database as people call it. */
+  readonly product: string;
   /** Language of sql-formatter. */
   readonly formatter: 'transactsql' | 'plsql' | 'postgresql';
   readonly placeholder: Placeholder;
+  /** A query as lines to paste into the database's own tool, with values for its parameters. */
+  script(query: CompiledQuery): readonly string[];
   /** The parts of a table's qualified name, outermost first. */
   qualify(place: TablePlace, table: string): readonly string[];
   /** A parameter with its kind made plain. */

@@ -1,3 +1,5 @@
+// Over 200 lines: a value may hold a condition and a condition a value, so two files would be a
+// circle.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ValueType } from '../mapping/catalogue.ts';
 import {
@@ -11,8 +13,8 @@ import {
 import type { Argument, Dialect, Fragment } from './dialect.ts';
 import type { ParameterNames } from './parameter.ts';
 
-/** What the pieces of one query share. */
-export interface Writer {
+/** What the values and conditions of one query share. */
+export interface ExpressionWriter {
   readonly dialect: Dialect;
   readonly names: ParameterNames;
   /** Named moments, `YYYY-MM-DDT00:00:00`. */
@@ -31,7 +33,7 @@ const OPERATORS: Readonly<Record<Comparison, string>> = {
 };
 
 /** A value as SQL, in its own kind. */
-export function writeValue(writer: Writer, value: Value): Fragment {
+export function writeValue(writer: ExpressionWriter, value: Value): Fragment {
   const { dialect, names } = writer;
   switch (value.kind) {
     case 'column':
@@ -61,7 +63,7 @@ export function writeValue(writer: Writer, value: Value): Fragment {
 }
 
 /** SQL text of an override, as it stands but for what each dialect writes its own way. */
-export function writeSql(writer: Writer, parts: readonly SqlPart[]): Fragment {
+export function writeSql(writer: ExpressionWriter, parts: readonly SqlPart[]): Fragment {
   const written = parts.map((part) => {
     if (typeof part === 'string') return sql.raw(part);
     return part.kind === 'list'
@@ -71,17 +73,20 @@ export function writeSql(writer: Writer, parts: readonly SqlPart[]): Fragment {
   return sql.join(written, sql``);
 }
 
-function momentOf(writer: Writer, name: string): string {
+function momentOf(writer: ExpressionWriter, name: string): string {
   const moment = writer.moments.get(name);
   if (moment === undefined) throw new Error(`no moment is named ${name}`);
   return moment;
 }
 
-function writeCall(writer: Writer, { fn, args }: Value & { readonly kind: 'call' }): Fragment {
+function writeCall(
+  writer: ExpressionWriter,
+  { fn, args }: Value & { readonly kind: 'call' },
+): Fragment {
   const written = args.map((argument): Argument => ({
     sql: writeValue(writer, argument),
     type: typeOf(argument) ?? 'text',
-    ...(argument.kind === 'constant' ? { constant: argument.value } : {}),
+    constant: argument.kind === 'constant' ? argument.value : undefined,
   }));
   switch (fn) {
     case 'coalesce':
@@ -108,7 +113,7 @@ function writeCall(writer: Writer, { fn, args }: Value & { readonly kind: 'call'
  * such function before 2022.
  */
 function writeExtreme(
-  writer: Writer,
+  writer: ExpressionWriter,
   operator: '>=' | '<=',
   [first, second]: readonly Value[],
 ): Fragment {
@@ -118,7 +123,7 @@ function writeExtreme(
 }
 
 function writeAggregate(
-  writer: Writer,
+  writer: ExpressionWriter,
   { fn, of, type }: Value & { readonly kind: 'aggregate' },
 ): Fragment {
   const value = writeValue(writer, of);
@@ -132,7 +137,7 @@ function writeAggregate(
  * A value as it is compared, grouped and sorted: the one rule for text, everything else as it is,
  * so that a number stays bare for its index.
  */
-export function comparable(writer: Writer, value: Value): Fragment {
+export function comparable(writer: ExpressionWriter, value: Value): Fragment {
   if (typeOf(value) !== 'text') return writeValue(writer, value);
   if (value.kind === 'constant') {
     return writer.dialect.parameter(writer.names.constant(foldConstant(String(value.value))));
@@ -141,13 +146,13 @@ export function comparable(writer: Writer, value: Value): Fragment {
 }
 
 /** What a value is sorted by. */
-export function sortKey(writer: Writer, value: Value): Fragment {
+export function sortKey(writer: ExpressionWriter, value: Value): Fragment {
   const written = writeValue(writer, value);
   return typeOf(value) === 'text' ? writer.dialect.sortable(written) : written;
 }
 
 export function writeOrder(
-  writer: Writer,
+  writer: ExpressionWriter,
   value: Value,
   direction: 'lowest' | 'highest',
 ): Fragment {
@@ -155,11 +160,14 @@ export function writeOrder(
 }
 
 /** A value as the text that leaves the database. */
-export function writeOutput(writer: Writer, value: Value, type: ValueType): Fragment {
+export function writeOutput(writer: ExpressionWriter, value: Value, type: ValueType): Fragment {
   return writer.dialect.output(writeValue(writer, value), type);
 }
 
-export function writeCondition(writer: Writer, condition: Condition): RawBuilder<SqlBool> {
+export function writeCondition(
+  writer: ExpressionWriter,
+  condition: Condition,
+): RawBuilder<SqlBool> {
   switch (condition.kind) {
     case 'all':
       return joinConditions(writer, condition.of, 'and');
@@ -191,7 +199,7 @@ export function writeCondition(writer: Writer, condition: Condition): RawBuilder
 }
 
 function joinConditions(
-  writer: Writer,
+  writer: ExpressionWriter,
   conditions: readonly Condition[],
   word: 'and' | 'or',
 ): RawBuilder<SqlBool> {
@@ -206,7 +214,7 @@ function joinConditions(
 
 /** Nothing is in an empty list, and everything is outside it; SQL has no word for one. */
 function writeIn(
-  writer: Writer,
+  writer: ExpressionWriter,
   { value, list, negated }: Condition & { readonly kind: 'in' },
 ): RawBuilder<SqlBool> {
   if (list.length === 0) return sql`${sql.raw(negated ? '1 = 1' : '1 = 0')}`;
@@ -214,7 +222,7 @@ function writeIn(
 }
 
 function findText(
-  writer: Writer,
+  writer: ExpressionWriter,
   { value, text }: Condition & { readonly kind: 'starts_with' | 'contains' },
 ): Fragment {
   return writer.dialect.position(

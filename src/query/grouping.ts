@@ -1,6 +1,6 @@
 import { type QueryCreator, sql } from 'kysely';
 import type { SetBranch, Value } from '../mapping/language.ts';
-import { type Writer, comparable, writeOrder, writeValue } from './expression.ts';
+import { type ExpressionWriter, comparable, writeOrder, writeValue } from './expression.ts';
 import type { Query, Tables } from './tables.ts';
 
 /** The column that numbers the rows of a pick. */
@@ -8,7 +8,7 @@ export const PICK = 'pick_';
 
 /** Grouped by the folded keys; a text key comes back as the greatest of its spellings. */
 export function writeGrouped(
-  writer: Writer,
+  writer: ExpressionWriter,
   query: Query,
   { group, select }: Pick<SetBranch, 'group' | 'select'>,
 ): Query {
@@ -24,7 +24,7 @@ export function writeGrouped(
 }
 
 export function rowNumber(
-  writer: Writer,
+  writer: ExpressionWriter,
   per: readonly Value[],
   order: readonly { readonly value: Value; readonly direction: 'lowest' | 'highest' }[],
 ) {

@@ -3,7 +3,7 @@ import type { MergedSet, Value } from '../mapping/language.ts';
 import { openEnd } from '../mapping/parse-value.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeOrder, writeValue } from './expression.ts';
-import type { RowWriter } from './row-writer.ts';
+import type { QueryWriter } from './query-writer.ts';
 import { type Query, relationSql } from './tables.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Query, relationSql } from './tables.ts';
  * its group ended before it; the running count of such starts numbers the merged periods, and each
  * is its earliest period with the latest end. One without a start shares a day with none.
  */
-export function writeMerged(writer: RowWriter, { merge, columns }: MergedSet): Query {
+export function writeMerged(writer: QueryWriter, { merge, columns }: MergedSet): Query {
   const column = (alias: string, name: string): Value => ({
     kind: 'column',
     alias,

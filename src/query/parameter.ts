@@ -7,6 +7,11 @@ export interface BoundParameter {
   readonly value: string | number;
 }
 
+/** A bound value as SQL text; `prefix` stands before the quote of a text. */
+export function literal({ value }: BoundParameter, prefix = ''): string {
+  return typeof value === 'number' ? String(value) : `${prefix}'${value.replaceAll("'", "''")}'`;
+}
+
 /** Hands out the parameters of one query, naming each after what it holds. */
 export class ParameterNames {
   readonly #byName = new Map<string, BoundParameter>();

@@ -4,10 +4,10 @@ import { type ColumnValue, columnsIn, columnsInCondition, columnsInJoin } from '
 import type { Fragment } from './dialect.ts';
 import { comparable, writeValue } from './expression.ts';
 import { PICK, rowNumber, writeGrouped } from './grouping.ts';
-import type { RowWriter } from './row-writer.ts';
+import type { QueryWriter } from './query-writer.ts';
 
-export interface Reduced {
-  /** What is joined: one row per key, or numbered rows of each key. */
+export interface JoinTarget {
+  /** What is joined: a table, one row per key, or numbered rows of each key. */
   readonly target: Fragment;
   /** What must hold besides the equality of the join's own keys. */
   readonly conditions: readonly Fragment[];
@@ -18,29 +18,17 @@ export interface Reduced {
  * never run row by row. Where it names columns outside, those are keys too: the subquery starts
  * from the rows outside, so that each of their different values has its group.
  */
-export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced {
+export function writeReduced(writer: QueryWriter, join: Join, rows: Rows): JoinTarget {
   const outside = columnsOutside(join);
-  const bare: Join = {
-    alias: join.alias,
-    type: 'inner',
-    relation: join.relation,
-    on: join.on,
-    joins: [],
-    where: [],
-  };
-  const inside: Rows =
-    outside.length === 0
-      ? { alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }
-      : {
-          ...rowsBefore(rows, join, outside),
-          joins: [...rowsBefore(rows, join, outside).joins, bare, ...join.joins],
-          where: [...rowsBefore(rows, join, outside).where, ...join.where],
-        };
+  const inside =
+    outside.length === 0 ? rowsOf(join) : rowsFrom(rowsBefore(rows, join, outside), join);
   const keys = [
     ...join.on.map(({ column }): NamedValue => ({ name: column.column, value: column })),
     ...outside.map((value, index): NamedValue => ({ name: `outside_${index + 1}`, value })),
   ];
-  const target = sql`${join.first ? picked(writer, join, join.first, inside, keys) : writeGrouped(writer, writer.rows(inside), { group: keys, select: join.values ?? [] })}`;
+  const target = join.first
+    ? writeNumbered(writer, { join, order: join.first, inside, keys })
+    : sql`${writeGrouped(writer, writer.rows(inside), { group: keys, select: join.values ?? [] })}`;
   const same = outside.map((value, index) =>
     sameOrBothNull(writer, value, { ...value, alias: join.alias, column: `outside_${index + 1}` }),
   );
@@ -50,14 +38,30 @@ export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced
   };
 }
 
+/** What is joined, as rows of their own. */
+function rowsOf({ alias, relation, joins, where }: Join): Rows {
+  return { alias, relation, joins, where };
+}
+
+/** The same, reached from the rows outside by the join's own keys. */
+function rowsFrom(before: Rows, { alias, relation, on, joins, where }: Join): Rows {
+  const bare: Join = { alias, type: 'inner', relation, on, joins: [], where: [] };
+  return {
+    ...before,
+    joins: [...before.joins, bare, ...joins],
+    where: [...before.where, ...where],
+  };
+}
+
+interface Numbering {
+  readonly join: Join;
+  readonly order: readonly OrderItem[];
+  readonly inside: Rows;
+  readonly keys: readonly NamedValue[];
+}
+
 /** Every row of a key, numbered in the order of the pick. */
-function picked(
-  writer: RowWriter,
-  join: Join,
-  order: readonly OrderItem[],
-  inside: Rows,
-  keys: readonly NamedValue[],
-): Fragment {
+function writeNumbered(writer: QueryWriter, { join, order, inside, keys }: Numbering): Fragment {
   const read = writer.columnsRead.filter(
     (column) => column.alias === join.alias && column.relation.name === join.relation.name,
   );
@@ -65,26 +69,20 @@ function picked(
     ...(join.values ? [] : read.map((column): [string, Value] => [column.column, column])),
     ...[...keys, ...(join.values ?? [])].map(({ name, value }): [string, Value] => [name, value]),
   ]);
-  return sql`${writer
+  const per = keys.map(({ value }) => value);
+  const numbered = writer
     .rows(inside)
     .select([...columns].map(([name, value]) => writeValue(writer, value).as(name)))
-    .select(
-      rowNumber(
-        writer,
-        keys.map(({ value }) => value),
-        order,
-      ).as(PICK),
-    )}`;
+    .select(rowNumber(writer, per, order).as(PICK));
+  return sql`${numbered}`;
 }
 
 /**
- * The columns of other aliases that decide what the join gives, each once; those that its keys are
- * equal to aside.
+ * The columns of other aliases that decide what the join gives, each once, except those that its
+ * keys are equal to.
  */
 function columnsOutside(join: Join): ColumnValue[] {
-  const own = new Set(
-    aliasesIn({ alias: join.alias, relation: join.relation, joins: join.joins, where: join.where }),
-  );
+  const own = new Set(aliasesIn(rowsOf(join)));
   const named = [...columnsInJoin({ ...join, on: [] })].filter((column) => !own.has(column.alias));
   return [...new Map(named.map((column) => [`${column.alias}.${column.column}`, column])).values()];
 }
@@ -94,15 +92,10 @@ function columnsOutside(join: Join): ColumnValue[] {
  * filters that name nothing else.
  */
 function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Rows {
-  const before = rows.joins.slice(
-    0,
-    rows.joins.findIndex(({ alias }) => alias === join.alias),
-  );
-  const needed = new Set(
-    [...outside, ...join.on.flatMap(({ value }) => [...columnsIn(value)])].map(
-      (column) => column.alias,
-    ),
-  );
+  const position = rows.joins.findIndex(({ alias }) => alias === join.alias);
+  const before = rows.joins.slice(0, position);
+  const keyed = join.on.flatMap(({ value }) => [...columnsIn(value)]);
+  const needed = new Set([...outside, ...keyed].map((column) => column.alias));
   const kept = before
     .toReversed()
     .filter((earlier) => {
@@ -112,15 +105,15 @@ function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Ro
     })
     .reverse();
   const known = new Set([rows.alias, ...kept.map(({ alias }) => alias)]);
+  const namesOnlyKnown = (condition: Condition): boolean =>
+    [...columnsInCondition(condition)].every((column) => known.has(column.alias));
   const where = rows.where.filter(
-    (condition) =>
-      !holdsExists(condition) &&
-      [...columnsInCondition(condition)].every((column) => known.has(column.alias)),
+    (condition) => !holdsExists(condition) && namesOnlyKnown(condition),
   );
   return { alias: rows.alias, relation: rows.relation, joins: kept, where };
 }
 
-/** The aliases that rows bring in, those of what must exist included. */
+/** The aliases that rows bring in, including those of what must exist. */
 function* aliasesIn(rows: Rows): Generator<string> {
   yield rows.alias;
   for (const join of rows.joins) {
@@ -150,7 +143,7 @@ function holdsExists(condition: Condition): boolean {
   return aliasesOfExists(condition).next().done !== true;
 }
 
-function sameOrBothNull(writer: RowWriter, left: Value, right: Value): Fragment {
+function sameOrBothNull(writer: QueryWriter, left: Value, right: Value): Fragment {
   const [a, b] = [comparable(writer, left), comparable(writer, right)];
   return sql`(${a} = ${b} or (${writeValue(writer, left)} is null and ${writeValue(writer, right)} is null))`;
 }

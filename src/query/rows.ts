@@ -3,15 +3,15 @@ import type { Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/langu
 import { comparable, writeCondition, writeSql, writeValue } from './expression.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
 import { writeMerged } from './merged-set.ts';
-import { writeReduced } from './reduced-join.ts';
-import type { RowWriter } from './row-writer.ts';
+import { type JoinTarget, writeReduced } from './reduced-join.ts';
+import type { QueryWriter } from './query-writer.ts';
 import { type Query, relationSql } from './tables.ts';
 
 /**
  * from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL
  * Server takes no `with` inside a join.
  */
-export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db): Query {
+export function writeRows(writer: QueryWriter, rows: Rows, outermost = writer.db): Query {
   const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<
     Record<string, unknown>
   >();
@@ -22,34 +22,35 @@ export function writeRows(writer: RowWriter, rows: Rows, outermost = writer.db):
 }
 
 /** `(select 1 from …)` for exists. */
-export function writeAnyRow(writer: RowWriter, rows: Rows): Query {
+export function writeAnyRow(writer: QueryWriter, rows: Rows): Query {
   return writeRows(writer, rows).select(sql.lit(1).as('found'));
 }
 
-function writeJoin(writer: RowWriter, query: Query, join: Join, rows: Rows): Query {
+function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Query {
   const keys = join.on.map(
     ({ column, value }) =>
       sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`,
   );
-  const { target, conditions } =
-    (join.first ?? join.values)
-      ? writeReduced(writer, join, rows)
-      : {
-          target: relationSql(writer.dialect, writer.place, join.relation),
-          conditions: join.where.map((condition) => writeCondition(writer, condition)),
-        };
+  const reduced = join.first !== undefined || join.values !== undefined;
+  const { target, conditions } = reduced
+    ? writeReduced(writer, join, rows)
+    : writePlain(writer, join);
   const on = sql<boolean>`${sql.join([...keys, ...conditions], sql` and `)}`;
+  const joined = target.$castTo<Record<string, unknown>>().as(join.alias);
   return join.type === 'left'
-    ? query.leftJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) =>
-        build.on(on),
-      )
-    : query.innerJoin(target.$castTo<Record<string, unknown>>().as(join.alias), (build) =>
-        build.on(on),
-      );
+    ? query.leftJoin(joined, (build) => build.on(on))
+    : query.innerJoin(joined, (build) => build.on(on));
+}
+
+function writePlain(writer: QueryWriter, join: Join): JoinTarget {
+  return {
+    target: relationSql(writer.dialect, writer.place, join.relation),
+    conditions: join.where.map((condition) => writeCondition(writer, condition)),
+  };
 }
 
 /** A named set: the union of its branches, merged periods, or the SELECT of an override. */
-export function writeSet(writer: RowWriter, set: NamedSet): Expression<Record<string, unknown>> {
+export function writeSet(writer: QueryWriter, set: NamedSet): Expression<Record<string, unknown>> {
   if ('merge' in set) return writeMerged(writer, set);
   if (set.sql) return sql<Record<string, unknown>>`(${writeSql(writer, set.sql)})`;
   const [first, ...others] = set.branches.map((branch) => writeBranch(writer, branch, set));
@@ -57,7 +58,7 @@ export function writeSet(writer: RowWriter, set: NamedSet): Expression<Record<st
   return others.reduce((query, other) => query.unionAll(other), first);
 }
 
-function writeBranch(writer: RowWriter, branch: SetBranch, set: UnionSet): Query {
+function writeBranch(writer: QueryWriter, branch: SetBranch, set: UnionSet): Query {
   const query = writeRows(writer, branch.rows);
   if (branch.group.length > 0) return writeGrouped(writer, query, branch);
   const columns = branch.select.map(({ name, value }) =>

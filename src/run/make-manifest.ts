@@ -1,7 +1,7 @@
 import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
 import { momentsOf } from '../mapping/moments.ts';
 import type { ServerDescription } from '../sources/source.ts';
-import type { FindingCount } from '../validate/face.ts';
+import type { FindingCount } from '../validate/finding.ts';
 import { LISTED_PER_RULE } from '../validate/tally.ts';
 import { toolVersion } from '../prepare/paths.ts';
 import type { CurrentRun } from '../extract/current-run.ts';

@@ -5,8 +5,8 @@ import { readCsv } from '../bundle/csv-reader.ts';
 import { ConfigError } from '../problems/errors.ts';
 import type { SpecObject } from '../spec/model.ts';
 import { checkHeader } from '../validate/check-header.ts';
-import type { Finding, FindingCount, Validation } from '../validate/face.ts';
-import { createValidation } from '../validate/validation.ts';
+import type { Finding, FindingCount } from '../validate/finding.ts';
+import { type Validation, createValidation } from '../validate/validation.ts';
 import { showPath } from '../yaml/read.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
 

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
+import { validatorNamed } from '../validators/index.ts';
+import type { Surroundings } from '../validators/validator.ts';
 import type { FieldReference, Spec, SpecField, SpecObject } from './model.ts';
 
 /** A spec before its problems are known. */
@@ -78,40 +80,22 @@ function checkValidators(
   object: SpecObject,
   broken: ReadonlySet<string>,
 ): Problem[] {
+  const surroundings: Surroundings = {
+    object: object.name,
+    fields: object.fields.map((field) => field.name),
+    codeSets: [...spec.categories.keys()],
+    isBroken: (codeSet) => broken.has(codeSet),
+  };
   return object.fields.flatMap((field) =>
-    field.validators.flatMap((use): Problem[] => {
-      if (use.name === 'dimension') {
-        const id = String(use.args['category_id']);
-        if (spec.categories.has(id)) return [];
-        const hint = broken.has(id)
-          ? 'its file is broken, see there'
-          : didYouMean(id, [...spec.categories.keys()]);
-        return [
-          {
-            severity: 'error',
-            code: 'unknown-category',
-            message: `${field.name}: there is no category "${id}"`,
-            at: use.at,
-            hint,
-          },
-        ];
-      }
-      if (use.name !== 'date_after') return [];
-      return [use.args['field_id']]
-        .flat()
-        .map(String)
-        .filter((name) => !object.fields.some((other) => other.name === name))
-        .map((name): Problem => ({
-          severity: 'error',
-          code: 'unknown-field',
-          message: `${field.name}: date_after names "${name}", which ${object.name} does not have`,
-          at: use.at,
-          hint: didYouMean(
-            name,
-            object.fields.map((other) => other.name),
-          ),
-        }));
-    }),
+    field.validators.flatMap(({ name, args, at }) =>
+      (validatorNamed(name).findFaults?.(args, surroundings) ?? []).map((fault): Problem => ({
+        severity: 'error',
+        code: fault.code,
+        message: `${field.name}: ${fault.message}`,
+        at,
+        hint: fault.hint,
+      })),
+    ),
   );
 }
 

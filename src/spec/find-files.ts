@@ -6,8 +6,8 @@ import { showPath } from '../yaml/read.ts';
 /** The files of a spec folder, whichever of its published layouts it has. */
 export interface SpecFiles {
   readonly objects: readonly string[];
-  readonly relationships?: string;
-  readonly validators?: string;
+  readonly relationships?: string | undefined;
+  readonly validators?: string | undefined;
   readonly categories: readonly string[];
   /** Part of the published folder and not needed here: only reported when broken. */
   readonly others: readonly string[];
@@ -53,8 +53,8 @@ export function findSpecFiles(dir: string): SpecFiles {
   );
   return {
     objects,
-    ...(relationships ? { relationships } : {}),
-    ...(validators ? { validators: path.join(dir, validators) } : {}),
+    relationships,
+    validators: validators && path.join(dir, validators),
     categories: categories ? filesBelow(path.join(dir, categories)) : [],
     others: [named('datatypes'), named('workflow')]
       .filter((name) => name !== undefined)

@@ -69,7 +69,7 @@ function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]):
   return [...first.values()];
 }
 
-/** Sixteen hexadecimal digits over names and contents, line ends aside. */
+/** Sixteen hexadecimal digits over names and contents, whatever the line ends. */
 function versionOf(dir: string, files: SpecFiles): string {
   const hash = createHash('sha256');
   const all = [...files.objects, ...files.categories, files.relationships, files.validators].filter(

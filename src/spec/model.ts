@@ -1,4 +1,6 @@
 import type { Location, Problem } from '../problems/problem.ts';
+import type { ValidatorName } from '../validators/index.ts';
+import type { Arguments } from '../validators/validator.ts';
 
 export const FIELD_TYPES = [
   'string',
@@ -13,23 +15,9 @@ export const FIELD_TYPES = [
 /** `categorical` is text from a code set; `list` is text holding a JSON list. */
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-/** The nine validators of the standard. */
-export const VALIDATOR_NAMES = [
-  'required',
-  'unique',
-  'notnull',
-  'notblank',
-  'dimension',
-  'date_after',
-  'character_limit',
-  'count_min',
-  'conditional',
-] as const;
-export type ValidatorName = (typeof VALIDATOR_NAMES)[number];
-
 /** Where a field comes from in one CMS: several columns when it is composed of them. */
 export interface FieldSource {
-  readonly table?: string;
+  readonly table?: string | undefined;
   readonly columns: readonly string[];
   readonly at: Location;
 }
@@ -40,7 +28,7 @@ export interface FieldSource {
  */
 export interface ValidatorUse {
   readonly name: ValidatorName;
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly args: Arguments;
   readonly at: Location;
 }
 
@@ -53,11 +41,11 @@ export interface SpecField {
   readonly name: string;
   readonly type: FieldType;
   /** Greatest number of characters; absent when unlimited or not text. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   readonly description: string;
-  readonly itemRef?: string;
+  readonly itemRef?: string | undefined;
   readonly primaryKey: boolean;
-  readonly foreignKey?: FieldReference;
+  readonly foreignKey?: FieldReference | undefined;
   readonly validators: readonly ValidatorUse[];
   /** Tags of the standard such as `identity`. */
   readonly categories: readonly string[];
@@ -86,7 +74,7 @@ export interface Relationship {
 
 export interface CategoryValue {
   readonly value: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
 }
 
 /** A code set. */

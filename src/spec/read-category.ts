@@ -36,7 +36,7 @@ export function readCategory(reporter: Reporter): Category | undefined {
       isMap(item) && typeof item['description'] === 'string' && item['description'] !== ''
         ? item['description']
         : undefined;
-    values.set(text, { value: text, ...(description === undefined ? {} : { description }) });
+    values.set(text, { value: text, description });
   }
   return { id, values: [...values.values()], at: yaml.at([]) };
 }

@@ -102,15 +102,14 @@ function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField
       `${node['name']}: size is a whole number of characters`,
     );
   }
-  const reference = readReference(reporter, node['foreign_key'], [...path, 'foreign_key']);
   return {
     name: node['name'],
     type: read.type,
-    ...(size === undefined ? {} : { size: Number(size) }),
+    size: size === undefined ? undefined : Number(size),
     description: typeof node['description'] === 'string' ? node['description'] : '',
-    ...(typeof node['item_ref'] === 'string' ? { itemRef: node['item_ref'] } : {}),
+    itemRef: typeof node['item_ref'] === 'string' ? node['item_ref'] : undefined,
     primaryKey: node['primary_key'] === true,
-    ...(reference ? { foreignKey: reference } : {}),
+    foreignKey: readReference(reporter, node['foreign_key'], [...path, 'foreign_key']),
     validators: readValidators(reporter, node['validators'], [...path, 'validators']),
     categories: textList(node['categories']),
     returns: textList(node['returns']),

@@ -24,7 +24,7 @@ export function readSources(
   for (const { cms, names, path: place } of columns) {
     const table = tables.find((entry) => entry.cms === cms)?.names[0];
     sources.set(cms, {
-      ...(table === undefined ? {} : { table }),
+      table,
       columns: names,
       at: reporter.yaml.at(place),
     });

@@ -2,7 +2,7 @@ import type { YamlPath } from '../yaml/read.ts';
 import { FIELD_TYPES, type FieldType } from './model.ts';
 import { type Reporter, reportError, reportWarning } from './reporter.ts';
 
-/** How published specs name the types, besides the names of ours. */
+/** How published specs name the types, besides our own names. */
 const ALIASES: Readonly<Record<string, FieldType>> = {
   nvarchar: 'string',
   varchar: 'string',
@@ -25,11 +25,11 @@ const ALIASES: Readonly<Record<string, FieldType>> = {
 
 export interface ReadType {
   readonly type: FieldType;
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /**
- * `nvarchar(48)`, `Datetime`, `Bit`, `string` … → a type of ours and a size; an unknown one is an
+ * `nvarchar(48)`, `Datetime`, `Bit`, `string` … → one of our types and a size; an unknown one is an
  * error.
  */
 export function readType(reporter: Reporter, node: unknown, path: YamlPath): ReadType | undefined {
@@ -61,5 +61,5 @@ export function readType(reporter: Reporter, node: unknown, path: YamlPath): Rea
     type === 'string' && match?.[2] !== undefined && /^\d+$/.test(match[2])
       ? Number(match[2])
       : undefined;
-  return { type, ...(size === undefined ? {} : { size }) };
+  return { type, size };
 }

@@ -1,10 +1,10 @@
 import { didYouMean } from '../problems/suggest.ts';
-import { VALIDATOR_NAMES } from './model.ts';
+import { VALIDATOR_NAMES, isValidatorName } from '../validators/index.ts';
 import { type Reporter, isMap, reportError } from './reporter.ts';
 
 /**
- * `validators.yml` describes the nine validators; one that the runner does not have is an error,
- * since it could not be applied.
+ * `validators.yml` describes the validators of the standard; one that the runner does not have is
+ * an error, since it could not be applied.
  */
 export function checkValidatorsFile(reporter: Reporter): void {
   const { value } = reporter.yaml;
@@ -19,7 +19,7 @@ export function checkValidatorsFile(reporter: Reporter): void {
     return;
   }
   for (const name of Object.keys(value)) {
-    if (!VALIDATOR_NAMES.some((known) => known === name)) {
+    if (!isValidatorName(name)) {
       reportError(
         reporter,
         [name],

@@ -1,25 +1,9 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { YamlPath } from '../yaml/read.ts';
-import { VALIDATOR_NAMES, type ValidatorName, type ValidatorUse } from './model.ts';
+import { VALIDATOR_NAMES, isValidatorName, validatorNamed } from '../validators/index.ts';
+import type { Argument } from '../validators/validator.ts';
+import type { ValidatorUse } from './model.ts';
 import { type Reporter, isMap, reportError } from './reporter.ts';
-
-/** The argument that `{character_limit: 13}` stands for, and what it must be. */
-const ARGUMENTS: Readonly<
-  Record<
-    ValidatorName,
-    { readonly name: string; readonly kind: 'boolean' | 'text' | 'texts' | 'count' | 'conditional' }
-  >
-> = {
-  required: { name: 'enabled', kind: 'boolean' },
-  unique: { name: 'enabled', kind: 'boolean' },
-  notnull: { name: 'enabled', kind: 'boolean' },
-  notblank: { name: 'enabled', kind: 'boolean' },
-  dimension: { name: 'category_id', kind: 'text' },
-  date_after: { name: 'field_id', kind: 'texts' },
-  character_limit: { name: 'characters', kind: 'count' },
-  count_min: { name: 'number', kind: 'count' },
-  conditional: { name: 'expression', kind: 'conditional' },
-};
 
 /**
  * A list of maps, or one map; `{required: true}` or `{required: {enabled: true}}`. Switched-off
@@ -54,8 +38,7 @@ function readUse(
   node: unknown,
   path: YamlPath,
 ): ValidatorUse[] {
-  const name = VALIDATOR_NAMES.find((known) => known === written);
-  if (!name) {
+  if (!isValidatorName(written)) {
     reportError(
       reporter,
       path,
@@ -65,38 +48,40 @@ function readUse(
     );
     return [];
   }
-  const { name: argument } = ARGUMENTS[name];
-  const args: Record<string, unknown> = isMap(node) ? { ...node } : { [argument]: node };
-  const problem = wrongArguments(name, args);
+  const name = written;
+  const { argument } = validatorNamed(name);
+  const args: Record<string, unknown> = isMap(node) ? { ...node } : { [argument.name]: node };
+  const problem = wrongArguments(argument, args);
   if (problem) {
     reportError(reporter, path, 'bad-validator', `${name}: ${problem}`);
     return [];
   }
-  if (args[argument] === false) return [];
-  if (name === 'date_after') args[argument] = [args[argument]].flat();
-  if (name === 'conditional') {
-    const [validation] = readValidators(reporter, args['validation'], [...path, 'validation']);
+  if (args[argument.name] === false) return [];
+  if (argument.kind === 'texts') args[argument.name] = [args[argument.name]].flat();
+  if (argument.kind === 'conditional') {
+    const validation = readNested(reporter, args['validation'], [...path, 'validation']);
     if (!validation) return [];
-    if (validation.name === 'unique' || validation.name === 'conditional') {
-      reportError(
-        reporter,
-        [...path, 'validation'],
-        'bad-validator',
-        `conditional cannot hold ${validation.name}`,
-        'it holds a rule about one cell',
-      );
-      return [];
-    }
     args['validation'] = validation;
   }
   return [{ name, args, at: reporter.yaml.at(path) }];
 }
 
+function readNested(reporter: Reporter, node: unknown, path: YamlPath): ValidatorUse | undefined {
+  const [validation] = readValidators(reporter, node, path);
+  if (!validation || validatorNamed(validation.name).aboutOneCell) return validation;
+  return reportError(
+    reporter,
+    path,
+    'bad-validator',
+    `conditional cannot hold ${validation.name}`,
+    'it holds a rule about one cell',
+  );
+}
+
 function wrongArguments(
-  name: ValidatorName,
+  { name: argument, kind }: Argument,
   args: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const { name: argument, kind } = ARGUMENTS[name];
   const known = kind === 'conditional' ? ['expression', 'validation'] : [argument];
   const stray = Object.keys(args).find((key) => !known.includes(key));
   if (stray !== undefined) return `it has no argument "${stray}"; ${didYouMean(stray, known)}`;

@@ -35,7 +35,7 @@ function add(
   message: string,
   hint?: string,
 ): undefined {
-  problems.push({ severity, code, message, at: yaml.at(path), ...(hint ? { hint } : {}) });
+  problems.push({ severity, code, message, at: yaml.at(path), hint });
   return undefined;
 }
 

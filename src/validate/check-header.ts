@@ -1,6 +1,6 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { SpecObject } from '../spec/model.ts';
-import type { Finding } from './face.ts';
+import type { Finding } from './finding.ts';
 import { RULES } from './rules.ts';
 
 /** Holds a file's header against the standard: missing columns, unknown ones, and the order. */

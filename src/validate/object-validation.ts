@@ -1,12 +1,20 @@
-import type { Cell, Row } from './row.ts';
+import type { Row } from '../validators/row.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
-import type { Finding, FindingSink, ObjectValidation } from './face.ts';
+import type { Finding, FindingSink } from './finding.ts';
+import { type GatheredKeys, keyText, keysToGather } from './gathered-keys.ts';
 import { HashRuns } from './hash-runs.ts';
 import { type Hasher, showMask } from './hasher.ts';
 import { type ColumnChecks, rowChecks } from './row-checks.ts';
 import { RULES, type RuleCode } from './rules.ts';
 import { Tally } from './tally.ts';
-import { isBlank } from './validator.ts';
+import { isBlank } from '../validators/validator.ts';
+
+/** Checks the rows of one object, in order. */
+export interface ObjectValidation {
+  rows(batch: readonly Row[]): void;
+  /** Compares keys, and hands the object's findings to the sink. */
+  end(): Promise<void>;
+}
 
 export interface ObjectValidationOptions {
   readonly spec: Spec;
@@ -18,23 +26,19 @@ export interface ObjectValidationOptions {
   readonly showValues: boolean;
   /** Fields whose values other objects, or this one, refer to. */
   readonly keyFields: ReadonlySet<string>;
-  readonly spillAt?: number;
+  readonly spillAt?: number | undefined;
 }
 
-/** A set of columns that must be unique together, or whose values are compared across objects. */
-interface Gathered {
-  readonly fields: readonly string[];
-  readonly columns: readonly number[];
-  readonly rule?: RuleCode;
-  readonly runs: HashRuns;
-}
+/** What a check says; the rest of a finding is known to the object's validation. */
+type Found = Pick<Finding, 'field' | 'rule' | 'message' | 'row'> &
+  Partial<Pick<Finding, 'key' | 'value'>>;
 
 /** Checks one object's rows as they pass; keys are gathered as hashes and compared at the end. */
 export class OneObjectValidation implements ObjectValidation {
   readonly tally = new Tally();
   readonly #options: ObjectValidationOptions;
   readonly #checks: readonly ColumnChecks[];
-  readonly #gathered: readonly Gathered[];
+  readonly #gathered: readonly GatheredKeys[];
   readonly #key: readonly number[];
   #row = 0;
 
@@ -42,7 +46,7 @@ export class OneObjectValidation implements ObjectValidation {
     this.#options = options;
     this.#checks = rowChecks(options.spec, options.object, options.columns);
     this.#key = this.#positions(options.object.primaryKey) ?? [];
-    this.#gathered = this.#whatToGather();
+    this.#gathered = this.#gatheredKeys();
   }
 
   rows(batch: readonly Row[]): void {
@@ -51,7 +55,7 @@ export class OneObjectValidation implements ObjectValidation {
       const findings: Finding[] = [];
       this.#checkCells(row, findings);
       this.#gatherKeys(row, findings);
-      if (findings.length > 0) this.#tell(row, findings);
+      if (findings.length > 0) this.#count(row, findings);
     }
   }
 
@@ -75,7 +79,7 @@ export class OneObjectValidation implements ObjectValidation {
       for (const { rule, check } of checks) {
         const message = check(cell, row);
         if (message !== null) {
-          findings.push(this.#finding(field, rule, message, this.#row, null, cell));
+          findings.push(this.#finding({ field, rule, message, row: this.#row, value: cell }));
         }
       }
     }
@@ -87,8 +91,9 @@ export class OneObjectValidation implements ObjectValidation {
       const cells = columns.map((column) => row[column] ?? null);
       if (cells.some(isBlank)) {
         if (rule === 'primary-key') {
+          const field = fields.join(' + ');
           findings.push(
-            this.#finding(fields.join(' + '), rule, 'the key is missing', this.#row, null, null),
+            this.#finding({ field, rule, message: 'the key is missing', row: this.#row }),
           );
         }
         continue;
@@ -99,44 +104,35 @@ export class OneObjectValidation implements ObjectValidation {
     }
   }
 
-  #reportRepeated(gathered: Gathered, rule: RuleCode): void {
+  #reportRepeated(gathered: GatheredKeys, rule: RuleCode): void {
     const field = gathered.fields.join(' + ');
     let previous: { readonly high: bigint; readonly low: bigint } | undefined;
     for (const record of gathered.runs.sorted()) {
       if (record.high === previous?.high && record.low === previous.low) {
         this.tally.add(
-          this.#finding(
+          this.#finding({
             field,
             rule,
-            'the value occurs more than once in the file',
-            record.row,
-            showMask(record.mask),
-            null,
-          ),
+            message: 'the value occurs more than once in the file',
+            row: record.row,
+            key: showMask(record.mask),
+          }),
         );
       }
       previous = record;
     }
   }
 
-  #finding(
-    field: string,
-    rule: RuleCode,
-    message: string,
-    row: number,
-    key: string | null,
-    value: Cell,
-  ): Finding {
-    const { severity } = RULES[rule];
+  #finding({ field, rule, message, row, key = null, value = null }: Found): Finding {
     return {
       object: this.#options.object.name,
       row,
       key,
       field,
       rule,
-      severity,
+      severity: RULES[rule].severity,
       message,
-      ...(this.#options.showValues ? { value } : {}),
+      value: this.#options.showValues ? value : undefined,
     };
   }
 
@@ -144,7 +140,7 @@ export class OneObjectValidation implements ObjectValidation {
    * Counts the row's findings, with the key of the row, which is only worked out for a row that has
    * any.
    */
-  #tell(row: Row, findings: readonly Finding[]): void {
+  #count(row: Row, findings: readonly Finding[]): void {
     for (const finding of findings) this.tally.add({ ...finding, key: this.#nameKey(row) });
   }
 
@@ -159,31 +155,13 @@ export class OneObjectValidation implements ObjectValidation {
     return this.#options.hasher.hash(keyText(this.#key.map((column) => row[column] ?? null))).high;
   }
 
-  #whatToGather(): Gathered[] {
+  #gatheredKeys(): GatheredKeys[] {
     const { object, tempDir, keyFields, spillAt } = this.#options;
-    const wanted = new Map<string, { fields: readonly string[]; rule?: RuleCode }>();
-    if (object.primaryKey.length > 0) {
-      wanted.set(object.primaryKey.join(' + '), { fields: object.primaryKey, rule: 'primary-key' });
-    }
-    for (const field of object.fields) {
-      if (wanted.has(field.name)) continue;
-      const unique = field.validators.some((use) => use.name === 'unique');
-      if (unique || keyFields.has(field.name)) {
-        wanted.set(field.name, { fields: [field.name], ...(unique ? { rule: 'unique' } : {}) });
-      }
-    }
-    return [...wanted.values()].flatMap(({ fields, rule }, index) => {
+    return keysToGather(object, keyFields).flatMap(({ fields, rule }, index): GatheredKeys[] => {
       const columns = this.#positions(fields);
-      return columns
-        ? [
-            {
-              fields,
-              columns,
-              ...(rule ? { rule } : {}),
-              runs: new HashRuns(tempDir, `${object.name}.${index}`, spillAt),
-            },
-          ]
-        : [];
+      if (!columns) return [];
+      const runs = new HashRuns(tempDir, `${object.name}.${index}`, spillAt);
+      return [{ fields, columns, rule, runs }];
     });
   }
 
@@ -192,14 +170,4 @@ export class OneObjectValidation implements ObjectValidation {
     const positions = fields.map((field) => this.#options.columns.indexOf(field));
     return positions.includes(-1) ? undefined : positions;
   }
-}
-
-/**
- * Blanks at the end do not tell keys apart. One cell stays as it is, so that keys of different
- * objects compare.
- */
-function keyText(cells: readonly Cell[]): string {
-  return cells.length === 1
-    ? (cells[0] ?? '').trimEnd()
-    : JSON.stringify(cells.map((cell) => (cell ?? '').trimEnd()));
 }

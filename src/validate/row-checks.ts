@@ -1,8 +1,8 @@
 import type { FieldType, Spec, SpecField, SpecObject, ValidatorUse } from '../spec/model.ts';
 import type { RuleCode } from './rules.ts';
 import { type RuledCheck, typeChecks } from './type-check.ts';
-import type { CellCheck, ValidatorContext } from './validator.ts';
-import { VALIDATORS } from './validators/index.ts';
+import { isValidatorName, validatorNamed } from '../validators/index.ts';
+import type { CheckContext, Comparison, NestedUse, Validator } from '../validators/validator.ts';
 
 /** Everything that is checked of one column, cell by cell. */
 export interface ColumnChecks {
@@ -22,17 +22,15 @@ export function rowChecks(
 ): ColumnChecks[] {
   const positions = new Map(columns.map((name, index) => [name, index]));
   const types = new Map<string, FieldType>(object.fields.map((field) => [field.name, field.type]));
+  const context: CheckContext = {
+    columnOf: (name) => positions.get(name),
+    comparisonOf: (name) => comparisonOf(types.get(name)),
+    codeSet: (id) => codeSet(spec, id),
+    prepare: (use) => namedIn(use).prepare(use.args, context),
+  };
   return object.fields.flatMap((field) => {
     const column = positions.get(field.name);
     if (column === undefined) return [];
-    const context: ValidatorContext = {
-      spec,
-      object,
-      field,
-      columnOf: (name) => positions.get(name),
-      typeOf: (name) => types.get(name),
-      prepare: (use): CellCheck => VALIDATORS[use.name].prepare(use, context),
-    };
     const checks = [
       ...typeChecks(field),
       ...validatorUses(object, field).map((use): RuledCheck => ({
@@ -44,7 +42,30 @@ export function rowChecks(
   });
 }
 
-/** A primary key has a rule of its own, which says the same as `required` and `unique` on it. */
+function namedIn({ name }: NestedUse): Validator {
+  if (!isValidatorName(name)) throw new Error(`there is no validator ${name}`);
+  return validatorNamed(name);
+}
+
+function comparisonOf(type: FieldType | undefined): Comparison {
+  switch (type) {
+    case 'date':
+    case 'datetime':
+      return 'moment';
+    case 'int':
+    case 'float':
+      return 'number';
+    default:
+      return 'text';
+  }
+}
+
+function codeSet(spec: Spec, id: string): ReadonlySet<string> | undefined {
+  const category = spec.categories.get(id);
+  return category && new Set(category.values.map((item) => item.value));
+}
+
+/** The rule `primary-key` already says what `required` and `unique` would say of such a field. */
 function validatorUses(object: SpecObject, field: SpecField): readonly ValidatorUse[] {
   const ownRule: readonly RuleCode[] = ['required', 'notnull', 'unique'];
   const alone = object.primaryKey.length === 1 && object.primaryKey[0] === field.name;

@@ -1,19 +1,8 @@
-import type { Severity } from './face.ts';
+import type { Rule } from '../validators/validator.ts';
+import { VALIDATORS, VALIDATOR_NAMES, type ValidatorName } from '../validators/index.ts';
 
-/**
- * Every rule that a finding can name: the nine validators of the standard, and what the runner
- * checks besides.
- */
-export const RULES = {
-  required: { severity: 'error', meaning: 'the value is there and is not blank' },
-  unique: { severity: 'error', meaning: 'the value occurs once in the file' },
-  notnull: { severity: 'error', meaning: 'the value is there' },
-  notblank: { severity: 'error', meaning: 'the value is not empty or blank' },
-  dimension: { severity: 'error', meaning: 'the value is in its code set' },
-  date_after: { severity: 'error', meaning: 'the date is not before another date of the row' },
-  character_limit: { severity: 'error', meaning: 'the text has no more characters than allowed' },
-  count_min: { severity: 'error', meaning: 'the list has enough entries' },
-  conditional: { severity: 'error', meaning: 'a rule that holds under a condition' },
+/** What the runner checks besides the validators: type, size, keys and header. */
+const OWN_RULES = {
   type: { severity: 'error', meaning: "the value is of the field's type" },
   json: { severity: 'error', meaning: 'the text is valid JSON' },
   size: { severity: 'error', meaning: 'the text fits the size that the standard declares' },
@@ -24,6 +13,15 @@ export const RULES = {
     meaning: 'the date is real, not a stand-in such as 1900-01-01',
   },
   header: { severity: 'error', meaning: 'the columns are those of the standard' },
-} as const satisfies Record<string, { severity: Severity; meaning: string }>;
+} as const satisfies Readonly<Record<string, Rule>>;
 
-export type RuleCode = keyof typeof RULES;
+export type RuleCode = ValidatorName | keyof typeof OWN_RULES;
+
+/** Every rule that a finding can name: one for each validator, and the runner's own. */
+export const RULES: Readonly<Record<RuleCode, Rule>> = {
+  ...(Object.fromEntries(VALIDATOR_NAMES.map((name) => [name, VALIDATORS[name].rule])) as Record<
+    ValidatorName,
+    Rule
+  >),
+  ...OWN_RULES,
+};

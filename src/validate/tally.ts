@@ -1,23 +1,23 @@
-import type { Finding, FindingCount, FindingSink } from './face.ts';
+import type { Finding, FindingCount, FindingSink } from './finding.ts';
 
 /**
- * Findings of one rule of a field beyond this many are counted, not listed: a report of a million
- * alike lines helps nobody.
+ * Findings of one rule of a field beyond this many are counted, not listed: a million lines that
+ * are alike help nobody.
  */
 export const LISTED_PER_RULE = 1000;
 
 /**
  * The findings of one object: exact counts, and the first of each rule of a field, held until they
- * are written. An object that is read again from its start gets a new one, so that nothing is told
- * twice.
+ * are written. An object that is read again from its start gets a new one, so that nothing is
+ * reported twice.
  */
 export class Tally {
-  readonly #counts = new Map<string, { readonly of: Finding; count: number }>();
+  readonly #counts = new Map<string, { readonly first: Finding; count: number }>();
   #held: Finding[] = [];
 
   add(finding: Finding): void {
     const key = `${finding.field}\n${finding.rule}`;
-    const known = this.#counts.get(key) ?? { of: finding, count: 0 };
+    const known = this.#counts.get(key) ?? { first: finding, count: 0 };
     known.count++;
     this.#counts.set(key, known);
     if (known.count <= LISTED_PER_RULE) this.#held.push(finding);
@@ -31,11 +31,11 @@ export class Tally {
   }
 
   counts(): FindingCount[] {
-    return [...this.#counts.values()].map(({ of, count }) => ({
-      object: of.object,
-      field: of.field,
-      rule: of.rule,
-      severity: of.severity,
+    return [...this.#counts.values()].map(({ first, count }) => ({
+      object: first.object,
+      field: first.field,
+      rule: first.rule,
+      severity: first.severity,
       count,
     }));
   }

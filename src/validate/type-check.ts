@@ -1,8 +1,8 @@
 import type { SpecField } from '../spec/model.ts';
-import { characters } from './characters.ts';
-import { parseMoment } from './dates.ts';
+import { characters } from '../validators/characters.ts';
+import { parseMoment } from '../validators/dates.ts';
 import type { RuleCode } from './rules.ts';
-import { type CellCheck, isBlank } from './validator.ts';
+import { type CellCheck, isBlank } from '../validators/validator.ts';
 
 export interface RuledCheck {
   readonly rule: RuleCode;

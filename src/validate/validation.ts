@@ -1,12 +1,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FieldReference, Spec } from '../spec/model.ts';
-import type { FindingCount, FindingSink, ObjectValidation, Validation } from './face.ts';
+import type { FindingCount, FindingSink } from './finding.ts';
 import type { HashRecord, HashRuns } from './hash-runs.ts';
 import { Hasher, showMask } from './hasher.ts';
-import { OneObjectValidation } from './object-validation.ts';
+import { type ObjectValidation, OneObjectValidation } from './object-validation.ts';
 import { RULES } from './rules.ts';
 import type { Tally } from './tally.ts';
+
+/**
+ * Checks a whole dataset: objects one after another or at the same time, then what spans objects.
+ */
+export interface Validation {
+  /**
+   * Begins an object, or begins it anew: what was found in an attempt that did not come to its
+   * `end` is forgotten.
+   */
+  object(name: string, columns: readonly string[]): ObjectValidation;
+  /** Rules across objects; call once, after every object's `end`. */
+  finish(): Promise<void>;
+  /** Exact counts. */
+  counts(): readonly FindingCount[];
+  /** Frees temporary files; safe to call twice. */
+  close(): Promise<void>;
+}
 
 export interface ValidationOptions {
   readonly spec: Spec;
@@ -21,9 +38,10 @@ export interface ValidationOptions {
    */
   readonly complete: ReadonlySet<string>;
   /** Keys of one column held in memory before they go to files; for tests. */
-  readonly spillAt?: number;
+  readonly spillAt?: number | undefined;
 }
 
+/** A foreign key and the key that it must be found in. */
 interface Link {
   readonly parent: FieldReference;
   readonly child: FieldReference;
@@ -69,7 +87,7 @@ class DatasetValidation implements Validation {
       tempDir: fs.mkdtempSync(path.join(this.#dir, `${name}-`)),
       showValues,
       keyFields,
-      ...(spillAt === undefined ? {} : { spillAt }),
+      spillAt,
     });
     this.#objects.set(name, validation);
     return validation;

@@ -32,7 +32,7 @@ function toProblems(yaml: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue):
       code: 'unknown-key',
       message: `unknown key "${key}"${within(path)}`,
       at: yaml.at([...path, key], { key: true }),
-      ...(known.length > 0 ? { hint: didYouMean(key, known) } : {}),
+      hint: known.length > 0 ? didYouMean(key, known) : undefined,
     }));
   }
   const missing = issue.code === 'invalid_type' && valueAt(yaml.value, path) === undefined;

@@ -83,7 +83,7 @@ export function parseYaml(text: string, file: string): YamlFile {
           code: 'yaml-syntax',
           message: `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}${more}`,
           at: place(error.pos[0]),
-          ...hintFor(text, place(error.pos[0])),
+          hint: hintFor(text, place(error.pos[0])),
         },
       ]
     : [];
@@ -98,11 +98,11 @@ export function parseYaml(text: string, file: string): YamlFile {
 }
 
 /** The commonest slip in published files: an apostrophe inside single quotes ends them. */
-function hintFor(text: string, at: Location): { hint?: string } {
+function hintFor(text: string, at: Location): string | undefined {
   const line = text.split(/\r?\n/)[at.line - 1] ?? '';
   return /'[^']*'[^\s,}\]#]/.test(line)
-    ? { hint: 'an apostrophe inside single quotes ends them: double it, or use double quotes' }
-    : {};
+    ? 'an apostrophe inside single quotes ends them: double it, or use double quotes'
+    : undefined;
 }
 
 function locate(

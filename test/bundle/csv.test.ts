@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { cleanText } from '../../src/bundle/clean-text.ts';
 import { StructureFault, readCsv } from '../../src/bundle/csv-reader.ts';
 import { CsvWriter } from '../../src/bundle/csv-writer.ts';
-import type { Cell, Row } from '../../src/validate/row.ts';
+import type { Cell, Row } from '../../src/validators/row.ts';
 import { PublishingError } from '../../src/problems/errors.ts';
 import { tempDir } from '../support/files.ts';
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { FindingsWriter } from '../../src/bundle/findings-writer.ts';
-import type { Finding } from '../../src/validate/face.ts';
+import type { Finding } from '../../src/validate/finding.ts';
 import { tempDir } from '../support/files.ts';
 
 const finding: Finding = {

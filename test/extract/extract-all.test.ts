@@ -11,7 +11,7 @@ import { SILENT } from '../../src/extract/progress.ts';
 import type { CurrentRun } from '../../src/extract/current-run.ts';
 import { loadSite } from '../../src/site/load.ts';
 import type { Source, SourceRow } from '../../src/sources/source.ts';
-import type { Finding } from '../../src/validate/face.ts';
+import type { Finding } from '../../src/validate/finding.ts';
 import { createValidation } from '../../src/validate/validation.ts';
 import { tempDir } from '../support/files.ts';
 import { writeSite } from '../support/site.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { Dialect, parse } from '@polyglot-sql/sdk';
-import { DIALECTS } from '../../src/query/dialects/index.ts';
+import { DIALECTS, DIALECT_NAMES } from '../../src/query/dialects/index.ts';
 import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { staleScripts } from '../../src/documents/scripts.ts';
 import { loadSite } from '../../src/site/load.ts';
@@ -27,7 +27,8 @@ const PARSERS = {
 } as const;
 
 for (const [cms, prepared] of Object.entries(PREPARED)) {
-  for (const [name, dialect] of Object.entries(DIALECTS)) {
+  for (const name of DIALECT_NAMES) {
+    const dialect = DIALECTS[name];
     describe(`every query of ${cms} in ${name}`, () => {
       for (const plan of prepared.planSet.plans) {
         const query = compileFor(prepared, plan, {
@@ -38,7 +39,7 @@ for (const [cms, prepared] of Object.entries(PREPARED)) {
         });
         if (!query) continue;
         it(plan.object, () => {
-          const parsed = parse(query.sql, PARSERS[dialect.name]);
+          const parsed = parse(query.sql, PARSERS[name]);
           assert.ok(parsed.success, `an independent parser refuses it: ${parsed.error}`);
           assert.ok(query.parameters.length <= 2000, 'SQL Server takes 2,100 parameters');
           assert.match(query.sql, /^(with|select)\b/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import type { DialectName } from '../../src/query/dialect.ts';
+import type { DialectName } from '../../src/query/dialects/index.ts';
 import { openLittle } from '../support/little-engine.ts';
 
 /**

@@ -1,13 +1,15 @@
-import type { Cell, Row } from '../../src/validate/row.ts';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cell, Row } from '../../src/validators/row.ts';
 import type {
   Category,
   FieldType,
   Spec,
   SpecField,
   SpecObject,
-  ValidatorName,
   ValidatorUse,
 } from '../../src/spec/model.ts';
+import type { ValidatorName } from '../../src/validators/index.ts';
 import { rowChecks } from '../../src/validate/row-checks.ts';
 import { field, object } from './mapping.ts';
 
@@ -70,4 +72,28 @@ export function rulesBroken(
   ).flatMap(({ column, checks }) =>
     checks.filter(({ check }) => check(row[column] ?? null, row) !== null).map(({ rule }) => rule),
   );
+}
+
+interface CellsOfRule {
+  readonly passes: readonly Cell[];
+  readonly breaks: readonly Cell[];
+  readonly categories?: CheckOptions['categories'];
+}
+
+/** Holds a validator against cells, one test each: those that pass it, and those that break it. */
+export function describeCells(
+  validator: ValidatorUse,
+  { passes, breaks, categories = {} }: CellsOfRule,
+): void {
+  const { name } = validator;
+  describe(name, () => {
+    for (const cell of passes) {
+      it(`${JSON.stringify(cell)} passes`, () =>
+        assert.deepEqual(rulesBroken(cell, [validator], { categories }), []));
+    }
+    for (const cell of breaks) {
+      it(`${JSON.stringify(cell)} breaks it`, () =>
+        assert.deepEqual(rulesBroken(cell, [validator], { categories }), [name]));
+    }
+  });
 }

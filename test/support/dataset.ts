@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Row } from '../../src/validate/row.ts';
+import type { Row } from '../../src/validators/row.ts';
 import type { Spec, SpecObject } from '../../src/spec/model.ts';
-import type { Finding } from '../../src/validate/face.ts';
+import type { Finding } from '../../src/validate/finding.ts';
 import { createValidation } from '../../src/validate/validation.ts';
 import { specOf } from './cells.ts';
 

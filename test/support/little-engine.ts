@@ -1,6 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import type { DialectName } from '../../src/query/dialect.ts';
-import { DIALECTS } from '../../src/query/dialects/index.ts';
+import { DIALECTS, type DialectName } from '../../src/query/dialects/index.ts';
 import { compileLittle } from './compile.ts';
 
 /** The little CMS of mapping.ts with its dirt, as PostgreSQL. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Row } from '../../src/validate/row.ts';
+import type { Row } from '../../src/validators/row.ts';
 import type { Relationship } from '../../src/spec/model.ts';
 import { findingsOf } from '../support/dataset.ts';
 import { field, object } from '../support/mapping.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Finding } from '../../src/validate/face.ts';
+import type { Finding } from '../../src/validate/finding.ts';
 import { LISTED_PER_RULE, Tally } from '../../src/validate/tally.ts';
 import { createValidation } from '../../src/validate/validation.ts';
 import { specOf } from '../support/cells.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { FieldType } from '../../src/spec/model.ts';
-import { parseMoment } from '../../src/validate/dates.ts';
+import { parseMoment } from '../../src/validators/dates.ts';
 import { rulesBroken } from '../support/cells.ts';
 
 describe('types', () => {

@@ -4,7 +4,6 @@ import { ExitCode } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
 import { DATA_DIR } from '../../prepare/paths.ts';
 import { loadSpec } from '../../spec/load.ts';
-import { checkSpecRules } from '../../validate/check-spec-rules.ts';
 import { plural } from '../output.ts';
 
 export function register(program: Command): void {
@@ -15,7 +14,7 @@ export function register(program: Command): void {
     .argument('[dir]', 'spec folder; our own edition without it')
     .action((dir: string | undefined) => {
       const loaded = loadSpec(dir === undefined ? DATA_DIR : path.resolve(dir));
-      const problems = [...loaded.problems, ...checkSpecRules(loaded)];
+      const { problems } = loaded;
       for (const problem of problems) console.log(showProblem(problem));
       const errors = problems.filter((problem) => problem.severity === 'error').length;
       const fields = loaded.objects.reduce((sum, object) => sum + object.fields.length, 0);

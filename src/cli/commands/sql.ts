@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ConfigError } from '../../problems/errors.ts';
-import { ENGINES, type DialectName } from '../../query/dialect.ts';
+import { DIALECT_NAMES, type DialectName } from '../../query/dialects/index.ts';
 import { staleScripts, writeScripts } from '../../documents/scripts.ts';
 import { loadSite } from '../../site/load.ts';
 import { parseNames, today } from '../options.ts';
@@ -25,7 +25,9 @@ export function register(program: Command): void {
     )
     .option('--cms <name>', 'one CMS; all without it')
     .addOption(
-      new Option('--engine <name>', "instead of the CMS's usual engine").choices([...ENGINES]),
+      new Option('--engine <name>', "instead of the CMS's usual engine").choices([
+        ...DIALECT_NAMES,
+      ]),
     )
     .option('--only <objects>', 'only these objects: a,b', parseNames)
     .option('--out <dir>', 'instead of sql/')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ExitCode } from '../../problems/errors.ts';
 import { DATA_DIR } from '../../prepare/paths.ts';
 import { type FolderResult, validateFolder } from '../../run/validate-folder.ts';
-import type { FindingCount } from '../../validate/face.ts';
+import type { FindingCount } from '../../validate/finding.ts';
 import { plural, table } from '../output.ts';
 
 export function register(program: Command): void {

@@ -1,7 +1,13 @@
-import type { Dialect, DialectName } from '../dialect.ts';
+import type { Dialect } from '../dialect.ts';
 import { mssql } from './mssql.ts';
 import { oracle } from './oracle.ts';
 import { postgres } from './postgres.ts';
 
-/** Every dialect by name. */
-export const DIALECTS: Readonly<Record<DialectName, Dialect>> = { mssql, oracle, postgres };
+/** Every dialect by name, and the only list of them. */
+export const DIALECTS = { mssql, oracle, postgres } as const satisfies Readonly<
+  Record<string, Dialect>
+>;
+
+export type DialectName = keyof typeof DIALECTS;
+
+export const DIALECT_NAMES = Object.keys(DIALECTS) as readonly DialectName[];

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { type BoundParameter, literal } from '../parameter.ts';
 
 const SEPARATOR = sql`nchar(31)`;
 /**
@@ -51,13 +52,37 @@ function formatDate(moment: Fragment, pattern: Argument): Fragment {
     : sql`convert(varchar(8), ${moment}, 112) + replace(convert(varchar(8), ${moment}, 108), ':', '')`;
 }
 
+function declaredType({ type, value }: BoundParameter): string {
+  switch (type) {
+    case 'integer':
+      return 'bigint';
+    case 'decimal':
+      return 'decimal(38, 10)';
+    case 'moment':
+      return 'nvarchar(19)';
+    case 'text':
+      return `nvarchar(${Math.max(1, String(value).length)})`;
+  }
+}
+
 /** SQL Server 2012 and later: no JSON functions, no STRING_AGG, no TRIM. */
 export const mssql: Dialect = {
   name: 'mssql',
+  product: 'SQL Server',
   formatter: 'transactsql',
   placeholder: (parameter) => `@${parameter.name}`,
-  qualify: ({ database, schema }, table) =>
-    database ? [database, schema ?? 'dbo', table] : schema ? [schema, table] : [table],
+  script: (query) => [
+    ...query.parameters.map(
+      (parameter) =>
+        `declare @${parameter.name} ${declaredType(parameter)} = ${literal(parameter, 'N')};`,
+    ),
+    '',
+    `${query.sql};`,
+  ],
+  qualify: ({ database, schema }, table) => {
+    if (database) return [database, schema ?? 'dbo', table];
+    return schema ? [schema, table] : [table];
+  },
   parameter: (parameter) =>
     parameter.type === 'moment' ? sql`cast(${parameter} as datetime)` : sql`${parameter}`,
   fold,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { type BoundParameter, literal } from '../parameter.ts';
 import { noChecksum } from './no-checksum.ts';
 
 const SEPARATOR = sql`chr(31)`;
@@ -67,11 +68,24 @@ function formatDate(moment: Fragment, pattern: Argument): Fragment {
   return sql`to_char(${moment}, ${sql.lit(pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/YYYY' : 'YYYYMMDDHH24MISS')})`;
 }
 
+function declaredType({ value }: BoundParameter): string {
+  return typeof value === 'number' ? 'number' : `varchar2(${Math.max(1, value.length)})`;
+}
+
 /** Oracle 12.2 and later. An empty text is null here. */
 export const oracle: Dialect = {
   name: 'oracle',
+  product: 'Oracle',
   formatter: 'plsql',
   placeholder: (parameter) => `:${parameter.name}`,
+  script: (query) => [
+    ...query.parameters.flatMap((parameter) => [
+      `variable ${parameter.name} ${declaredType(parameter)}`,
+      `exec :${parameter.name} := ${literal(parameter)}`,
+    ]),
+    '',
+    `${query.sql};`,
+  ],
   qualify: ({ schema }, table) => (schema ? [schema, table] : [table]),
   parameter: (parameter) =>
     parameter.type === 'moment'

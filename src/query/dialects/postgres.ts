@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { literal } from '../parameter.ts';
 import { noChecksum } from './no-checksum.ts';
 
 /**
@@ -49,8 +50,21 @@ function formatDate(moment: Fragment, pattern: Argument): Fragment {
 /** PostgreSQL 16 and later: embedded (PGlite) and served. */
 export const postgres: Dialect = {
   name: 'postgres',
+  product: 'PostgreSQL',
   formatter: 'postgresql',
   placeholder: (_, position) => `$${position}`,
+  script: ({ object, sql: text, parameters }) => {
+    const values = parameters.map((parameter) => literal(parameter));
+    return [
+      '-- parameters:',
+      ...parameters.map(({ name }, index) => `--   $${index + 1} ${name} = ${values[index]}`),
+      '',
+      `prepare ${object} as`,
+      `${text};`,
+      '',
+      `execute ${object}${values.length === 0 ? '' : ` (${values.join(', ')})`};`,
+    ];
+  },
   qualify: ({ schema }, table) => (schema ? [schema, table] : [table]),
   parameter: (parameter) => {
     switch (parameter.type) {

@@ -1,0 +1,3 @@
+import { describeCells, use } from '../support/cells.ts';
+
+describeCells(use('notblank'), { passes: [null, 'a'], breaks: ['', '  ', '\r\n'] });

@@ -1,0 +1,3 @@
+import { describeCells, use } from '../support/cells.ts';
+
+describeCells(use('notnull'), { passes: ['', ' ', 'a'], breaks: [null] });
