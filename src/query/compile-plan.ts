@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Expression, type QueryCreator, type RawBuilder, sql } from 'kysely';
 import { type Value, typeOf } from '../mapping/language.ts';
 import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
-import { columnsInPlan } from '../mapping/reads.ts';
+import { columnsInPlan } from '../mapping/columns-read.ts';
 import type { CellShape, CompiledQuery } from './compiled.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
@@ -126,7 +126,7 @@ function writeMain(
   const cells = slots.map((slot) =>
     writeOutput(writer, slot.value, typeOf(slot.value) ?? 'text').as(slot.name),
   );
-  if (!source.pick) {
+  if (!source.first) {
     const rows = writeRows(writer, source.rows, creator);
     const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
     return orderAll(
@@ -138,7 +138,7 @@ function writeMain(
   const numbered = writeRows(writer, source.rows).select([
     ...cells,
     ...order,
-    rowNumber(writer, source.pick.per, source.pick.order).as(PICK),
+    rowNumber(writer, source.first.per, source.first.order).as(PICK),
   ]);
   const picked = onlyPicked(
     creator,

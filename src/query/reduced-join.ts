@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
-import type { Condition, Join, NamedValue, OrderItem, Rows, Value } from '../mapping/language.ts';
-import { type ColumnValue, columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
+import type {
+  ColumnValue,
+  Condition,
+  Join,
+  NamedValue,
+  OrderItem,
+  Rows,
+  Value,
+} from '../mapping/language.ts';
+import { columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeValue } from './expression.ts';
 import { PICK, rowNumber, writeGrouped } from './grouping.ts';
@@ -50,7 +58,7 @@ export function writeReduced(writer: RowWriter, join: Join, rows: Rows): Reduced
   };
 }
 
-/** Every row of a key, numbered in the order of the pick. */
+/** Every row of a key, numbered in that order. */
 function picked(
   writer: RowWriter,
   join: Join,

@@ -3,7 +3,7 @@ import { FINDINGS } from '../bundle/findings-writer.ts';
 import type { Manifest } from '../bundle/manifest.ts';
 import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
-import { columnsNeeded } from '../mapping/reads.ts';
+import { columnsNeeded } from '../mapping/columns-read.ts';
 import { ExtractionError } from '../problems/errors.ts';
 import type { Source } from '../sources/source.ts';
 import { createValidation } from '../validate/validation.ts';

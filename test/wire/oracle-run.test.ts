@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { showError } from '../../src/cli/guard.ts';
-import { columnsNeeded } from '../../src/mapping/reads.ts';
+import { columnsNeeded } from '../../src/mapping/columns-read.ts';
 import { SsdError } from '../../src/problems/errors.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { choosePlans, compileFor, prepare } from '../../src/prepare/prepare.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { showUnset } from '../../src/cli/unset.ts';
 import { loadObjectMapping } from '../../src/mapping/object-mapping.ts';
 import type { Parameters } from '../../src/mapping/parameters.ts';
-import type { Unset } from '../../src/mapping/unset.ts';
+import type { UnsetParameter } from '../../src/mapping/unset-parameters.ts';
 import { parseYaml } from '../../src/yaml/read.ts';
 import { field, littleCatalogue, object } from '../support/mapping.ts';
 
@@ -17,19 +17,19 @@ const parameters: Parameters = new Map([
 ]);
 const contact = object([field('id', 'string'), field('kind', 'string'), field('name', 'string')]);
 
-function unsetOf(text: string): readonly Unset[] {
-  const mapping = loadObjectMapping(
-    parseYaml(text, 'mapping.yml'),
-    contact,
-    'little',
-    littleCatalogue,
+function unsetOf(text: string): readonly UnsetParameter[] {
+  const mapping = loadObjectMapping({
+    file: parseYaml(text, 'mapping.yml'),
+    object: contact,
+    cms: 'little',
+    catalogue: littleCatalogue,
     parameters,
-  );
+  });
   assert.deepEqual(mapping.problems, []);
   return mapping.unset;
 }
 
-const needs = (parameter: string, of: 'rows' | readonly string[]): Unset[] => [
+const needs = (parameter: string, of: 'rows' | readonly string[]): UnsetParameter[] => [
   { parameter, object: 'ssd_contact', needs: of },
 ];
 
@@ -67,16 +67,15 @@ describe('what a parameter that is not set empties', () => {
       field('kind', 'string', 'CONTACTS.KIND'),
       field('name', 'string'),
     ]);
-    const mapping = loadObjectMapping(
-      parseYaml(
-        'rows: {from: {c: CONTACTS}}\nfields: {kind: {upper: {match: c.KIND, with: $means, else: null}}, name: null}\n',
-        'mapping.yml',
-      ),
-      placed,
-      'little',
-      littleCatalogue,
+    const text =
+      'rows: {from: {c: CONTACTS}}\nfields: {kind: {upper: {match: c.KIND, with: $means, else: null}}, name: null}\n';
+    const mapping = loadObjectMapping({
+      file: parseYaml(text, 'mapping.yml'),
+      object: placed,
+      cms: 'little',
+      catalogue: littleCatalogue,
       parameters,
-    );
+    });
     assert.deepEqual([mapping.problems, mapping.unset], [[], needs('means', ['kind'])]);
   });
 
