@@ -32,12 +32,14 @@ export function resolvePlans(
 ): Resolved {
   const { cms } = profile;
   const problems: Problem[] = [...profile.problems];
+  const unset: UnsetParameter[] = [];
   const objects = spec.objects.filter((object) => !object.administrative);
   const overrides = readOverrides(site, objects, problems);
   const load = (object: SpecObject, file: YamlFile, catalogue: Catalogue): ObjectMapping => {
     const override = overrides.get(object.name);
     const mapping = loadObjectMapping({ file, object, cms, catalogue, parameters, override });
     problems.push(...tracedTo(override, mapping.problems));
+    unset.push(...mapping.unset);
     return mapping;
   };
 
@@ -78,7 +80,7 @@ export function resolvePlans(
     planSet: { cms, plans, cohort },
     problems,
     overrides: listOverrides(overrides.values()),
-    unset: [...mapped.values()].flatMap((mapping) => mapping.unset),
+    unset,
   };
 }
 
