@@ -3,7 +3,7 @@ import type { ColumnValue, NamedSet, Rows, Value } from './language.ts';
 import type { Cohort, Plan, PlanRows } from './plan.ts';
 import { branchValues, columnsIn, columnsInRows, valuesOf, valuesOfFirst } from './walk.ts';
 
-/** Columns of CMS tables, by table. */
+/** The names of columns of CMS tables, by table. */
 export type TableColumns = Map<string, Set<string>>;
 
 /** Every table and column that a plan, or the cohort, needs to be there and readable. */
