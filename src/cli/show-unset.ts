@@ -1,10 +1,10 @@
-import type { Unset } from '../mapping/unset.ts';
+import type { UnsetParameter } from '../mapping/unset-parameters.ts';
 
 /**
  * A line for each parameter that is not set: objects whose rows hang on it, and fields that stay
  * empty without it.
  */
-export function showUnset(unset: readonly Unset[]): string[] {
+export function showUnset(unset: readonly UnsetParameter[]): string[] {
   return [...Map.groupBy(unset, (item) => item.parameter)].map(([parameter, items]) => {
     const objects = items.filter((item) => item.needs === 'rows').map((item) => item.object);
     const fields = items.flatMap((item) => (item.needs === 'rows' ? [] : item.needs));

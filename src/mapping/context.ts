@@ -1,7 +1,8 @@
 import type { Problem } from '../problems/problem.ts';
+import { present } from '../yaml/present.ts';
 import type { YamlFile, YamlPath } from '../yaml/read.ts';
 import type { Catalogue, ValueType } from './catalogue.ts';
-import type { Condition, RelationName, Rows } from './language.ts';
+import type { RelationName } from './language.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The columns that an alias offers. */
@@ -13,20 +14,6 @@ export interface Relation {
 /** The aliases that may be named at one place of a mapping. */
 export type Scope = ReadonlyMap<string, Relation>;
 
-/**
- * Values hold conditions (case), conditions hold rows (exists): the parsers reach what they nest
- * through this, not by circular imports.
- */
-export interface Grammar {
-  conditions(
-    context: Context,
-    scope: Scope,
-    node: unknown,
-    path: YamlPath,
-  ): Condition[] | undefined;
-  existsRows(context: Context, scope: Scope, node: unknown, path: YamlPath): Rows | undefined;
-}
-
 /** A parameter without a value, and the place that asks for it. */
 export interface UnsetUse {
   readonly parameter: string;
@@ -34,14 +21,13 @@ export interface UnsetUse {
 }
 
 /**
- * Everything a parser needs to know about the file it reads. Problems are gathered, never thrown.
+ * What is the same everywhere in one mapping file. Problems are gathered, never thrown.
  */
 export interface Context {
   readonly yaml: YamlFile;
   readonly problems: Problem[];
   readonly catalogue: Catalogue;
   readonly parameters: Parameters;
-  readonly grammar: Grammar;
   /** Sets named so far. */
   readonly sets: Map<string, Relation>;
   /** Where the file names a parameter that the authority has not set. */
@@ -50,19 +36,13 @@ export interface Context {
 
 /** Reports a problem at a path of the file and gives undefined, so that a parser can return it. */
 export function report(
-  context: Context,
+  { problems, yaml }: Context,
   path: YamlPath,
   code: string,
   message: string,
   hint?: string,
 ): undefined {
-  context.problems.push({
-    severity: 'error',
-    code,
-    message,
-    at: context.yaml.at(path),
-    ...(hint ? { hint } : {}),
-  });
+  problems.push(present({ severity: 'error' as const, code, message, at: yaml.at(path), hint }));
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { FieldType, SpecField } from '../spec/model.ts';
 import type { ValueType } from './catalogue.ts';
+import { isDate, isNumber } from './kinds.ts';
 import { type Output, typeOf } from './language.ts';
 
 /** The kind of value that a field of the standard holds. */
@@ -14,18 +15,18 @@ export const KIND_OF_FIELD: Readonly<Record<FieldType, ValueType>> = {
   datetime: 'datetime',
 };
 
-/**
- * Why a value does not belong in a field; undefined when it does. A text field shows numbers too:
- * ids are such.
- */
-export function fitsField({ name, type }: SpecField, output: Output): string | undefined {
+/** Why a value does not belong in a field; undefined when it does. */
+export function misfitOf({ name, type }: SpecField, output: Output): string | undefined {
   const kind = output.kind === 'json_object' ? 'text' : typeOf(output.value);
   if (kind === null || output.kind === 'json_list') return undefined;
   if (type === 'list') return `${name} is a list: json_list makes one`;
-  const dates = kind === 'date' || kind === 'datetime';
-  const numbers = kind === 'integer' || kind === 'decimal' || kind === 'float';
-  const wanted = KIND_OF_FIELD[type];
-  const good =
-    wanted === 'text' ? !dates : wanted === 'date' || wanted === 'datetime' ? dates : numbers;
-  return good ? undefined : `${name} is of type ${type}, this value is ${kind}`;
+  return canHold(KIND_OF_FIELD[type], kind)
+    ? undefined
+    : `${name} is of type ${type}, this value is ${kind}`;
+}
+
+/** A text field holds numbers too, because ids are numbers in many a CMS. */
+function canHold(wanted: ValueType, kind: ValueType): boolean {
+  if (wanted === 'text') return !isDate(kind);
+  return isDate(wanted) ? isDate(kind) : isNumber(kind);
 }

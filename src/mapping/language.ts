@@ -36,6 +36,8 @@ export type Value =
   /** SQL text of a site's override, for its engine only; never in `data/`. */
   | { readonly kind: 'sql'; readonly sql: readonly SqlPart[]; readonly type: ValueType };
 
+export type ColumnValue = Value & { readonly kind: 'column' };
+
 /**
  * A piece of SQL text as it stands, or a column, moment or constant in it that each dialect writes
  * its own way.
@@ -92,19 +94,19 @@ export interface Join {
   readonly relation: RelationName;
   /** Column of the joined relation = value. */
   readonly on: readonly {
-    readonly column: Value & { readonly kind: 'column' };
+    readonly column: ColumnValue;
     readonly value: Value;
   }[];
   readonly where: readonly Condition[];
   /**
-   * Joins of its own, when it gives one row per row outside: they and `where` may name aliases
+   * Joins inside it, when it gives one row per row outside: they and `where` may name aliases
    * outside.
    */
   readonly joins: readonly Join[];
   /** Keep one row per row outside: the first in this order. */
-  readonly first?: readonly OrderItem[];
+  readonly first?: readonly OrderItem[] | undefined;
   /** Its only further columns: of the first row, or aggregates of all rows. */
-  readonly values?: readonly NamedValue[];
+  readonly values?: readonly NamedValue[] | undefined;
 }
 
 export interface NamedValue {
@@ -120,8 +122,8 @@ export interface Rows {
   readonly where: readonly Condition[];
 }
 
-/** Keep one row per group: the first in the order. */
-export interface Pick {
+/** Keeps one row per group: the first in the order. */
+export interface FirstPerGroup {
   readonly per: readonly Value[];
   readonly order: readonly OrderItem[];
 }
@@ -129,7 +131,7 @@ export interface Pick {
 /** Rows with named columns: grouped (`group` not empty) or as they are. */
 export interface SetBranch {
   readonly rows: Rows;
-  readonly pick?: Pick;
+  readonly first?: FirstPerGroup | undefined;
   readonly group: readonly NamedValue[];
   readonly select: readonly NamedValue[];
 }
@@ -139,7 +141,7 @@ export interface UnionSet {
   readonly name: string;
   readonly branches: readonly SetBranch[];
   /** Instead of branches: a SELECT of a site's override. */
-  readonly sql?: readonly SqlPart[];
+  readonly sql?: readonly SqlPart[] | undefined;
   readonly columns: ReadonlyMap<string, ValueType>;
 }
 
@@ -186,9 +188,9 @@ export interface Flags {
   readonly keys: readonly string[];
   readonly entriesOf: ReadonlyMap<string, readonly string[]>;
   /** The key that says whether an entry belongs to no flag. */
-  readonly other?: string;
+  readonly other?: string | undefined;
   /** The key that counts the entries. */
-  readonly total?: string;
+  readonly total?: string | undefined;
 }
 
 /** The kind of a value; null fits every kind. */

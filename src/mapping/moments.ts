@@ -1,7 +1,7 @@
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
 
-/** How a profile derives a moment of its own from the run's. */
+/** How a profile derives a further moment from those of the run. */
 export type MomentRule =
   /** The latest day of this month and day (`09-30`) strictly before today. */
   | { readonly kind: 'latest'; readonly monthDay: string }

@@ -2,36 +2,45 @@ import type { Problem } from '../problems/problem.ts';
 import type { SpecObject } from '../spec/model.ts';
 import type { YamlFile } from '../yaml/read.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Context, type Scope, isMap, report } from './context.ts';
+import type { Context, Scope } from './context.ts';
+import { Cursor } from './cursor.ts';
+import { reportDrift } from './drift.ts';
 import { grammar } from './grammar.ts';
-import { type Output, type Value } from './language.ts';
-import { overlay, unknownRemovals } from './overlay.ts';
+import type { Output } from './language.ts';
+import { addedAliases, overlay, unknownRemovals } from './overlay.ts';
 import type { Override } from './overrides.ts';
 import type { Parameters } from './parameters.ts';
-import { parseOutput } from './parse-output.ts';
-import { parseOwnField, parseOwnObject } from './parse-own.ts';
-import { type ParsedRows, knownKeys, parsePick, parseRows } from './parse-rows.ts';
+import { parseFields } from './parse-fields.ts';
+import { parseFirst } from './parse-order.ts';
+import { parseOwnObject } from './parse-own.ts';
+import { parseRows } from './parse-rows.ts';
 import { parseSets } from './parse-set.ts';
-import { parseValue } from './parse-value.ts';
 import type { PlanRows } from './plan.ts';
-import { plainColumn } from './plain-column.ts';
-import { tableColumnsRead } from './reads.ts';
-import { type Unset, whatUnsetEmpties } from './unset.ts';
-import { chooseVariant } from './variants.ts';
-import { valuesOf } from './walk.ts';
+import { type UnsetParameter, whatUnsetEmpties } from './unset-parameters.ts';
+import { type Variant, chooseVariant } from './variants.ts';
+
+/** What is needed to read one object's mapping. */
+export interface MappingRequest {
+  readonly file: YamlFile;
+  readonly object: SpecObject;
+  readonly cms: string;
+  readonly catalogue: Catalogue;
+  readonly parameters: Parameters;
+  readonly override?: Override | undefined;
+}
 
 /** One object's mapping file, resolved against the spec. */
 export interface ObjectMapping {
   /** Why the CMS holds nothing for the object, when it does not. */
-  readonly placeholder?: string;
-  readonly source?: PlanRows;
+  readonly placeholder?: string | undefined;
+  readonly source?: PlanRows | undefined;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly scope: Scope;
   /** What tells rows apart, when the mapping says so. */
-  readonly key?: readonly string[];
+  readonly key?: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   /** Parameters that the site has not set, and what that empties. */
-  readonly unset: readonly Unset[];
+  readonly unset: readonly UnsetParameter[];
 }
 
 const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields'];
@@ -43,201 +52,101 @@ const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
  * is read in its place: there the site knows better than the spec where a value comes from, but the
  * value must be of the field's kind.
  */
-export function loadObjectMapping(
-  file: YamlFile,
-  object: SpecObject,
-  cms: string,
-  catalogue: Catalogue,
-  parameters: Parameters,
-  override?: Override,
-): ObjectMapping {
-  const problems: Problem[] = [];
-  const whole: Context = {
-    yaml: file,
-    problems,
-    catalogue,
-    parameters,
-    grammar,
-    sets: new Map(),
-    unset: [],
-  };
-  const nothing = { outputs: new Map<string, Output>(), scope: new Map(), problems, unset: [] };
-  const chosen = chooseVariant(whole);
-  if (!chosen) return nothing;
-  const { yaml: base, ofSpec } = chosen;
-  const yaml = override ? overlay(base, override) : base;
-  if (override) problems.push(...unknownRemovals(base, override));
-  const context: Context = { ...whole, yaml, unset: [] };
-  if (override && 'sql' in override.node) {
-    return { ...nothing, ...parseOwnObject({ ...context, yaml: override.yaml }, object, override) };
+export function loadObjectMapping(request: MappingRequest): ObjectMapping {
+  const { file, object, override } = request;
+  const context = contextOf(request);
+  const variant = chooseVariant(new Cursor(grammar, context, { raw: file.value }));
+  if (!variant) return emptyMapping(context);
+  if (!override) return parseMapping(cursorIn(variant.yaml, context), request, variant);
+  context.problems.push(...unknownRemovals(variant.yaml, override));
+  if ('sql' in override.node) {
+    const own = parseOwnObject(siteCursor(override, context).at('sql'), object, override.engine);
+    return { ...emptyMapping(context), ...own };
   }
-  const node = yaml.value;
-  if (!isMap(node)) {
-    if (yaml.problems.length === 0) {
-      report(
-        context,
-        [],
-        'bad-mapping',
-        'a mapping is a map with sets, rows, fields, or placeholder',
-      );
+  return parseMapping(cursorIn(overlay(variant.yaml, override), context), request, variant);
+}
+
+function contextOf({ file, catalogue, parameters }: MappingRequest): Context {
+  return { yaml: file, problems: [], catalogue, parameters, sets: new Map(), unset: [] };
+}
+
+/** The top of a file; parameters that it leaves unset are noted apart from those of `choose`. */
+function cursorIn(yaml: YamlFile, context: Context): Cursor {
+  return new Cursor(grammar, { ...context, yaml, unset: [] }, { raw: yaml.value });
+}
+
+/** Where the override stands in the site file. */
+function siteCursor({ yaml, path, node }: Override, context: Context): Cursor {
+  return new Cursor(grammar, { ...context, yaml, unset: [] }, { path, raw: node });
+}
+
+/** A mapping that could not be parsed, or that has nothing but problems. */
+function emptyMapping({ problems }: Context): ObjectMapping {
+  return { outputs: new Map(), scope: new Map(), problems, unset: [] };
+}
+
+function parseMapping(node: Cursor, request: MappingRequest, variant: Variant): ObjectMapping {
+  const { object, cms, override } = request;
+  const { context } = node;
+  if (!node.isMap) {
+    if (context.yaml.problems.length === 0) {
+      node.fail('bad-mapping', 'a mapping is a map with sets, rows, fields, or placeholder');
     }
-    return nothing;
+    return emptyMapping(context);
   }
-  knownKeys(context, node, KEYS, []);
-  if (typeof node['placeholder'] === 'string' && override) {
-    report(
-      { ...context, yaml: override.yaml },
-      override.path,
-      'bad-override',
-      `${object.name} has no rows in this CMS, so its fields alone cannot be overridden`,
-      'give its rows as well',
-    );
+  node.knowsOnly(KEYS);
+  const placeholder = node.at('placeholder').raw;
+  if (typeof placeholder === 'string') {
+    if (override) refuseFieldsAlone(siteCursor(override, context), object);
+    return { ...emptyMapping(context), placeholder };
   }
-  if (typeof node['placeholder'] === 'string') {
-    return { ...nothing, placeholder: node['placeholder'] };
-  }
-  const sets = parseSets(context, node['sets'], ['sets']);
-  if (isMap(node['rows'])) knownKeys(context, node['rows'], ROW_KEYS, ['rows']);
-  const parsed = parseRows(context, node['rows'], ['rows']);
-  if (!parsed || !isMap(node['rows'])) return nothing;
-  const source: PlanRows = {
-    sets,
-    rows: parsed.rows,
-    ...parsePickAndPerson(context, parsed, node['rows']),
-  };
-  const outputs = resolveFields(
-    context,
-    object,
-    cms,
-    parsed,
-    source,
-    node['fields'] ?? {},
-    override && { override, added: addedAliases(base, override) },
-    ofSpec,
-  );
-  const key = parseKey(context, node['key'], object);
+  const parsed = parseSource(node);
+  if (!parsed) return emptyMapping(context);
+  const { source, scope } = parsed;
+  const fields = node.at('fields').within(scope);
+  const written = fields.reading(fields.raw ?? {});
+  const added = addedAliases(variant.yaml, override);
+  const outputs = parseFields(written, { object, cms, override, addedAliases: added });
+  if (variant.ofSpec) reportDrift(written, { object, cms, override, source, outputs });
   return {
     source,
     outputs,
-    scope: parsed.scope,
-    problems,
+    scope,
+    key: parseKey(node.at('key'), object),
+    problems: context.problems,
     unset: whatUnsetEmpties(object.name, context.unset, source, outputs),
-    ...(key ? { key } : {}),
   };
+}
+
+function refuseFieldsAlone(site: Cursor, { name }: SpecObject): void {
+  site.fail(
+    'bad-override',
+    `${name} has no rows in this CMS, so its fields alone cannot be overridden`,
+    'give its rows as well',
+  );
+}
+
+/** `sets` and `rows`. */
+function parseSource(node: Cursor): { source: PlanRows; scope: Scope } | undefined {
+  const sets = parseSets(node.at('sets'));
+  const rows = node.at('rows');
+  rows.knowsOnly(ROW_KEYS);
+  const parsed = parseRows(rows);
+  if (!parsed) return undefined;
+  const inside = rows.within(parsed.scope);
+  const first = rows.has('first') ? parseFirst(inside.at('first'), parsed.rows) : undefined;
+  const person = rows.has('cohort') ? inside.at('cohort').value() : undefined;
+  return { source: { sets, rows: parsed.rows, first, person }, scope: parsed.scope };
 }
 
 /**
  * `key: [fields]`: what tells rows apart where the key of the standard does not; rows are ordered
  * by it.
  */
-function parseKey(
-  context: Context,
-  node: unknown,
-  object: SpecObject,
-): readonly string[] | undefined {
-  if (node === undefined) return undefined;
-  const names = object.fields.map((field) => field.name);
-  const fields = Array.isArray(node)
-    ? node.filter((item): item is string => typeof item === 'string' && names.includes(item))
-    : [];
-  return Array.isArray(node) && fields.length === node.length
-    ? fields
-    : report(context, ['key'], 'bad-mapping', 'key is a list of fields of the object');
-}
-
-function parsePickAndPerson(
-  context: Context,
-  parsed: ParsedRows,
-  rows: Record<string, unknown>,
-): Pick<PlanRows, 'pick' | 'person'> {
-  const pick =
-    rows['first'] === undefined
-      ? undefined
-      : parsePick(context, parsed, rows['first'], ['rows', 'first']);
-  const person: Value | undefined =
-    rows['cohort'] === undefined
-      ? undefined
-      : parseValue(context, parsed.scope, rows['cohort'], ['rows', 'cohort']);
-  return { ...(pick ? { pick } : {}), ...(person ? { person } : {}) };
-}
-
-function resolveFields(
-  context: Context,
-  object: SpecObject,
-  cms: string,
-  parsed: ParsedRows,
-  source: PlanRows,
-  fields: unknown,
-  site: { readonly override: Override; readonly added: ReadonlySet<string> } | undefined,
-  ofSpec: boolean,
-): Map<string, Output> {
-  const outputs = new Map<string, Output>();
-  if (!isMap(fields)) {
-    report(context, ['fields'], 'bad-mapping', 'fields are a map of field name to value');
-    return outputs;
-  }
-  knownKeys(
-    context,
-    fields,
-    object.fields.map((field) => field.name),
-    ['fields'],
-  );
-  const override = site?.override;
-  const own = isMap(override?.node['fields']) ? override.node['fields'] : {};
-  const ownRows = override !== undefined && ('rows' in override.node || 'sets' in override.node);
-  for (const field of object.fields) {
-    const named = field.sources.get(cms);
-    if (!(field.name in fields)) {
-      const output =
-        named &&
-        plainColumn(context, field, named, plainScope(parsed.scope, named.table, site?.added));
-      if (output) outputs.set(field.name, output);
-      continue;
-    }
-    const path = ['fields', field.name];
-    const output =
-      override && field.name in own
-        ? parseOwnField(context, parsed.scope, field, fields[field.name], path, override)
-        : parseOutput(context, parsed.scope, fields[field.name], path);
-    if (!output) continue;
-    outputs.set(field.name, output);
-    if (field.name in own || ownRows || !ofSpec) continue;
-    const read = tableColumnsRead(valuesOf(output), source);
-    for (const column of named?.columns ?? []) {
-      const wanted = `${named?.table ?? ''}.${column}`;
-      if (!read.has(wanted)) {
-        report(
-          context,
-          path,
-          'drift',
-          `the spec takes ${field.name} from ${wanted}, which this value does not read`,
-          `it reads ${[...read].sort().join(', ') || 'no column'}; mend cms_table and cms_field of the spec, or the value`,
-        );
-      }
-    }
-  }
-  return outputs;
-}
-
-/** Aliases that an override joins besides those of the mapping. */
-function addedAliases(base: YamlFile, override: Override): ReadonlySet<string> {
-  const joinsOf = (node: unknown): string[] =>
-    isMap(node) && isMap(node['rows']) && isMap(node['rows']['joins'])
-      ? Object.keys(node['rows']['joins'])
-      : [];
-  const known = new Set(joinsOf(base.value));
-  return new Set(joinsOf(override.node).filter((alias) => !known.has(alias)));
-}
-
-/**
- * A plain field stays with the alias that the mapping has for its table, though an override joins
- * the table once more.
- */
-function plainScope(
-  scope: Scope,
-  table: string | undefined,
-  added: ReadonlySet<string> | undefined,
-): Scope {
-  const before = new Map([...scope].filter(([alias]) => !added?.has(alias)));
-  return [...before.values()].some((relation) => relation.name.name === table) ? before : scope;
+function parseKey(node: Cursor, object: SpecObject): readonly string[] | undefined {
+  if (node.raw === undefined) return undefined;
+  const names: readonly unknown[] = object.fields.map((field) => field.name);
+  return Array.isArray(node.raw) && node.raw.every((item) => names.includes(item))
+    ? (node.raw as readonly string[])
+    : node.fail('bad-mapping', 'key is a list of fields of the object');
 }

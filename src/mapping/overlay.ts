@@ -4,7 +4,7 @@ import type { YamlFile, YamlPath } from '../yaml/read.ts';
 import { isMap } from './context.ts';
 import type { Override } from './overrides.ts';
 
-type Parts = Readonly<Record<string, unknown>>;
+type Entries = Readonly<Record<string, unknown>>;
 
 /**
  * A mapping file with an override laid over it: every part of it knows in which of the two files it
@@ -40,19 +40,19 @@ class Layer {
   }
 
   /** The parts of an override, their places noted. */
-  take(own: Parts, path: readonly string[]): Parts {
+  take(own: Entries, path: readonly string[]): Entries {
     for (const name of Object.keys(own)) this.#note([...path, name], [...path, name]);
     return own;
   }
 
   /** A map with the override's parts in it; null takes one away. */
-  merge(base: unknown, own: Parts, path: readonly string[]): Record<string, unknown> {
+  merge(base: unknown, own: Entries, path: readonly string[]): Record<string, unknown> {
     const merged = { ...asMap(base), ...this.take(own, path) };
     return Object.fromEntries(Object.entries(merged).filter(([name]) => own[name] !== null));
   }
 
   /** Rows: joins one by one, `also_where` behind the filters, everything else whole. */
-  rows(base: unknown, { also_where: also, joins, ...rest }: Parts): Record<string, unknown> {
+  rows(base: unknown, { also_where: also, joins, ...rest }: Entries): Record<string, unknown> {
     const byOne = isMap(joins);
     const rows = this.merge(base, byOne || joins === undefined ? rest : { ...rest, joins }, [
       'rows',
@@ -85,13 +85,9 @@ class Layer {
 
 /** What an override takes away (`alias: null`) and the mapping does not have. */
 export function unknownRemovals(base: YamlFile, { node, yaml, path, object }: Override): Problem[] {
-  const entries = (from: unknown, keys: readonly string[]): Record<string, unknown> => {
-    const found = keys.reduce<unknown>((at, key) => (isMap(at) ? at[key] : undefined), from);
-    return isMap(found) ? found : {};
-  };
   return [['sets'], ['rows'], ['rows', 'joins']].flatMap((keys) => {
-    const known = Object.keys(entries(base.value, keys));
-    return Object.entries(entries(node, keys))
+    const known = Object.keys(entriesAt(base.value, keys));
+    return Object.entries(entriesAt(node, keys))
       .filter(([name, part]) => part === null && !known.includes(name))
       .map(([name]): Problem => ({
         severity: 'error',
@@ -103,11 +99,24 @@ export function unknownRemovals(base: YamlFile, { node, yaml, path, object }: Ov
   });
 }
 
-function asMap(node: unknown): Parts {
+function asMap(node: unknown): Entries {
   return isMap(node) ? node : {};
 }
 
 /** Conditions as a list: one condition may stand alone. */
 function asList(node: unknown): readonly unknown[] {
-  return node === undefined || node === null ? [] : Array.isArray(node) ? node : [node];
+  if (node === undefined || node === null) return [];
+  return Array.isArray(node) ? node : [node];
+}
+
+/** Aliases that an override joins besides those of the mapping. */
+export function addedAliases(base: YamlFile, override: Override | undefined): ReadonlySet<string> {
+  const known = Object.keys(entriesAt(base.value, ['rows', 'joins']));
+  const joined = Object.keys(entriesAt(override?.node, ['rows', 'joins']));
+  return new Set(joined.filter((alias) => !known.includes(alias)));
+}
+
+/** The map that stands where the keys lead; empty when there is none. */
+function entriesAt(from: unknown, keys: readonly string[]): Entries {
+  return asMap(keys.reduce<unknown>((at, key) => asMap(at)[key], from));
 }

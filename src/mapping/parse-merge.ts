@@ -1,69 +1,55 @@
 import { didYouMean } from '../problems/suggest.ts';
-import type { YamlPath } from '../yaml/read.ts';
-import { type Context, report } from './context.ts';
+import type { Relation } from './context.ts';
+import { type Cursor, everyOne } from './cursor.ts';
+import { isDate } from './kinds.ts';
 import type { MergedSet } from './language.ts';
-import { knownKeys } from './parse-rows.ts';
 
 /** `{merge: set, per: [columns], start: column, end: column, ties: [columns]}` */
-export function parseMerge(
-  context: Context,
-  name: string,
-  node: Record<string, unknown>,
-  path: YamlPath,
-): MergedSet | undefined {
-  if (!knownKeys(context, node, ['merge', 'per', 'start', 'end', 'ties'], path)) return undefined;
-  const of = typeof node['merge'] === 'string' ? context.sets.get(node['merge']) : undefined;
-  if (!of) {
-    return report(
-      context,
-      [...path, 'merge'],
-      'unknown-set',
-      'merge takes the name of a set above it',
-      didYouMean(String(node['merge']), [...context.sets.keys()]),
-    );
-  }
-  const column = (word: unknown, at: YamlPath): string | undefined => {
-    if (typeof word === 'string' && of.columns.has(word)) return word;
-    return report(
-      context,
-      at,
-      'unknown-column',
-      'merge names columns of its set',
-      didYouMean(String(word), [...of.columns.keys()]),
-    );
-  };
-  const list = (key: string): string[] | undefined => {
-    const words: unknown = node[key] ?? [];
-    if (!Array.isArray(words)) {
-      return report(context, [...path, key], 'bad-rows', `${key} is a list of columns`);
-    }
-    const columns = words.map((word, index) => column(word, [...path, key, index]));
-    return columns.every((word) => word !== undefined) ? columns : undefined;
-  };
-  const [per, ties] = [list('per'), list('ties')];
-  const [start, end] = [
-    column(node['start'], [...path, 'start']),
-    column(node['end'], [...path, 'end']),
-  ];
+export function parseMerge(node: Cursor, name: string): MergedSet | undefined {
+  if (!node.knowsOnly(['merge', 'per', 'start', 'end', 'ties'])) return undefined;
+  const of = parseSetName(node.at('merge'));
+  if (!of) return undefined;
+  const [per, ties] = [parseColumns(node, 'per', of), parseColumns(node, 'ties', of)];
+  const [start, end] = [parseColumnOf(node.at('start'), of), parseColumnOf(node.at('end'), of)];
   if (!per || !ties || start === undefined || end === undefined) return undefined;
   if (per.length === 0) {
-    return report(
-      context,
-      path,
-      'bad-rows',
-      'merge needs per: the columns whose periods belong together',
-    );
+    return node.fail('bad-rows', 'merge needs per: the columns whose periods belong together');
   }
   for (const period of [start, end]) {
     const type = of.columns.get(period);
-    if (type !== 'date' && type !== 'datetime') {
-      return report(
-        context,
-        path,
-        'wrong-type',
-        `${period} is ${type ?? 'nothing'}; merge takes dates`,
-      );
+    if (!isDate(type)) {
+      return node.fail('wrong-type', `${period} is ${type ?? 'nothing'}; merge takes dates`);
     }
   }
   return { name, merge: { of: of.name, per, start, end, ties }, columns: of.columns };
+}
+
+function parseSetName(node: Cursor): Relation | undefined {
+  const { sets } = node.context;
+  const set = typeof node.raw === 'string' ? sets.get(node.raw) : undefined;
+  return (
+    set ??
+    node.fail(
+      'unknown-set',
+      'merge takes the name of a set above it',
+      didYouMean(String(node.raw), [...sets.keys()]),
+    )
+  );
+}
+
+function parseColumns(node: Cursor, key: string, of: Relation): string[] | undefined {
+  const list = node.at(key);
+  const items = list.reading(list.raw ?? []).items();
+  return items
+    ? everyOne(items.map((item) => parseColumnOf(item, of)))
+    : list.fail('bad-rows', `${key} is a list of columns`);
+}
+
+function parseColumnOf(node: Cursor, { columns }: Relation): string | undefined {
+  if (typeof node.raw === 'string' && columns.has(node.raw)) return node.raw;
+  return node.fail(
+    'unknown-column',
+    'merge names columns of its set',
+    didYouMean(String(node.raw), [...columns.keys()]),
+  );
 }

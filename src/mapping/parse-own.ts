@@ -1,11 +1,10 @@
 import type { SpecField, SpecObject } from '../spec/model.ts';
-import type { YamlPath } from '../yaml/read.ts';
-import { type Context, type Relation, type Scope, isMap, report } from './context.ts';
-import { KIND_OF_FIELD, fitsField } from './field-kind.ts';
+import { cell, column, plainRows } from './construct.ts';
+import type { Relation, Scope } from './context.ts';
+import type { Cursor } from './cursor.ts';
+import { KIND_OF_FIELD, misfitOf } from './field-kind.ts';
 import type { Output } from './language.ts';
-import type { Override } from './overrides.ts';
 import { parseOutput } from './parse-output.ts';
-import { knownKeys } from './parse-rows.ts';
 import type { PlanRows } from './plan.ts';
 import { parseRawSql } from './raw-sql.ts';
 
@@ -16,60 +15,37 @@ export interface OwnObject {
   readonly scope: Scope;
 }
 
+/** The one set, and the alias of it, that a site's SELECT becomes. */
 const OWN = 'own_sql';
 
 /**
  * A field of a site's override: a value of the language, or SQL text for the site's engine; of the
  * field's kind either way.
  */
-export function parseOwnField(
-  context: Context,
-  scope: Scope,
-  field: SpecField,
-  node: unknown,
-  path: YamlPath,
-  override: Override,
-): Output | undefined {
-  if (isMap(node) && 'sql' in node) {
-    if (!knownKeys(context, node, ['sql'], path)) return undefined;
-    const sql = parseRawSql(
-      context,
-      scope,
-      node['sql'],
-      [...path, 'sql'],
-      'value',
-      override.engine,
-    );
-    return sql && { kind: 'value', value: { kind: 'sql', sql, type: KIND_OF_FIELD[field.type] } };
+export function parseOwnField(node: Cursor, field: SpecField, engine: string): Output | undefined {
+  if (node.has('sql')) {
+    if (!node.knowsOnly(['sql'])) return undefined;
+    const sql = parseRawSql(node.at('sql'), 'value', engine);
+    return sql && cell({ kind: 'sql', sql, type: KIND_OF_FIELD[field.type] });
   }
-  const output = parseOutput(context, scope, node, path);
-  const fault = output && fitsField(field, output);
-  return fault === undefined
+  const output = parseOutput(node);
+  const misfit = output && misfitOf(field, output);
+  return misfit === undefined
     ? output
-    : report(
-        context,
-        path,
+    : node.fail(
         'wrong-type',
-        fault,
+        misfit,
         'convert it: to_text, to_integer, to_float, to_datetime, to_date',
       );
 }
 
-/** An object as one SELECT of the site's own: it must name a column for every field. */
+/** An object as one SELECT that the site wrote: it must name a column for every field. */
 export function parseOwnObject(
-  context: Context,
+  node: Cursor,
   object: SpecObject,
-  override: Override,
+  engine: string,
 ): OwnObject | undefined {
-  const path = [...override.path, 'sql'];
-  const sql = parseRawSql(
-    context,
-    new Map(),
-    override.node['sql'],
-    path,
-    'select',
-    override.engine,
-  );
+  const sql = parseRawSql(node, 'select', engine);
   if (!sql) return undefined;
   const text = sql
     .map((part) => (typeof part === 'string' ? part : ' '))
@@ -79,37 +55,22 @@ export function parseOwnObject(
     .filter((field) => !new RegExp(`\\b${field.name}\\b`).test(text))
     .map((field) => field.name);
   if (absent.length > 0) {
-    return report(
-      context,
-      path,
+    return node.fail(
       'bad-sql',
       `the SELECT of ${object.name} does not name ${absent.join(', ')}`,
       'give every field a column of its name: … as "field"; null as "field" where there is none',
     );
   }
   const name = { kind: 'set', name: OWN } as const;
-  const relation: Relation = {
-    name,
-    columns: new Map(object.fields.map((field) => [field.name, KIND_OF_FIELD[field.type]])),
-  };
-  const outputs = new Map(
-    object.fields.map((field): [string, Output] => [
-      field.name,
-      {
-        kind: 'value',
-        value: {
-          kind: 'column',
-          alias: OWN,
-          column: field.name,
-          relation: name,
-          type: KIND_OF_FIELD[field.type],
-        },
-      },
-    ]),
+  const columns: Relation['columns'] = new Map(
+    object.fields.map((field) => [field.name, KIND_OF_FIELD[field.type]]),
   );
-  const source: PlanRows = {
-    sets: [{ name: OWN, branches: [], sql, columns: relation.columns }],
-    rows: { alias: OWN, relation: name, joins: [], where: [] },
+  const outputs = new Map(
+    [...columns].map(([field, type]) => [field, cell(column(OWN, field, name, type))]),
+  );
+  return {
+    source: { sets: [{ name: OWN, branches: [], sql, columns }], rows: plainRows(OWN, name) },
+    outputs,
+    scope: new Map([[OWN, { name, columns }]]),
   };
-  return { source, outputs, scope: new Map([[OWN, relation]]) };
 }

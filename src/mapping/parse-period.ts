@@ -1,30 +1,18 @@
-import type { YamlPath } from '../yaml/read.ts';
-import { type Context, type Scope, report } from './context.ts';
-import { type Comparison, type Condition, type Value, typeOf } from './language.ts';
-import { constant, openEnd, parseValue } from './parse-value.ts';
+import { compare, constant, openEnd } from './construct.ts';
+import { type Cursor, everyOne } from './cursor.ts';
+import { canBeDate, showKind } from './kinds.ts';
+import { type Condition, type Value, typeOf } from './language.ts';
 
 /**
  * `{overlaps: [[start, end], [start, end]]}`: the two periods share a day; a null end is open, a
  * period without a start never overlaps.
  */
-export function parseOverlaps(
-  context: Context,
-  scope: Scope,
-  node: unknown,
-  path: YamlPath,
-): Condition | undefined {
-  const periods: unknown[] = Array.isArray(node) ? node : [];
-  const [first, second, ...rest] = periods.map((period, index) =>
-    parsePeriod(context, scope, period, [...path, index]),
-  );
-  if (periods.length !== 2 || rest.length > 0) {
-    return report(
-      context,
-      path,
-      'bad-condition',
-      'overlaps takes two periods: [[start, end], [start, end]]',
-    );
+export function parseOverlaps(node: Cursor): Condition | undefined {
+  const periods = (node.items() ?? []).map(parsePeriod);
+  if (periods.length !== 2) {
+    return node.fail('bad-condition', 'overlaps takes two periods: [[start, end], [start, end]]');
   }
+  const [first, second] = periods;
   if (!first || !second) return undefined;
   return {
     kind: 'all',
@@ -39,22 +27,11 @@ export function parseOverlaps(
  * `{a.DATE: {within: [start, end]}}`: on or after the start, and on or before the end unless that
  * is null.
  */
-export function parseWithin(
-  context: Context,
-  scope: Scope,
-  value: Value,
-  node: unknown,
-  path: YamlPath,
-): Condition | undefined {
-  const period = parsePeriod(context, scope, node, path);
+export function parseWithin(node: Cursor, value: Value): Condition | undefined {
+  const period = parsePeriod(node);
   if (!period) return undefined;
-  if (!isMoment(value)) {
-    return report(
-      context,
-      path,
-      'wrong-type',
-      `within is a test of dates, this is ${typeOf(value) ?? 'null'}`,
-    );
+  if (!canBeDate(value)) {
+    return node.fail('wrong-type', `within is a test of dates, this is ${showKind(value)}`);
   }
   return {
     kind: 'all',
@@ -66,17 +43,11 @@ export function parseWithin(
  * `{answer.SUBJECT_ID: {about: person}}`: of that person, or of nobody in particular (null, zero or
  * negative) and so of everyone.
  */
-export function parseAbout(
-  context: Context,
-  scope: Scope,
-  value: Value,
-  node: unknown,
-  path: YamlPath,
-): Condition | undefined {
-  const person = parseValue(context, scope, node, path);
+export function parseAbout(node: Cursor, value: Value): Condition | undefined {
+  const person = node.value();
   if (!person) return undefined;
   if (typeOf(value) !== 'integer' || typeOf(person) !== 'integer') {
-    return report(context, path, 'wrong-type', 'about compares the numbers of persons');
+    return node.fail('wrong-type', 'about compares the numbers of persons');
   }
   return {
     kind: 'any',
@@ -88,29 +59,12 @@ export function parseAbout(
   };
 }
 
-function parsePeriod(
-  context: Context,
-  scope: Scope,
-  node: unknown,
-  path: YamlPath,
-): { start: Value; end: Value } | undefined {
-  if (!Array.isArray(node) || node.length !== 2) {
-    return report(context, path, 'bad-condition', 'a period is [start, end]');
-  }
-  const [start, end] = node.map((item, index) =>
-    parseValue(context, scope, item, [...path, index]),
-  );
+function parsePeriod(node: Cursor): { start: Value; end: Value } | undefined {
+  const items = node.items();
+  if (items?.length !== 2) return node.fail('bad-condition', 'a period is [start, end]');
+  const [start, end] = everyOne(items.map((item) => item.value())) ?? [];
   if (!start || !end) return undefined;
-  return isMoment(start) && isMoment(end)
+  return canBeDate(start) && canBeDate(end)
     ? { start, end }
-    : report(context, path, 'wrong-type', 'a period is of two dates');
-}
-
-function isMoment(value: Value): boolean {
-  const type = typeOf(value);
-  return type === null || type === 'date' || type === 'datetime';
-}
-
-function compare(operator: Comparison, left: Value, right: Value): Condition {
-  return { kind: 'compare', operator, left, right };
+    : node.fail('wrong-type', 'a period is of two dates');
 }

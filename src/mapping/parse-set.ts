@@ -1,82 +1,68 @@
-import type { YamlPath } from '../yaml/read.ts';
-import { type Context, type Relation, isMap, report } from './context.ts';
-import { type NamedSet, type NamedValue, type SetBranch, typeOf } from './language.ts';
+import type { Relation } from './context.ts';
+import { type Cursor, everyOne } from './cursor.ts';
+import {
+  type NamedSet,
+  type NamedValue,
+  type SetBranch,
+  type UnionSet,
+  typeOf,
+} from './language.ts';
 import { parseMerge } from './parse-merge.ts';
-import { columnsOf, knownKeys, parseNamedValues, parsePick, parseRows } from './parse-rows.ts';
+import { columnsOf, parseNamedValues } from './parse-named-values.ts';
+import { parseFirst } from './parse-order.ts';
+import { parseRows } from './parse-rows.ts';
 
 /** Parses the named sets of a mapping, in order; each may use those above it. */
-export function parseSets(context: Context, node: unknown, path: YamlPath): NamedSet[] {
-  if (node === undefined) return [];
-  if (!isMap(node)) {
-    report(context, path, 'bad-rows', 'sets are a map of name to set');
+export function parseSets(node: Cursor): NamedSet[] {
+  if (node.raw === undefined) return [];
+  if (!node.isMap) {
+    node.fail('bad-rows', 'sets are a map of name to set');
     return [];
   }
   const sets: NamedSet[] = [];
-  for (const [name, item] of Object.entries(node)) {
-    const at = [...path, name];
-    if (isMap(item) && 'merge' in item) {
-      const merged = parseMerge(context, name, item, at);
-      if (!merged) continue;
-      context.sets.set(name, { name: { kind: 'set', name }, columns: merged.columns });
-      sets.push(merged);
-      continue;
-    }
-    const branches =
-      isMap(item) && Array.isArray(item['union'])
-        ? item['union'].map((branch, index) =>
-            parseBranch(context, branch, [...at, 'union', index]),
-          )
-        : [parseBranch(context, item, at)];
-    const [first] = branches;
-    if (!first || !branches.every((branch) => branch !== undefined)) continue;
-    const relation = sharedColumns(context, name, branches, at);
-    if (relation) {
-      context.sets.set(name, relation);
-      sets.push({ name, branches, columns: relation.columns });
-    }
+  for (const [name, item] of node.entries()) {
+    const set = item.has('merge') ? parseMerge(item, name) : parseUnion(item, name);
+    if (!set) continue;
+    node.context.sets.set(name, { name: { kind: 'set', name }, columns: set.columns });
+    sets.push(set);
   }
   return sets;
 }
 
-function parseBranch(context: Context, node: unknown, path: YamlPath): SetBranch | undefined {
-  if (!isMap(node)) {
-    return report(
-      context,
-      path,
+function parseUnion(node: Cursor, name: string): UnionSet | undefined {
+  const items = node.at('union').items() ?? [node];
+  const branches = everyOne(items.map(parseBranch));
+  if (!branches || branches.length === 0) return undefined;
+  const columns = sharedColumns(node, name, branches);
+  return columns && { name, branches, columns };
+}
+
+function parseBranch(node: Cursor): SetBranch | undefined {
+  if (!node.isMap) {
+    return node.fail(
       'bad-rows',
       'a set is a map with from, joins, where, first, group, select, or with union or merge',
     );
   }
-  if (!knownKeys(context, node, ['from', 'joins', 'where', 'first', 'group', 'select'], path)) {
-    return undefined;
-  }
-  const parsed = parseRows(context, node, path);
+  if (!node.knowsOnly(['from', 'joins', 'where', 'first', 'group', 'select'])) return undefined;
+  const parsed = parseRows(node);
   if (!parsed) return undefined;
-  const pick =
-    node['first'] === undefined
-      ? undefined
-      : parsePick(context, parsed, node['first'], [...path, 'first']);
-  const group =
-    node['group'] === undefined
-      ? []
-      : parseNamedValues(context, parsed.scope, node['group'], [...path, 'group']);
-  const select =
-    node['select'] === undefined
-      ? []
-      : parseNamedValues(context, parsed.scope, node['select'], [...path, 'select']);
+  const inside = node.within(parsed.scope);
+  const first = node.has('first') ? parseFirst(inside.at('first'), parsed.rows) : undefined;
+  const group = node.has('group') ? parseNamedValues(inside.at('group')) : [];
+  const select = node.has('select') ? parseNamedValues(inside.at('select')) : [];
   if (!group || !select) return undefined;
   if (group.length + select.length === 0) {
-    return report(context, path, 'bad-rows', 'a set names its columns under group or select');
+    return node.fail('bad-rows', 'a set names its columns under group or select');
   }
-  return { rows: parsed.rows, ...(pick ? { pick } : {}), group, select };
+  return { rows: parsed.rows, first, group, select };
 }
 
 function sharedColumns(
-  context: Context,
+  node: Cursor,
   name: string,
   branches: readonly SetBranch[],
-  path: YamlPath,
-): Relation | undefined {
+): Relation['columns'] | undefined {
   const named = branches.map((branch) => [...branch.group, ...branch.select]);
   const known = named.flat().filter(({ value }) => typeOf(value) !== null);
   const columns = new Map([...columnsOf(named[0] ?? []), ...columnsOf([...known].reverse())]);
@@ -89,6 +75,6 @@ function sharedColumns(
       branch.every((item, index) => fits(item) && item.name === named[0]?.[index]?.name),
   );
   return same
-    ? { name: { kind: 'set', name }, columns }
-    : report(context, path, 'wrong-type', `the branches of ${name} do not have the same columns`);
+    ? columns
+    : node.fail('wrong-type', `the branches of ${name} do not have the same columns`);
 }

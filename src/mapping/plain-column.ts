@@ -1,5 +1,6 @@
 import type { FieldSource, SpecField } from '../spec/model.ts';
-import type { Context, Scope } from './context.ts';
+import { cell, column as columnValue } from './construct.ts';
+import type { Cursor } from './cursor.ts';
 import type { Output } from './language.ts';
 
 /**
@@ -7,10 +8,9 @@ import type { Output } from './language.ts';
  * Problems point at the spec.
  */
 export function plainColumn(
-  context: Context,
+  { context, scope }: Cursor,
   field: SpecField,
   source: FieldSource,
-  scope: Scope,
 ): Output | undefined {
   const [column, ...others] = source.columns;
   const problem = (code: string, message: string, hint: string): undefined => {
@@ -58,5 +58,5 @@ export function plainColumn(
       'mend cms_field, or add the column to tables.yml of the profile',
     );
   }
-  return { kind: 'value', value: { kind: 'column', alias, column, relation: relation.name, type } };
+  return cell(columnValue(alias, column, relation.name, type));
 }

@@ -1,6 +1,6 @@
 import type { FieldType } from '../spec/model.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { NamedSet, Output, Pick, Rows, Value } from './language.ts';
+import type { FirstPerGroup, NamedSet, Output, Rows, Value } from './language.ts';
 
 /** One cell of the standard: what it is and how it is made. */
 export interface PlanField {
@@ -17,15 +17,15 @@ export interface Cohort {
 }
 
 /**
- * The rows of an object, in the order of work: joins and where, then pick, then cohort, then
- * fields.
+ * The rows of an object, in the order of work: joins and where, then `first`, then the cohort,
+ * then fields.
  */
 export interface PlanRows {
   readonly sets: readonly NamedSet[];
   readonly rows: Rows;
-  readonly pick?: Pick;
-  /** Person of the row, when only the cohort's rows are kept. */
-  readonly person?: Value;
+  readonly first?: FirstPerGroup | undefined;
+  /** The person that a row is about, when only rows of the cohort are kept. */
+  readonly person?: Value | undefined;
 }
 
 /** One object's extract, fully resolved, as plain data; it knows no dialect. */
@@ -37,15 +37,15 @@ export interface Plan {
    */
   readonly status: 'extracted' | 'placeholder' | 'unmapped';
   /** Why there are no rows, when there are none. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   readonly fields: readonly PlanField[];
   /** Fields that order the rows, so that two runs over the same data give the same file. */
   readonly key: readonly string[];
-  readonly source?: PlanRows;
+  readonly source?: PlanRows | undefined;
   /**
    * The spec speaks of `ssd_*` tables that are there already: this object is one of them, as it is.
    */
-  readonly copied?: true;
+  readonly copied?: true | undefined;
   readonly catalogue: Catalogue;
 }
 
@@ -53,5 +53,5 @@ export interface Plan {
 export interface PlanSet {
   readonly cms: string;
   readonly plans: readonly Plan[];
-  readonly cohort?: Cohort;
+  readonly cohort?: Cohort | undefined;
 }

@@ -60,7 +60,7 @@ export interface Profile {
   readonly engine: 'mssql' | 'oracle' | 'postgres';
   /** Engines that some authorities have it on; each has its own folder of scripts. */
   readonly alsoOn: readonly ('mssql' | 'oracle' | 'postgres')[];
-  readonly cohort?: { readonly object: string; readonly person: string };
+  readonly cohort?: { readonly object: string; readonly person: string } | undefined;
   readonly parameters: ReadonlyMap<string, ProfileParameter>;
   readonly moments: MomentRules;
   readonly catalogue: Catalogue;
@@ -119,7 +119,7 @@ export function loadProfile(dataDir: string, cms: string): Profile {
     source: present(value.source),
     engine: value.engine,
     alsoOn: value.also_on,
-    ...(value.cohort ? { cohort: value.cohort } : {}),
+    cohort: value.cohort,
     parameters: new Map(
       Object.entries(value.parameters).map(([name, parameter]) => [name, present(parameter)]),
     ),

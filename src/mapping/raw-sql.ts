@@ -1,9 +1,8 @@
 import { didYouMean } from '../problems/suggest.ts';
-import type { YamlPath } from '../yaml/read.ts';
-import { type Context, type Scope, isMap, report } from './context.ts';
+import { column, constant } from './construct.ts';
+import { type Cursor, everyOne } from './cursor.ts';
 import type { SqlPart } from './language.ts';
-import { listNamed } from './named.ts';
-import { constant, parseValue } from './parse-value.ts';
+import { listNamed } from './named-parameters.ts';
 
 /**
  * Literals, quoted names, what opens a comment, words (with what qualifies them), `$names`, and
@@ -109,55 +108,40 @@ export function faultOfSql(text: string, form: 'select' | 'value'): string | und
  * parameter; everything else stays as it is written.
  */
 export function parseRawSql(
-  context: Context,
-  scope: Scope,
-  node: unknown,
-  path: YamlPath,
+  node: Cursor,
   form: 'select' | 'value',
   engine: string,
 ): readonly SqlPart[] | undefined {
-  if (!isMap(node) || Object.keys(node).length === 0) {
-    return report(
-      context,
-      path,
+  if (!node.isFilledMap) {
+    return node.fail(
       'bad-sql',
       'sql is a map of engine to text: {mssql: …}',
       `engines: ${ENGINES.join(', ')}`,
     );
   }
-  let good = true;
-  for (const [name, text] of Object.entries(node)) {
-    const at = [...path, name];
-    const fault = !ENGINES.includes(name)
-      ? `there is no engine "${name}"`
-      : typeof text !== 'string'
-        ? 'SQL is a text'
-        : faultOfSql(text, form);
-    if (fault === undefined) continue;
-    good = false;
-    report(
-      context,
-      at,
-      'bad-sql',
-      ENGINES.includes(name)
-        ? `not ${form === 'select' ? 'one SELECT' : 'one value'}: ${fault}`
-        : fault,
-      ENGINES.includes(name) ? undefined : didYouMean(name, ENGINES),
-    );
-  }
-  if (!good) return undefined;
-  const text = node[engine];
-  if (typeof text !== 'string') {
-    return report(
-      context,
-      path,
+  const good = node.entries().map(([name, text]) => isGoodSql(text, name, form));
+  if (good.includes(false)) return undefined;
+  const written = node.at(engine);
+  if (typeof written.raw !== 'string') {
+    return node.fail(
       'bad-sql',
       `there is no SQL for the engine ${engine}, which this site has`,
-      `add ${engine}: beside ${Object.keys(node).join(', ')}`,
+      `add ${engine}: beside ${node.keys().join(', ')}`,
     );
   }
-  const parts = tokensOf(text).map((token) => parsePart(context, scope, token, [...path, engine]));
-  return parts.every((part) => part !== undefined) ? parts : undefined;
+  return everyOne(tokensOf(written.raw).map((token) => parsePart(written.reading(token), token)));
+}
+
+/** Reports what is wrong with the text for one engine. */
+function isGoodSql(node: Cursor, engine: string, form: 'select' | 'value'): boolean {
+  if (!ENGINES.includes(engine)) {
+    node.fail('bad-sql', `there is no engine "${engine}"`, didYouMean(engine, ENGINES));
+    return false;
+  }
+  const fault = typeof node.raw === 'string' ? faultOfSql(node.raw, form) : 'SQL is a text';
+  if (fault === undefined) return true;
+  node.fail('bad-sql', `not ${form === 'select' ? 'one SELECT' : 'one value'}: ${fault}`);
+  return false;
 }
 
 const ENGINES: readonly string[] = ['mssql', 'oracle', 'postgres'];
@@ -166,28 +150,22 @@ function tokensOf(text: string): string[] {
   return text.match(TOKEN) ?? [];
 }
 
-function parsePart(
-  context: Context,
-  scope: Scope,
-  token: string,
-  path: YamlPath,
-): SqlPart | undefined {
-  if (token.startsWith('$')) return parseName(context, token.slice(1), path);
-  const [alias = '', column, ...others] = /^[A-Za-z_]/.test(token) ? token.split('.') : [];
-  const relation = scope.get(alias);
-  if (!relation || column === undefined || others.length > 0) return token;
-  const type = relation.columns.get(column);
+function parsePart(node: Cursor, token: string): SqlPart | undefined {
+  if (token.startsWith('$')) return parseName(node);
+  const [alias = '', name, ...others] = /^[A-Za-z_]/.test(token) ? token.split('.') : [];
+  const relation = node.scope.get(alias);
+  if (!relation || name === undefined || others.length > 0) return token;
+  const type = relation.columns.get(name);
   // a column that the catalogue does not know is the authority's own
-  return type
-    ? { kind: 'column', alias, column, relation: relation.name, type }
-    : `"${alias}"."${column}"`;
+  return type ? column(alias, name, relation.name, type) : `"${alias}"."${name}"`;
 }
 
 /** A named value, bound: a moment, a text, a number, or all items of a list. */
-function parseName(context: Context, name: string, path: YamlPath): SqlPart | undefined {
-  if (context.parameters.get(name.split('.')[0] ?? '')?.type.match(/_lists?$/)) {
-    const list = listNamed(context, `$${name}`, path);
+function parseName(node: Cursor): SqlPart | undefined {
+  const [name = ''] = (node.parameterName ?? '').split('.');
+  if (node.context.parameters.get(name)?.type.match(/_lists?$/)) {
+    const list = listNamed(node);
     return list && { kind: 'list', of: list.map(constant) };
   }
-  return parseValue(context, new Map(), `$${name}`, path);
+  return node.value();
 }

@@ -1,6 +1,14 @@
-import type { Condition, Join, Output, Rows, SetBranch, SqlPart, Value } from './language.ts';
-
-export type ColumnValue = Value & { readonly kind: 'column' };
+import type {
+  ColumnValue,
+  Condition,
+  FirstPerGroup,
+  Join,
+  Output,
+  Rows,
+  SetBranch,
+  SqlPart,
+  Value,
+} from './language.ts';
 
 /** Every column value inside a value, conditions of its cases included. */
 export function* columnsIn(value: Value): Generator<ColumnValue> {
@@ -93,8 +101,11 @@ export function valuesOf(output: Output): readonly Value[] {
 
 /** Every value that a branch of a set is made of. */
 export function branchValues(branch: SetBranch): readonly Value[] {
-  const pick = branch.pick
-    ? [...branch.pick.per, ...branch.pick.order.map((item) => item.value)]
-    : [];
-  return [...pick, ...[...branch.group, ...branch.select].map((item) => item.value)];
+  const named = [...branch.group, ...branch.select].map((item) => item.value);
+  return [...valuesOfFirst(branch.first), ...named];
+}
+
+/** What groups and orders rows of which only the first of a group is kept. */
+export function valuesOfFirst(first: FirstPerGroup | undefined): readonly Value[] {
+  return first ? [...first.per, ...first.order.map((item) => item.value)] : [];
 }

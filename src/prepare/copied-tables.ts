@@ -2,7 +2,7 @@ import { type CatalogueTable, type ValueType, valueTypeOf } from '../mapping/cat
 import { KIND_OF_FIELD } from '../mapping/field-kind.ts';
 import type { Rows, Value } from '../mapping/language.ts';
 import type { Plan, PlanField } from '../mapping/plan.ts';
-import { keyOf } from '../mapping/resolve.ts';
+import { keyOf } from '../mapping/make-plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { TablePlace } from '../query/dialect.ts';
 import type { DatabaseColumn, Source } from '../sources/source.ts';

@@ -1,4 +1,4 @@
-import type { TableColumns } from '../mapping/reads.ts';
+import type { TableColumns } from '../mapping/columns-read.ts';
 import { ExtractionError } from '../problems/errors.ts';
 import type { TablePlace } from '../query/dialect.ts';
 import type { Source } from '../sources/source.ts';

@@ -3,9 +3,9 @@ import type { Plan, PlanSet } from '../mapping/plan.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { resolvePlans } from '../mapping/resolve.ts';
 import type { OverrideRecord } from '../mapping/overrides.ts';
-import { ignoredParameters, settleParameters } from '../mapping/settings.ts';
+import { ignoredParameters, settleParameters } from '../mapping/settle-parameters.ts';
 import type { SiteSettings } from '../mapping/site-settings.ts';
-import type { Unset } from '../mapping/unset.ts';
+import type { UnsetParameter } from '../mapping/unset-parameters.ts';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
@@ -26,7 +26,7 @@ export interface Prepared {
   readonly notes: readonly Problem[];
   readonly overrides: readonly OverrideRecord[];
   /** Parameters that the authority has not set, and what that empties. */
-  readonly unset: readonly Unset[];
+  readonly unset: readonly UnsetParameter[];
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import { type Value, typeOf } from '../mapping/language.ts';
 import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
-import { columnsInPlan } from '../mapping/reads.ts';
+import { columnsInPlan } from '../mapping/columns-read.ts';
 import type { CellShape, CompiledQuery } from './compiled.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
@@ -135,8 +135,8 @@ function writeMain(writer: QueryWriter, plan: Plan, main: MainQuery): Query {
     writeOutput(writer, slot.value, typeOf(slot.value) ?? 'text').as(slot.name),
   );
   const keys = keyValues(plan, slots);
-  if (source.pick) {
-    return writePicked(writer, creator, { ...main, cells, keys, person, pick: source.pick });
+  if (source.first) {
+    return writePicked(writer, creator, { ...main, cells, keys, person, pick: source.first });
   }
   const rows = writeRows(writer, source.rows, creator);
   const kept = person ? rows.where(inCohort(comparable(writer, person))) : rows;
@@ -147,7 +147,7 @@ function writeMain(writer: QueryWriter, plan: Plan, main: MainQuery): Query {
 }
 
 interface PickedQuery extends MainQuery {
-  readonly pick: NonNullable<PlanRows['pick']>;
+  readonly pick: NonNullable<PlanRows['first']>;
   readonly cells: readonly AliasedRawBuilder<unknown, string>[];
   readonly keys: readonly Value[];
   readonly person: Value | undefined;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { MergedSet, Value } from '../mapping/language.ts';
-import { openEnd } from '../mapping/parse-value.ts';
+import { FAR_FUTURE, column, openEnd } from '../mapping/construct.ts';
+import type { ColumnValue, MergedSet } from '../mapping/language.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeOrder, writeValue } from './expression.ts';
 import type { QueryWriter } from './query-writer.ts';
@@ -12,20 +12,17 @@ import { type Query, relationSql } from './tables.ts';
  * is its earliest period with the latest end. One without a start shares a day with none.
  */
 export function writeMerged(writer: QueryWriter, { merge, columns }: MergedSet): Query {
-  const column = (alias: string, name: string): Value => ({
-    kind: 'column',
-    alias,
-    column: name,
-    relation: merge.of,
-    type: columns.get(name) ?? 'text',
-  });
+  const columnOf = (alias: string, name: string): ColumnValue =>
+    column(alias, name, merge.of, columns.get(name) ?? 'text');
   const per = (alias: string): Fragment =>
-    sql.join(merge.per.map((name) => comparable(writer, column(alias, name))));
+    sql.join(merge.per.map((name) => comparable(writer, columnOf(alias, name))));
   const order = (alias: string): Fragment =>
     sql.join(
-      [merge.start, ...merge.ties].map((name) => writeOrder(writer, column(alias, name), 'lowest')),
+      [merge.start, ...merge.ties].map((name) =>
+        writeOrder(writer, columnOf(alias, name), 'lowest'),
+      ),
     );
-  const end = (alias: string): Fragment => writeValue(writer, openEnd(column(alias, merge.end)));
+  const end = (alias: string): Fragment => writeValue(writer, openEnd(columnOf(alias, merge.end)));
   const names = [...columns.keys()];
   const all = (alias: string) => names.map((name) => sql.ref(`${alias}.${name}`).as(name));
 
@@ -34,13 +31,13 @@ export function writeMerged(writer: QueryWriter, { merge, columns }: MergedSet):
   >();
   const ends = (writer.db.selectFrom(from.as('periods')) as Query).select([
     ...all('periods'),
-    sql`max(case when ${writeValue(writer, column('periods', merge.start))} is not null then ${end('periods')} end) over (partition by ${per('periods')} order by ${order('periods')} rows between unbounded preceding and 1 preceding)`.as(
+    sql`max(case when ${writeValue(writer, columnOf('periods', merge.start))} is not null then ${end('periods')} end) over (partition by ${per('periods')} order by ${order('periods')} rows between unbounded preceding and 1 preceding)`.as(
       'earlier_end',
     ),
   ]);
   const starts = (writer.db.selectFrom(ends.as('ends')) as Query).select([
     ...all('ends'),
-    sql`sum(case when ${sql.ref('ends.earlier_end')} >= ${writeValue(writer, column('ends', merge.start))} then 0 else 1 end) over (partition by ${per('ends')} order by ${order('ends')} rows unbounded preceding)`.as(
+    sql`sum(case when ${sql.ref('ends.earlier_end')} >= ${writeValue(writer, columnOf('ends', merge.start))} then 0 else 1 end) over (partition by ${per('ends')} order by ${order('ends')} rows unbounded preceding)`.as(
       'merged',
     ),
   ]);
@@ -53,7 +50,7 @@ export function writeMerged(writer: QueryWriter, { merge, columns }: MergedSet):
       'place',
     ),
   ]);
-  const farFuture = writeValue(writer, { kind: 'moment', name: 'far_future', type: 'datetime' });
+  const farFuture = writeValue(writer, FAR_FUTURE);
   const latest = sql`case when ${sql.ref('numbered.latest_end')} < ${farFuture} then ${sql.ref('numbered.latest_end')} end`;
   return (writer.db.selectFrom(numbered.as('numbered')) as Query)
     .select(

@@ -1,6 +1,5 @@
 import type { QueryCreator } from 'kysely';
-import type { Rows } from '../mapping/language.ts';
-import type { ColumnValue } from '../mapping/walk.ts';
+import type { ColumnValue, Rows } from '../mapping/language.ts';
 import type { TablePlace } from './dialect.ts';
 import type { ExpressionWriter } from './expression.ts';
 import type { Query, Tables } from './tables.ts';

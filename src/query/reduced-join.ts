@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
-import type { Condition, Join, NamedValue, OrderItem, Rows, Value } from '../mapping/language.ts';
-import { type ColumnValue, columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
+import type {
+  ColumnValue,
+  Condition,
+  Join,
+  NamedValue,
+  OrderItem,
+  Rows,
+  Value,
+} from '../mapping/language.ts';
+import { columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeValue } from './expression.ts';
 import { PICK, rowNumber, writeGrouped } from './grouping.ts';

@@ -67,10 +67,10 @@ function writeBranch(writer: QueryWriter, branch: SetBranch, set: UnionSet): Que
       : writeValue(writer, value)
     ).as(name),
   );
-  if (!branch.pick) return query.select(columns);
+  if (!branch.first) return query.select(columns);
   const numbered = query
     .select(columns)
-    .select(rowNumber(writer, branch.pick.per, branch.pick.order).as(PICK));
+    .select(rowNumber(writer, branch.first.per, branch.first.order).as(PICK));
   return onlyPicked(writer.db, numbered, 'numbered').select(
     branch.select.map(({ name }) => sql.ref(`numbered.${name}`).as(name)),
   );

@@ -5,7 +5,7 @@ import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
-import { columnsNeeded } from '../mapping/reads.ts';
+import { columnsNeeded } from '../mapping/columns-read.ts';
 import { fitCopiedTables } from '../prepare/copied-tables.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { refuseMissing } from '../prepare/preflight.ts';

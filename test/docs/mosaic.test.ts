@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { loadProfile } from '../../src/mapping/profile.ts';
-import { settleParameters } from '../../src/mapping/settings.ts';
+import { settleParameters } from '../../src/mapping/settle-parameters.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir } from '../support/files.ts';

@@ -115,8 +115,7 @@ describe('rows', () => {
   ];
   async function shaped(...batches: SourceRow[][]): Promise<(string | null)[][]> {
     const rows: (string | null)[][] = [];
-    // eslint-disable-next-line @typescript-eslint/require-await -- the face asks for an async
-    // iterable
+    // eslint-disable-next-line @typescript-eslint/require-await -- shapeRows takes an async iterable
     async function* source(): AsyncGenerator<SourceRow[]> {
       yield* batches;
     }

@@ -229,12 +229,12 @@ describe('a mapping that holds', () => {
     });
   });
 
-  it('breaks ties of a pick by the key, so that every run picks the same row', () => {
+  it('breaks ties of first by the key, so that every run keeps the same row', () => {
     const { source } = loadMappingText(
       `${ROWS}  first: {per: [c.PERSON], order: [{highest: c.MADE}]}\n`,
     );
     assert.deepEqual(
-      source?.pick?.order.map((item) =>
+      source?.first?.order.map((item) =>
         item.value.kind === 'column' ? item.value.column : item.value.kind,
       ),
       ['MADE', 'ID'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type CmsRow, TestCms } from '../support/cms.ts';
+import { child, conference, order, plan, spell } from '../support/mosaic-rows.ts';
 
 /**
  * Rows of our own, for objects that have no reference rows, and for what the golden database cannot
@@ -27,51 +28,11 @@ after(() => cms.close());
 beforeEach(() => cms.clear());
 
 /** The fields of each row, joined by blanks; what is empty is a dash. */
-async function told(object: string, ...fields: readonly string[]): Promise<string[]> {
+async function cellsOf(object: string, ...fields: readonly string[]): Promise<string[]> {
   return (await cms.rowsOf(object)).map((row) =>
     fields.map((field) => row[field]?.replace(/T00:00:00.000$/, '') ?? '-').join(' '),
   );
 }
-
-const spell = (id: number, person: number, start: string, end: string | null = null): CmsRow => ({
-  LEGAL_STATUS_ID: id,
-  PERSON_ID: person,
-  LEGAL_STATUS_TYPE: 'PLO',
-  START_DATE: start,
-  END_DATE: end,
-});
-const order = (
-  id: number,
-  person: number,
-  status: string,
-  start: string,
-  end: string | null = null,
-): CmsRow => ({
-  LEGAL_STATUS_ID: id,
-  PERSON_ID: person,
-  LEGAL_STATUS: status,
-  START_DATE: start,
-  END_DATE: end,
-});
-const plan = (
-  id: number,
-  person: number,
-  start: string,
-  end: string | null = null,
-  temporary: string | null = null,
-): CmsRow => ({
-  REGISTRATION_ID: id,
-  PERSON_ID: person,
-  REGISTRATION_START_DATE: start,
-  DEREGISTRATION_DATE: end,
-  IS_CHILD_PROTECTION_PLAN: 'Y',
-  IS_TEMPORARY_CHILD_PROTECTION: temporary,
-});
-const child = (subgroup: number, person: number, type = 'PER'): CmsRow => ({
-  SUBGROUP_ID: subgroup,
-  SUBJECT_COMPOUND_ID: person,
-  SUBJECT_TYPE_CODE: type,
-});
 
 describe('ssd_pre_proceedings', () => {
   it('ended in care proceedings when an interim or full care order began in it, or a month after, and outlasted it', async () => {
@@ -93,15 +54,18 @@ describe('ssd_pre_proceedings', () => {
       order(7, 16, 'C1', '2025-02-01'),
     );
     const [issue, down] = ['Decision to Issue Care Proceedings', 'Decision to step down'] as const;
-    assert.deepEqual(await told('ssd_pre_proceedings', 'prep_person_id', 'prep_pre_pro_outcome'), [
-      `10 ${issue}`,
-      `11 ${down}`,
-      `12 ${down}`,
-      `13 ${down}`,
-      `14 ${down}`,
-      `15 ${issue}`,
-      '16 -',
-    ]);
+    assert.deepEqual(
+      await cellsOf('ssd_pre_proceedings', 'prep_person_id', 'prep_pre_pro_outcome'),
+      [
+        `10 ${issue}`,
+        `11 ${down}`,
+        `12 ${down}`,
+        `13 ${down}`,
+        `14 ${down}`,
+        `15 ${issue}`,
+        '16 -',
+      ],
+    );
   });
 
   it('has the days of its spell, open or ended in the window; older ones count as earlier', async () => {
@@ -120,7 +84,7 @@ describe('ssd_pre_proceedings', () => {
       order(3, 10, 'C2', '2015-01-01'),
     );
     assert.deepEqual(
-      await told(
+      await cellsOf(
         'ssd_pre_proceedings',
         'prep_table_id',
         'prep_initial_pre_pro_meeting_date',
@@ -175,7 +139,7 @@ describe('ssd_pre_proceedings', () => {
       child(4, 10, 'ORG'),
     );
     assert.deepEqual(
-      await told(
+      await cellsOf(
         'ssd_pre_proceedings',
         'prep_table_id',
         'prep_plo_family_id',
@@ -221,7 +185,7 @@ describe('ssd_voice_of_child', () => {
       answer(3, 5, 'other', 10, 'Yes'),
     );
     assert.deepEqual(
-      await told(
+      await cellsOf(
         'ssd_voice_of_child',
         'voch_table_id',
         'voch_person_id',
@@ -235,16 +199,6 @@ describe('ssd_voice_of_child', () => {
 });
 
 describe('ssd_cp_reviews', () => {
-  const conference = (id: number, category: string, held: string, more: CmsRow = {}): CmsRow => ({
-    WORKFLOW_STEP_ID: id,
-    SUBGROUP_ID: 1,
-    STEP_STATUS: 'COMPLETED',
-    CP_CONFERENCE_CATEGORY: category,
-    CP_CONFERENCE_ACTUAL_DATE: held,
-    WEIGHTED_START_DATETIME: `20250101000000.${String(id).padStart(9, '0')}`,
-    ...more,
-  });
-
   it('are due 91 days after the initial conference of the plan, 183 after a review, that the child was in', async () => {
     await cms.put('DM_SUBGROUP_SUBJECTS', child(1, 10), child(1, 11), child(2, 10));
     await cms.put(
@@ -261,7 +215,7 @@ describe('ssd_cp_reviews', () => {
       conference(5, 'Review', '2025-08-01', { STEP_STATUS: 'STARTED' }),
     );
     assert.deepEqual(
-      await told(
+      await cellsOf(
         'ssd_cp_reviews',
         'cppr_cp_review_id',
         'cppr_person_id',
@@ -304,7 +258,7 @@ describe('ssd_cla_reviews', () => {
       review(4, '2025-09-01'),
     );
     assert.deepEqual(
-      await told('ssd_cla_reviews', 'clar_cla_review_id', 'clar_cla_review_due_date'),
+      await cellsOf('ssd_cla_reviews', 'clar_cla_review_id', 'clar_cla_review_due_date'),
       ['1 2025-02-03', '2 2025-05-03', '3 2025-05-03', '4 2025-10-01'],
     );
   });
@@ -340,7 +294,7 @@ describe('ssd_cla_substance_misuse', () => {
       answer(3, 2, -1, { TEXT_ANSWER: 'Yes' }),
     );
     assert.deepEqual(
-      await told(
+      await cellsOf(
         'ssd_cla_substance_misuse',
         'clas_substance_misuse_id',
         'clas_person_id',
@@ -391,7 +345,7 @@ describe('ssd_s47_enquiry', () => {
         WORKFLOW_REASON_TYPE_ID: reason ?? null,
       })),
     );
-    const entries = await told(
+    const entries = await cellsOf(
       'ssd_s47_enquiry',
       's47e_person_id',
       's47e_s47_nfa',

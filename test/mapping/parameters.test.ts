@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { loadProfile } from '../../src/mapping/profile.ts';
-import { ignoredParameters, settleParameters } from '../../src/mapping/settings.ts';
+import { ignoredParameters, settleParameters } from '../../src/mapping/settle-parameters.ts';
 import { ConfigError } from '../../src/problems/errors.ts';
 import type { SiteSettings } from '../../src/mapping/site-settings.ts';
 import { parseYaml } from '../../src/yaml/read.ts';

@@ -74,7 +74,8 @@ function assertHarmless(text: string): void {
   );
   let depth = 0;
   for (const letter of left) {
-    depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
+    if (letter === '(') depth++;
+    else if (letter === ')') depth--;
     assert.ok(depth >= 0, text);
   }
   assert.equal(depth, 0, text);

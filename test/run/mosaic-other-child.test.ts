@@ -3,7 +3,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import type { Plan } from '../../src/mapping/plan.ts';
-import { columnsNeeded } from '../../src/mapping/reads.ts';
+import { columnsNeeded } from '../../src/mapping/columns-read.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { type Prepared, compileFor, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';

@@ -87,11 +87,11 @@ export function loadMappingText(
   text: string,
   specObject: SpecObject = littleObject,
 ): ObjectMapping {
-  return loadObjectMapping(
-    parseYaml(text, 'mapping.yml'),
-    specObject,
-    'little',
-    littleCatalogue,
-    littleParameters,
-  );
+  return loadObjectMapping({
+    file: parseYaml(text, 'mapping.yml'),
+    object: specObject,
+    cms: 'little',
+    catalogue: littleCatalogue,
+    parameters: littleParameters,
+  });
 }

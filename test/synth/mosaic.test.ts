@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { loadProfile } from '../../src/mapping/profile.ts';
-import { settleParameters } from '../../src/mapping/settings.ts';
+import { settleParameters } from '../../src/mapping/settle-parameters.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import type { SyntheticValue } from '../../src/synth/synthetic-rows.ts';

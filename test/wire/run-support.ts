@@ -7,7 +7,7 @@ import path from 'node:path';
 import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
 import { showError } from '../../src/cli/guard.ts';
 import { SILENT } from '../../src/extract/progress.ts';
-import { columnsNeeded } from '../../src/mapping/reads.ts';
+import { columnsNeeded } from '../../src/mapping/columns-read.ts';
 import { type QueryOptions, choosePlans, compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { SsdError } from '../../src/problems/errors.ts';
 import type { CompiledQuery } from '../../src/query/compiled.ts';

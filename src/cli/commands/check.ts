@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { columnsNeeded } from '../../mapping/reads.ts';
+import { columnsNeeded } from '../../mapping/columns-read.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
 import { fitCopiedTables } from '../../prepare/copied-tables.ts';

@@ -1,17 +1,20 @@
 import type { YamlPath } from '../yaml/read.ts';
 import type { UnsetUse } from './context.ts';
-import type { Join, NamedSet, NamedValue, Output, Rows, SetBranch, Value } from './language.ts';
+import type {
+  ColumnValue,
+  Join,
+  NamedSet,
+  NamedValue,
+  Output,
+  Rows,
+  SetBranch,
+  Value,
+} from './language.ts';
 import type { PlanRows } from './plan.ts';
-import {
-  type ColumnValue,
-  columnsIn,
-  columnsInCondition,
-  columnsInJoin,
-  valuesOf,
-} from './walk.ts';
+import { columnsIn, columnsInCondition, columnsInJoin, valuesOf, valuesOfFirst } from './walk.ts';
 
 /** What an object lacks as long as the authority has not set a parameter. */
-export interface Unset {
+export interface UnsetParameter {
   readonly parameter: string;
   readonly object: string;
   /** Fields that need it; `rows` when it decides which rows there are. */
@@ -36,7 +39,7 @@ export function whatUnsetEmpties(
   uses: readonly UnsetUse[],
   source: PlanRows,
   outputs: ReadonlyMap<string, Output>,
-): Unset[] {
+): UnsetParameter[] {
   const found = new Map<string, 'rows' | Set<string>>();
   for (const { parameter, path } of uses) {
     const needs = followUse(path, source, outputs);
@@ -65,11 +68,7 @@ function followUse(
   const items = [...outputs].flatMap(([field, output]) =>
     valuesOf(output).map((value) => ({ name: field, value })),
   );
-  const order = [
-    ...(source.pick?.per ?? []),
-    ...(source.pick?.order ?? []).map((item) => item.value),
-    ...(source.person ? [source.person] : []),
-  ];
+  const order = [...valuesOfFirst(source.first), ...(source.person ? [source.person] : [])];
   return followRows(source.rows, order, items, place === 'rows' ? path : undefined, trace);
 }
 
@@ -99,11 +98,8 @@ function followSet(set: NamedSet, at: YamlPath | undefined, trace: Trace): void 
   }
 }
 
-function orderOf({ pick, group }: SetBranch): readonly Value[] {
-  return [
-    ...(pick ? [...pick.per, ...pick.order.map((item) => item.value)] : []),
-    ...group.map((item) => item.value),
-  ];
+function orderOf({ first, group }: SetBranch): readonly Value[] {
+  return [...valuesOfFirst(first), ...group.map((item) => item.value)];
 }
 
 /**
@@ -117,10 +113,10 @@ function followRows(
   at: YamlPath | undefined,
   trace: Trace,
 ): 'rows' | readonly string[] {
-  const selected = named(at, 'select') ?? named(at, 'group');
+  const selected = keyUnder(at, 'select') ?? keyUnder(at, 'group');
   const joined =
     selected === undefined
-      ? rows.joins.find((join) => join.alias === named(at, 'joins'))
+      ? rows.joins.find((join) => join.alias === keyUnder(at, 'joins'))
       : undefined;
   const valued = joined && valueOfJoin(at);
   if (at && selected === undefined && valued === undefined && joined?.type !== 'left') {
@@ -136,12 +132,12 @@ function followRows(
           (trace.sets.has(relation.name) || trace.columns.has(`${relation.name}.${column}`))),
     );
   for (const join of rows.joins) {
-    if (!isOf(join, trace) && (join === joined || !hangs(columnsInJoin(join)))) continue;
+    if (!isOfTracedSet(join, trace) && (join === joined || !hangs(columnsInJoin(join)))) continue;
     if (join.type === 'inner') return 'rows';
     aliases.add(join.alias);
   }
   const decides =
-    isOf(rows, trace) ||
+    isOfTracedSet(rows, trace) ||
     rows.where.some((condition) => hangs(columnsInCondition(condition))) ||
     order.some((value) => hangs(columnsIn(value)));
   if (decides) return 'rows';
@@ -151,7 +147,7 @@ function followRows(
   ];
 }
 
-function isOf({ relation }: Pick<Join | Rows, 'relation'>, trace: Trace): boolean {
+function isOfTracedSet({ relation }: Pick<Join | Rows, 'relation'>, trace: Trace): boolean {
   return relation.kind === 'set' && trace.sets.has(relation.name);
 }
 
@@ -165,7 +161,7 @@ function valueOfJoin(path: YamlPath | undefined): string | undefined {
 }
 
 /** What stands under a key of the path: `joins` of `[rows, joins, code, where]` gives `code`. */
-function named(path: YamlPath | undefined, key: string): string | undefined {
+function keyUnder(path: YamlPath | undefined, key: string): string | undefined {
   const index = path?.indexOf(key) ?? -1;
   const found = index < 0 ? undefined : path?.[index + 1];
   return found === undefined ? undefined : String(found);

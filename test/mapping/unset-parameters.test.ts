@@ -3,9 +3,13 @@ import { describe, it } from 'node:test';
 import { showUnset } from '../../src/cli/show-unset.ts';
 import { loadObjectMapping } from '../../src/mapping/object-mapping.ts';
 import type { Parameters } from '../../src/mapping/parameters.ts';
-import type { Unset } from '../../src/mapping/unset.ts';
+import type { Profile } from '../../src/mapping/profile.ts';
+import { resolvePlans } from '../../src/mapping/resolve.ts';
+import type { UnsetParameter } from '../../src/mapping/unset-parameters.ts';
+import type { SiteSettings } from '../../src/mapping/site-settings.ts';
+import type { Spec } from '../../src/spec/model.ts';
 import { parseYaml } from '../../src/yaml/read.ts';
-import { field, littleCatalogue, object } from '../support/mapping.ts';
+import { field, littleCatalogue, littleObject, object } from '../support/mapping.ts';
 
 const parameters: Parameters = new Map([
   ['today', { name: 'today', type: 'moment' }],
@@ -17,19 +21,19 @@ const parameters: Parameters = new Map([
 ]);
 const contact = object([field('id', 'string'), field('kind', 'string'), field('name', 'string')]);
 
-function unsetOf(text: string): readonly Unset[] {
-  const mapping = loadObjectMapping(
-    parseYaml(text, 'mapping.yml'),
-    contact,
-    'little',
-    littleCatalogue,
+function unsetOf(text: string): readonly UnsetParameter[] {
+  const mapping = loadObjectMapping({
+    file: parseYaml(text, 'mapping.yml'),
+    object: contact,
+    cms: 'little',
+    catalogue: littleCatalogue,
     parameters,
-  );
+  });
   assert.deepEqual(mapping.problems, []);
   return mapping.unset;
 }
 
-const needs = (parameter: string, of: 'rows' | readonly string[]): Unset[] => [
+const needs = (parameter: string, of: 'rows' | readonly string[]): UnsetParameter[] => [
   { parameter, object: 'ssd_contact', needs: of },
 ];
 
@@ -67,16 +71,15 @@ describe('what a parameter that is not set empties', () => {
       field('kind', 'string', 'CONTACTS.KIND'),
       field('name', 'string'),
     ]);
-    const mapping = loadObjectMapping(
-      parseYaml(
-        'rows: {from: {c: CONTACTS}}\nfields: {kind: {upper: {match: c.KIND, with: $means, else: null}}, name: null}\n',
-        'mapping.yml',
-      ),
-      placed,
-      'little',
-      littleCatalogue,
+    const text =
+      'rows: {from: {c: CONTACTS}}\nfields: {kind: {upper: {match: c.KIND, with: $means, else: null}}, name: null}\n';
+    const mapping = loadObjectMapping({
+      file: parseYaml(text, 'mapping.yml'),
+      object: placed,
+      cms: 'little',
+      catalogue: littleCatalogue,
       parameters,
-    );
+    });
     assert.deepEqual([mapping.problems, mapping.unset], [[], needs('means', ['kind'])]);
   });
 
@@ -213,5 +216,49 @@ describe('what a parameter that is not set empties', () => {
         'not set: lists.two, needed for kind',
       ],
     );
+  });
+});
+
+describe('an object without a mapping file that a site overrides', () => {
+  it('says which unset parameters empty its fields, as an object with a mapping file does', () => {
+    const profile: Profile = {
+      cms: 'little',
+      dir: 'little',
+      source: {},
+      engine: 'mssql',
+      alsoOn: [],
+      parameters: new Map(),
+      moments: new Map(),
+      catalogue: littleCatalogue,
+      mappings: new Map(),
+      problems: [],
+    };
+    const spec: Spec = {
+      dir: 'spec',
+      version: '1',
+      objects: [littleObject],
+      categories: new Map(),
+      relationships: [],
+      problems: [],
+      blocking: [],
+    };
+    const overrides = {
+      ssd_contact: {
+        fields: {
+          kind: {
+            case: [{ when: { 'CONTACTS.KIND': { in: '$kinds' } }, then: { const: 'Y' } }],
+            else: null,
+          },
+        },
+      },
+    };
+    const site: SiteSettings = {
+      parameters: {},
+      overrides,
+      yaml: parseYaml(JSON.stringify({ overrides }), 'site.yml'),
+      engine: 'mssql',
+    };
+    const { problems, unset } = resolvePlans(spec, profile, parameters, site);
+    assert.deepEqual([problems, unset], [[], needs('kinds', ['kind'])]);
   });
 });

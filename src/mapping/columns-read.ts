@@ -1,9 +1,9 @@
 import type { Catalogue } from './catalogue.ts';
-import type { NamedSet, Rows, Value } from './language.ts';
+import type { ColumnValue, NamedSet, Rows, Value } from './language.ts';
 import type { Cohort, Plan, PlanRows } from './plan.ts';
-import { type ColumnValue, branchValues, columnsIn, columnsInRows, valuesOf } from './walk.ts';
+import { branchValues, columnsIn, columnsInRows, valuesOf, valuesOfFirst } from './walk.ts';
 
-/** Columns of CMS tables, by table. */
+/** The names of columns of CMS tables, by table. */
 export type TableColumns = Map<string, Set<string>>;
 
 /** Every table and column that a plan, or the cohort, needs to be there and readable. */
@@ -30,8 +30,7 @@ export function* columnsInPlan(plan: Plan): Generator<ColumnValue> {
 function* columnsOfSource(source: PlanRows): Generator<ColumnValue> {
   yield* columnsInRows(source.rows);
   if (source.person) yield* columnsIn(source.person);
-  for (const value of source.pick?.per ?? []) yield* columnsIn(value);
-  for (const item of source.pick?.order ?? []) yield* columnsIn(item.value);
+  for (const value of valuesOfFirst(source.first)) yield* columnsIn(value);
   for (const branch of source.sets.flatMap((set) => ('branches' in set ? set.branches : []))) {
     yield* columnsInRows(branch.rows);
     for (const value of branchValues(branch)) yield* columnsIn(value);

@@ -1,6 +1,7 @@
 import { ConfigError } from '../problems/errors.ts';
 import type { Location, Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
+import { present } from '../yaml/present.ts';
 import { RUN_MOMENTS } from './moments.ts';
 import type { Parameter, ParameterType, ParameterValue, Parameters } from './parameters.ts';
 import type { Profile } from './profile.ts';
@@ -17,7 +18,7 @@ export function settleParameters(profile: Profile, site?: SiteSettings): Paramet
   const problems: Problem[] = [];
   const problem = (name: string, rest: Omit<Problem, 'severity' | 'at'>, at?: Location): void => {
     const place = at ?? site?.yaml.at(['parameters', name], { key: true });
-    problems.push({ severity: 'error', ...rest, ...(place ? { at: place } : {}) });
+    problems.push(present({ severity: 'error' as const, ...rest, at: place }));
   };
   for (const name of Object.keys(given)) {
     if (!isRunsOwn(name) && !profile.parameters.has(name)) {
