@@ -115,7 +115,7 @@ describe('rows', () => {
   ];
   async function shaped(...batches: SourceRow[][]): Promise<(string | null)[][]> {
     const rows: (string | null)[][] = [];
-    // eslint-disable-next-line @typescript-eslint/require-await -- shapeRows takes an async iterable
+    // eslint-disable-next-line @typescript-eslint/require-await -- batches come one after another
     async function* source(): AsyncGenerator<SourceRow[]> {
       yield* batches;
     }
