@@ -1,4 +1,3 @@
-import { ConfigError } from '../problems/errors.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
 import { DIALECTS, type DialectName } from '../query/dialects/index.ts';
 import type { Connection, Site } from '../site/model.ts';
@@ -35,13 +34,8 @@ const ENGINES: { readonly [E in EngineName]: Engine<E> } = {
   },
   postgres: {
     dialect: 'postgres',
-    open: ({ engine }) => {
-      throw new ConfigError({
-        code: 'engine-not-available',
-        message: `this version cannot read from the engine ${engine} yet`,
-        hint: 'the engines embedded, mssql and oracle work today; ssd-extract sql writes the queries for the others',
-      });
-    },
+    open: async (connection) =>
+      (await import('../sources/postgres/source.ts')).openPostgres(connection),
   },
 };
 
@@ -52,7 +46,7 @@ export function dialectOf({ connection }: Site): Dialect {
 
 /**
  * Opens the site's database for reading; `place` is where the tables are.
- * @throws ConnectionError; ConfigError for an engine that this version cannot read yet.
+ * @throws ConnectionError; ConfigError when the site file lacks something for the login.
  */
 export async function openSource({ connection }: Site, place: TablePlace): Promise<Source> {
   return open(connection.engine, connection, place);

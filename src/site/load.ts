@@ -61,7 +61,10 @@ function toConnection(
         engine: 'oracle',
       };
     case 'postgres':
-      return { ...present(connection), engine: 'postgres' };
+      return {
+        ...present({ ...connection, ca_file: within(dir, connection.ca_file) }),
+        engine: 'postgres',
+      };
   }
 }
 

@@ -67,10 +67,24 @@ export interface OracleConnection {
 export interface PostgresConnection {
   readonly engine: 'postgres';
   readonly host: string;
-  readonly port?: number;
+  readonly port: number;
   readonly database: string;
   readonly user: string;
   readonly password: Secret;
+  readonly encrypt: boolean;
+  readonly trust_server_certificate: boolean;
+  /** PEM file of the authority that signed the server's certificate; absolute. */
+  readonly ca_file?: string;
+  /** The name that the certificate is for, where it is not the host's. */
+  readonly certificate_name?: string;
+  /** Objects read at the same time; one connection more keeps the moment that all of them show. */
+  readonly parallel: number;
+  /** Seconds until a login must be done. */
+  readonly connect_timeout: number;
+  /** Seconds until the first row of a query. */
+  readonly query_timeout: number;
+  /** Seconds without a row, after the first, that end a query. */
+  readonly stall_timeout: number;
 }
 
 export type Connection =

@@ -52,10 +52,18 @@ const oracle = z.strictObject({
 const postgres = z.strictObject({
   engine: z.literal('postgres'),
   host: text,
-  port,
+  port: port.unwrap().default(5432),
   database: text,
   user: text,
   password: secret,
+  encrypt: z.boolean().default(true),
+  trust_server_certificate: z.boolean().default(false),
+  ca_file: text.optional(),
+  certificate_name: text.optional(),
+  parallel,
+  connect_timeout: seconds.default(30),
+  query_timeout: seconds.default(1800),
+  stall_timeout: seconds.default(300),
 });
 
 /** What a site file says of its connection, by engine. */

@@ -12,7 +12,7 @@ import type {
   SourceRow,
   TableName,
 } from '../source.ts';
-import { postgresError } from './errors.ts';
+import { queryError } from './errors.ts';
 import { Handover } from './handover.ts';
 import { type Ask, readColumns } from './probe.ts';
 
@@ -104,7 +104,7 @@ export class EmbeddedSource implements Source {
     try {
       yield* fetches;
     } catch (error) {
-      throw postgresError(error, query.name);
+      throw queryError(error, query);
     } finally {
       fetches.stop();
       await done.catch(() => undefined);

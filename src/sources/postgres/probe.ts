@@ -1,26 +1,90 @@
-import type { DatabaseColumn, TableName } from '../source.ts';
+import type { DatabaseColumn, SourceRow, TableName } from '../source.ts';
 
-/** All rows of a small query, every value as text. */
-export type Ask = (
-  sql: string,
-  parameters?: readonly unknown[],
-) => Promise<readonly (readonly (string | null)[])[]>;
+/** One statement, all its rows. */
+export type Ask = (sql: string, parameters?: readonly string[]) => Promise<readonly SourceRow[]>;
 
-/** Columns of the tables that exist and that the login may read. */
+export interface ServerFacts {
+  readonly version: string;
+  /** Of the database; text of SQL_ASCII has no known characters. */
+  readonly encoding: string;
+}
+
+export async function readServer(ask: Ask): Promise<ServerFacts> {
+  const [[version, encoding] = []] = await ask(
+    `select current_setting('server_version'), current_setting('server_encoding')`,
+  );
+  return { version: version ?? '', encoding: encoding ?? '' };
+}
+
+/** Roles of the server's own that write, or run programs. */
+const WRITING_ROLES = [
+  'pg_write_all_data',
+  'pg_write_server_files',
+  'pg_execute_server_program',
+  'pg_database_owner',
+];
+
+const TABLES = `pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'f', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
+
+const WRITES = ['insert', 'update', 'delete', 'truncate'];
+
+/** Ways in which the login could write to the database, for a person to read; none for a reader. */
+export async function readWriteRights(ask: Ask): Promise<string[]> {
+  const rows = await ask(`
+select 'superuser', null from pg_roles where rolname = current_user and rolsuper
+union all
+select 'role ' || rolname, null from pg_roles
+where rolname in (${WRITING_ROLES.map((role) => `'${role}'`).join(', ')}) and pg_has_role(oid, 'member')
+union all
+select 'CREATE in the database', null where has_database_privilege(current_database(), 'create')
+union all
+select 'CREATE in a schema', count(*)::text from pg_namespace
+where nspname !~ '^pg_' and nspname <> 'information_schema' and has_schema_privilege(oid, 'create') having count(*) > 0
+${WRITES.map((right) => `union all select '${right.toUpperCase()} on a table', count(*)::text from ${TABLES} and has_table_privilege(c.oid, '${right}') having count(*) > 0`).join('\n')}
+union all
+select 'owner of a table', count(*)::text from ${TABLES} and pg_has_role(c.relowner, 'member') having count(*) > 0`);
+  const [[first] = []] = rows;
+  // a superuser has all of them
+  if (first === 'superuser') return ['superuser'];
+  return rows.map(([right, count]) =>
+    count === null || count === undefined ? (right ?? '') : `${right ?? ''} (${count})`,
+  );
+}
+
+const COLUMNS = `
+select n.nspname, c.relname, a.attname, format_type(coalesce(nullif(t.typbasetype, 0), a.atttypid), null)
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+join pg_type t on t.oid = a.atttypid
+where c.relkind in ('r', 'p', 'v', 'm', 'f')
+and lower(n.nspname) in (select lower(value) from json_array_elements_text(cast($1 as json)))
+and lower(c.relname) in (select lower(value) from json_array_elements_text(cast($2 as json)))
+and has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')`;
+
+/**
+ * Columns of tables, views, materialised views and foreign tables that the login may SELECT. Names
+ * are spelt as they were asked for where the database tells them apart by case only, and no two of
+ * its own are alike then.
+ */
 export async function readColumns(
   ask: Ask,
   tables: readonly TableName[],
 ): Promise<DatabaseColumn[]> {
-  const schemas = [...new Set(tables.map((table) => table.schema ?? 'public'))];
-  const rows = await ask(
-    `select table_name, column_name, data_type from information_schema.columns
-     where table_schema = any($1) and table_name = any($2)
-       and has_column_privilege(format('%I.%I', table_schema, table_name), column_name, 'select')`,
-    [schemas, tables.map((table) => table.table)],
-  );
-  return rows.map(([table, column, type]) => ({
-    table: table ?? '',
-    column: column ?? '',
-    type: type ?? '',
-  }));
+  const found = await ask(COLUMNS, [
+    JSON.stringify([...new Set(tables.map(schemaOf))]),
+    JSON.stringify([...new Set(tables.map(({ table }) => table))]),
+  ]);
+  return tables.flatMap((asked) => columnsOf(asked, found));
+}
+
+function columnsOf(asked: TableName, found: readonly SourceRow[]): DatabaseColumn[] {
+  return found
+    .filter(([schema, table]) => schema === schemaOf(asked) && table === asked.table)
+    .map(([, , column, type]) => ({ table: asked.table, column: column ?? '', type: type ?? '' }));
+}
+
+function schemaOf({ schema = 'public' }: TableName): string {
+  return schema;
 }
