@@ -130,11 +130,11 @@ export class PostgresSession {
 
   /** Leaves the connection fit for the next query, or broken. */
   async #finish(cursor: Cursor<SourceRow>): Promise<void> {
-    const { rows, state } = this.#reading ?? {};
-    if (state === 'open') {
+    const reading = this.#reading;
+    if (reading?.state === 'open') {
       this.#begun = false;
       const asked = cancel(this.#options, keyOf(this.client), GRACE);
-      await within(GRACE, this.client, rows ?? asked).catch(() => undefined);
+      await within(GRACE, this.client, reading.rows).catch(() => undefined);
       await asked;
     }
     // the driver ends a portal itself when the server refused its rows
