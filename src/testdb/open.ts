@@ -3,6 +3,7 @@ import type { Site } from '../site/model.ts';
 import { openEmbeddedTestDatabase } from './engines/embedded.ts';
 import { openMssqlTestDatabase } from './engines/mssql.ts';
 import { openOracleTestDatabase } from './engines/oracle.ts';
+import { openPostgresTestDatabase } from './engines/postgres.ts';
 import type { TestDatabase } from './test-database.ts';
 
 /** Opens the site's database to fill it. */
@@ -23,10 +24,6 @@ export function openTestDatabase({ connection }: Site, schema: string): Promise<
     case 'mssql':
       return openMssqlTestDatabase(connection, schema);
     case 'postgres':
-      throw new ConfigError({
-        code: 'engine-not-available',
-        message: `testdb cannot fill the engine ${connection.engine} yet`,
-        hint: 'use engine: embedded with a path',
-      });
+      return openPostgresTestDatabase(connection, schema);
   }
 }

@@ -11,20 +11,28 @@ const SEPARATOR = sql`chr(31)`;
 
 const INTEGER = `^[+-]?[0-9]{1,18}$`;
 const NUMBER = `^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$`;
-const ISO = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?$`;
+const DAY = [
+  '(?!0000)(',
+  '[0-9]{4}-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])',
+  '|[0-9]{4}-(0[469]|11)-(0[1-9]|[12][0-9]|30)',
+  '|[0-9]{4}-02-(0[1-9]|1[0-9]|2[0-8])',
+  // of a leap year
+  '|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29',
+  ')',
+].join('');
+const TIME = `([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,3})?)?`;
 const BRITISH = `^[0-9]{2}/[0-9]{2}/[0-9]{4}$`;
 
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
 const pack = (text: Fragment): Fragment =>
   sql`(${fold(text)} || ${SEPARATOR} || ${text}) collate "C"`;
 
+/** A cast of what is not a day ends the query, and `pg_input_is_valid` came with version 16. */
 function toDatetime({ sql: value, type }: Argument): Fragment {
   if (type !== 'text') return sql`cast(${value} as timestamp)`;
   const text = sql`trim(${value})`;
   const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
-  const valid = (candidate: Fragment): Fragment =>
-    sql`case when pg_input_is_valid(${candidate}, 'timestamp') then cast(${candidate} as timestamp) end`;
-  return sql`case when ${text} ~ ${sql.lit(ISO)} then ${valid(text)} when ${text} ~ ${sql.lit(BRITISH)} then ${valid(swapped)} end`;
+  return sql`case when ${text} ~ ${sql.lit(`^${DAY}([ T]${TIME})?$`)} then cast(${text} as timestamp) when ${text} ~ ${sql.lit(BRITISH)} and ${swapped} ~ ${sql.lit(`^${DAY}$`)} then cast(${swapped} as timestamp) end`;
 }
 
 const TYPES = {
@@ -47,7 +55,7 @@ function formatDate(moment: Fragment, pattern: Argument): Fragment {
   return sql`to_char(${moment}, ${sql.lit(pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/YYYY' : 'YYYYMMDDHH24MISS')})`;
 }
 
-/** PostgreSQL 16 and later: embedded (PGlite) and served. */
+/** PostgreSQL 13 and later: embedded (PGlite) and served. */
 export const postgres: Dialect = {
   name: 'postgres',
   product: 'PostgreSQL',

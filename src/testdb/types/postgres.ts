@@ -1,7 +1,7 @@
 import { typeTable } from './type-table.ts';
 
 /**
- * Types of a CMS → types of the embedded engine. Text of any declared length is `text`: fixed
+ * Types of a CMS → types of PostgreSQL. Text of any declared length is `text`: fixed
  * widths would come back padded, and SQL Server itself compares without the padding.
  */
 export const postgresType = typeTable([
