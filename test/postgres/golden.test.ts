@@ -9,6 +9,13 @@ import { connectionTo, serve, writePostgresSite } from './support.ts';
 
 const SCHEMA = 'Child_Social';
 
+/** Statements of a server's log, without what stands in quotes in them. */
+function statementsIn(log: string): string[] {
+  return [...log.matchAll(/LOG: {2}(?:statement|execute [^:]*): (.*(?:\n\t.*)*)/g)].map(([, text]) =>
+    (text ?? '').replace(/'(?:[^']|'')*'|"[^"]*"/g, "''").trim(),
+  );
+}
+
 describe('a golden database on a real PostgreSQL', { skip: noPostgres || noGolden }, () => {
   for (const cms of ['liquid_logic', 'mosaic'] as const) {
     it(`${cms} comes out of a real run as the reference wrote it, and nothing but SELECT and settings is sent`, async () => {
@@ -35,18 +42,13 @@ describe('a golden database on a real PostgreSQL', { skip: noPostgres || noGolde
         told?.warnings.filter((warning) => !/not encrypted/.test(warning)),
         [],
       );
-      const statements = [
-        ...server
-          .log()
-          .slice(before)
-          .matchAll(/LOG:  (?:statement|execute [^:]*): (.*)/g),
-      ];
+      const statements = statementsIn(server.log().slice(before));
       assert.ok(statements.length > files.filter((file) => file.status === 'extracted').length);
-      for (const [, text = ''] of statements) {
+      for (const text of statements) {
         assert.match(text, /^(select|with|set|begin|rollback)\b/i, text.slice(0, 200));
         assert.doesNotMatch(
           text,
-          /\b(insert|update|delete|merge|into|call|execute|drop|create|alter|truncate|grant|copy)\b(?!')/i,
+          /\b(insert|update|delete|merge|into|call|execute|drop|create|alter|truncate|grant|copy)\b/i,
           text.slice(0, 200),
         );
       }

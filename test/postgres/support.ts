@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
+import { SsdError } from '../../src/problems/errors.ts';
 import type { PostgresConnection } from '../../src/site/model.ts';
 import { openPostgres } from '../../src/sources/postgres/source.ts';
 import type { Source, SourceQuery, SourceRow } from '../../src/sources/source.ts';
@@ -87,4 +89,26 @@ export async function allRows(
     rows.push(...batch);
   }
   return rows;
+}
+
+/** The error that work ends with. */
+export async function failing(work: Promise<unknown>): Promise<SsdError> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof SsdError, String(error));
+    return error;
+  }
+  return assert.fail('nothing failed');
+}
+
+/** `count` rows of an id and a text of varying length, some of them null. */
+export const NUMBERED = (count: number): string =>
+  `select cast(n as text), case when n % 7 > 0 then repeat('é', n % 50) end from generate_series(1, ${count}) n`;
+
+export function numbered(count: number): (string | null)[][] {
+  return Array.from({ length: count }, (_, index) => [
+    String(index + 1),
+    (index + 1) % 7 === 0 ? null : 'é'.repeat((index + 1) % 50),
+  ]);
 }

@@ -57,14 +57,17 @@ export class PostgresTestDatabase implements TestDatabase {
     const indexes = indexedColumns(tables, catalogue).map(
       ({ table, column }) => `create index on ${this.#place(table)} (${quote(column)});`,
     );
-    const codes = [...tables].flatMap(([table, columns]) =>
-      [...columns]
-        .filter(([, declared]) => isCode(declared))
-        .map(
-          ([column]) =>
-            `create statistics on (upper(rtrim(${quote(column)}))) from ${this.#place(table)};`,
-        ),
-    );
+    const codes = [...tables]
+      .flatMap(([table, columns]) =>
+        [...columns]
+          .filter(([, declared]) => isCode(declared))
+          .map(([column]) => ({ table, column })),
+      )
+      .map(
+        // without a name only from version 16
+        ({ table, column }, at) =>
+          `create statistics ${this.#place(`ssd_test_${at + 1}`)} on (upper(rtrim(${quote(column)}))) from ${this.#place(table)};`,
+      );
     await this.#db.exec([...indexes, ...codes].join('\n'));
     for (const table of tables.keys()) await this.#db.exec(`analyze ${this.#place(table)}`);
   }
