@@ -11,8 +11,8 @@ const SCHEMA = 'Child_Social';
 
 /** Statements of a server's log, without what stands in quotes in them. */
 function statementsIn(log: string): string[] {
-  return [...log.matchAll(/LOG: {2}(?:statement|execute [^:]*): (.*(?:\n\t.*)*)/g)].map(([, text]) =>
-    (text ?? '').replace(/'(?:[^']|'')*'|"[^"]*"/g, "''").trim(),
+  return [...log.matchAll(/LOG: {2}(?:statement|execute [^:]*): (.*(?:\n\t.*)*)/g)].map(
+    ([, text]) => (text ?? '').replace(/'(?:[^']|'')*'|"[^"]*"/g, "''").trim(),
   );
 }
 

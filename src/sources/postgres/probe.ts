@@ -1,3 +1,4 @@
+import { ConfigError } from '../../problems/errors.ts';
 import type { DatabaseColumn, SourceRow, TableName } from '../source.ts';
 
 /** One statement, all its rows. */
@@ -64,9 +65,8 @@ and lower(c.relname) in (select lower(value) from json_array_elements_text(cast(
 and has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')`;
 
 /**
- * Columns of tables, views, materialised views and foreign tables that the login may SELECT. Names
- * are spelt as they were asked for where the database tells them apart by case only, and no two of
- * its own are alike then.
+ * Columns of tables, views, materialised views and foreign tables that the login may SELECT.
+ * @throws ConfigError when none of the tables is there by its name, but one by another spelling
  */
 export async function readColumns(
   ask: Ask,
@@ -76,7 +76,10 @@ export async function readColumns(
     JSON.stringify([...new Set(tables.map(schemaOf))]),
     JSON.stringify([...new Set(tables.map(({ table }) => table))]),
   ]);
-  return tables.flatMap((asked) => columnsOf(asked, found));
+  const columns = tables.flatMap((asked) => columnsOf(asked, found));
+  const [other] = found;
+  if (columns.length === 0 && other) throw otherSpelling(tables, other);
+  return columns;
 }
 
 function columnsOf(asked: TableName, found: readonly SourceRow[]): DatabaseColumn[] {
@@ -87,4 +90,20 @@ function columnsOf(asked: TableName, found: readonly SourceRow[]): DatabaseColum
 
 function schemaOf({ schema = 'public' }: TableName): string {
   return schema;
+}
+
+/** Queries quote their names, and PostgreSQL tells upper from lower case in quotes. */
+function otherSpelling(tables: readonly TableName[], [schema, table]: SourceRow): ConfigError {
+  const schemas = new Set(tables.map(schemaOf));
+  return schema !== undefined && schema !== null && !schemas.has(schema)
+    ? new ConfigError({
+        code: 'schema-spelling',
+        message: `the schema ${[...schemas].join(', ')} has no such tables; there is a schema ${schema}`,
+        hint: `write source: {schema: ${schema}} in the site file: upper and lower case differ`,
+      })
+    : new ConfigError({
+        code: 'table-spelling',
+        message: `the tables are there under other names: ${table ?? ''} in place of ${table?.toUpperCase() ?? ''}`,
+        hint: 'upper and lower case differ: docs/postgres.md shows views that give the tables the names of the CMS',
+      });
 }
