@@ -26,7 +26,7 @@ export function checkShape<T>(yaml: YamlFile, schema: z.ZodType<T>): CheckedShap
 function toProblems(yaml: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   const path: YamlPath = issue.path;
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, path);
+    const known = keysAt(schema, path, yaml.value);
     return issue.keys.map((key) => ({
       severity: 'error',
       code: 'unknown-key',
@@ -73,12 +73,29 @@ function valueAt(value: unknown, path: YamlPath): unknown {
   );
 }
 
-/** The keys that a schema knows at a path, as far as it is made of plain objects. */
-function keysAt(schema: z.ZodType, path: YamlPath): string[] {
+/**
+ * The keys that a schema knows at a path, as far as it is made of plain objects and of kinds that
+ * one key of the value tells apart.
+ */
+function keysAt(schema: z.ZodType, path: YamlPath, value: unknown): string[] {
   let at: unknown = schema;
   for (const key of path) at = child(unwrap(at), key);
-  const shape = (unwrap(at) as { shape?: Record<string, unknown> } | undefined)?.shape;
+  const shape = (kindOf(unwrap(at), valueAt(value, path)) as Shaped | undefined)?.shape;
   return shape ? Object.keys(shape) : [];
+}
+
+interface Shaped {
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+}
+
+function kindOf(schema: unknown, value: unknown): unknown {
+  const { options, def } = (schema ?? {}) as {
+    options?: readonly Shaped[];
+    def?: { discriminator?: string };
+  };
+  const key = def?.discriminator;
+  if (!options || key === undefined) return schema;
+  return options.find(({ shape }) => shape?.[key]?.safeParse(valueAt(value, [key])).success);
 }
 
 function child(schema: unknown, key: PropertyKey): unknown {

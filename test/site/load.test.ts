@@ -61,6 +61,30 @@ describe('the site file', () => {
     });
   });
 
+  it('PostgreSQL: encrypts and checks certificates unless told otherwise', () => {
+    const file = (more = ''): string =>
+      `site: a\ncms: c\nconnection: {engine: postgres, host: h, database: d, user: u, password: {env: P}${more}}\n`;
+    assert.deepEqual(load(file()).connection, {
+      engine: 'postgres',
+      host: 'h',
+      port: 5432,
+      database: 'd',
+      user: 'u',
+      password: { env: 'P' },
+      encrypt: true,
+      trust_server_certificate: false,
+      parallel: 2,
+      connect_timeout: 30,
+      query_timeout: 1800,
+      stall_timeout: 300,
+    });
+    const { connection, file: path_ } = load(file(', ca_file: ./ca.pem'));
+    assert.ok(connection.engine === 'postgres');
+    assert.equal(connection.ca_file, path.join(path.dirname(path_), 'ca.pem'));
+    assert.match(refused(file(', sslmode: require')), /unknown key "sslmode"/);
+    assert.match(refused(file(', encrypts: true')), /did you mean "encrypt"\?/);
+  });
+
   const cases: readonly [string, string, RegExp][] = [
     [
       'a key is missing',

@@ -222,7 +222,7 @@ const SOCKET: readonly (readonly [RegExp, KnownLogin, Passing?])[] = [
     ['certificate-unknown', 'shows a certificate that this machine cannot check', CANNOT_CHECK],
   ],
   [
-    /EPROTO|ERR_SSL/,
+    /EPROTO\b|ERR_SSL/,
     [
       'tls-failed',
       'and this machine have no version of TLS in common',
@@ -246,7 +246,7 @@ const SOCKET: readonly (readonly [RegExp, KnownLogin, Passing?])[] = [
     ],
   ],
   [
-    /SASL|ENOAUTH/,
+    /Only mechanism|Unknown authenticationOk/,
     [
       'login-unknown',
       'wants a way to log in that this program does not have',

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { it } from 'node:test';
+import { connectionShapes } from '../../src/site/shape.ts';
+import { ROOT } from '../support/process.ts';
+
+const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
+const docs = read('docs/postgres.md');
+const [, troubleshooting = ''] = docs.split('## Troubleshooting');
+const errors = read('src/sources/postgres/errors.ts');
+
+it('docs/postgres.md explains every SQLSTATE that the source knows, and no other', () => {
+  const known = [...errors.matchAll(/^ {2}'([0-9A-Z]{2,5})': \[/gm)].map(([, state]) => state);
+  assert.ok(known.length > 25);
+  const rows = troubleshooting
+    .split('\n')
+    .map((line) => line.split('|')[1] ?? '')
+    .filter((cell) => /^[\s\dA-Z,]+$/.test(cell) && /\d/.test(cell));
+  assert.deepEqual(
+    [...new Set(rows.flatMap((cell) => cell.match(/[0-9A-Z]+/g) ?? []))].sort(),
+    [...new Set(known)].sort(),
+  );
+});
+
+it('and every code of a connection that is never made', () => {
+  const [, socket = ''] = errors.split('const SOCKET');
+  const codes = new Set([...socket.matchAll(/\[\s*'([a-z]+-[a-z-]+)',/g)].map(([, code]) => code));
+  assert.ok(codes.size >= 10);
+  for (const code of codes) assert.match(troubleshooting, new RegExp(`\`${code}\``));
+});
+
+it('docs/postgres.md and the README name every key of the connection', () => {
+  for (const key of Object.keys(connectionShapes.postgres.shape)) {
+    assert.match(docs, new RegExp(`\\b${key}\\b`));
+    assert.match(read('README.md'), new RegExp(`\\b${key}\\b`));
+  }
+});
+
+it('docs/postgres.md names every view and role that the source reads', () => {
+  const names = new Set(
+    read('src/sources/postgres/probe.ts').match(/\bpg_(?!has|input)[a-z_]+\b/g),
+  );
+  assert.ok(names.size >= 8);
+  for (const name of names) assert.match(docs, new RegExp(`\`${name}\``));
+});
