@@ -15,6 +15,7 @@ import type {
 import { queryError } from './errors.ts';
 import { Handover } from './handover.ts';
 import { type Ask, readColumns } from './probe.ts';
+import { textOf } from './values.ts';
 
 const BATCH = 1000;
 
@@ -29,7 +30,7 @@ export const SESSION = 'set transaction read only; set local enable_nestloop = o
 const AS_TEXT = Object.fromEntries(
   Object.values(types)
     .filter((oid) => typeof oid === 'number')
-    .map((oid): [number, (text: string) => string] => [oid, (text) => text]),
+    .map((oid) => [oid, textOf(oid)]),
 );
 
 /**

@@ -6,8 +6,9 @@ import { cancel, keyOf } from './cancel.ts';
 import { endsConnection } from './errors.ts';
 import { kill } from './guard.ts';
 import { within } from './login.ts';
+import { Stall } from './stall.ts';
 import { AS_TEXT, bindsOf } from './values.ts';
-import { type ReadLimits, Stall, Watch } from './watch.ts';
+import { type ReadLimits, Watch } from './watch.ts';
 
 /**
  * How long a server may take to answer a cancel or a goodbye before the socket is closed on it, in

@@ -8,13 +8,14 @@ import type {
   SourceRow,
   TableName,
 } from '../source.ts';
-import { Sessions } from './connect.ts';
 import { type PostgresPlace, queryError } from './errors.ts';
 import { encryptionOf } from './guard.ts';
 import { placeOf } from './login.ts';
 import { type Ask, readColumns, readServer, readWriteRights } from './probe.ts';
 import type { PostgresSession } from './rows.ts';
-import { type ReadLimits, Stall } from './watch.ts';
+import { Sessions } from './sessions.ts';
+import { Stall, stalled } from './stall.ts';
+import type { ReadLimits } from './watch.ts';
 
 const BATCH = 1000;
 
@@ -177,25 +178,5 @@ function named(error: unknown, object: string): unknown {
     cause,
     ...(hint === undefined ? {} : { hint }),
     ...(passing === undefined ? {} : { passing }),
-  });
-}
-
-function stalled(
-  { rows, milliseconds }: Stall,
-  object: string,
-  { server }: PostgresPlace,
-): ExtractionError {
-  const seconds = Math.round(milliseconds / 1000);
-  return new ExtractionError({
-    code: 'stalled',
-    message:
-      rows === 0
-        ? `${object}: ${server} gave no row within ${seconds} s`
-        : `${object}: ${server} stopped sending rows (none for ${seconds} s after ${rows})`,
-    hint:
-      rows === 0
-        ? 'another program may hold a lock on its tables; connection.query_timeout in the site file is the limit in seconds'
-        : 'connection.stall_timeout in the site file is the limit in seconds; look for a firewall that drops quiet connections',
-    passing: 'connection',
   });
 }

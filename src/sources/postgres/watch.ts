@@ -1,20 +1,10 @@
+import { Stall } from './stall.ts';
+
 export interface ReadLimits {
   /** Milliseconds until the first row. */
   readonly first: number;
   /** Milliseconds without a row, after the first. */
   readonly between: number;
-}
-
-/** No rows for too long. */
-export class Stall extends Error {
-  readonly rows: number;
-  readonly milliseconds: number;
-
-  constructor(rows: number, milliseconds: number) {
-    super('no rows');
-    this.rows = rows;
-    this.milliseconds = milliseconds;
-  }
 }
 
 /** Ends the wait for rows that do not come. Time in which this process is busy does not count. */
