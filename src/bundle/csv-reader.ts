@@ -1,20 +1,10 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { ConfigError } from '../problems/errors.ts';
 import type { Cell, Row } from '../validators/row.ts';
-
-/** A file whose structure is broken: nothing of it can be trusted. */
-export class StructureFault extends ConfigError {
-  constructor(file: string, what: string, hint: string, line?: number) {
-    super({
-      code: 'csv-structure',
-      message: `${path.basename(file)}${line === undefined ? '' : `, line ${line}`}: ${what}`,
-      hint,
-    });
-  }
-}
+import { refuseOtherFormat } from './other-format.ts';
+import { StructureFault } from './structure-fault.ts';
 
 export interface CsvFile {
   readonly columns: readonly string[];
@@ -25,27 +15,48 @@ export interface CsvFile {
 const BATCH = 1000;
 
 /**
- * Opens a CSV file and reads its header; the rows stream. Strict: every row as wide as the header,
- * valid UTF-8, no open quote.
+ * Opens a CSV file and reads its header; the rows stream. Strict: a regular file, every row as wide
+ * as the header, valid UTF-8, no open quote. Blank lines at the end are passed over. What is in a
+ * cell is never part of a message: places are lines and columns, counted from 1.
  * @throws StructureFault, at once or while the rows are read.
  */
 export async function readCsv(file: string): Promise<CsvFile> {
+  await refuseIrregular(file);
   const records = parseRecords(file);
   const first = await records.next();
   if (first.done) {
-    throw new StructureFault(file, 'the file is empty', 'a CSV file has at least its header row');
+    throw new StructureFault(file, {
+      what: 'the file is empty',
+      hint: 'a CSV file has at least its header row',
+    });
   }
   const columns = first.value.map((cell) => cell ?? '');
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new StructureFault(
-      file,
-      `the column "${twice}" stands twice in the header`,
-      'every column has a name of its own',
-      1,
-    );
-  }
+  refuseOtherFormat(file, columns);
+  refuseTwice(file, columns);
   return { columns, batches: inBatches(records) };
+}
+
+/** A pipe would wait for ever, a device never end, and a link may lead anywhere. */
+async function refuseIrregular(file: string): Promise<void> {
+  const stat = await fs.promises.lstat(file).catch((error: unknown) => {
+    throw explain(error, file, 1);
+  });
+  if (stat.isFile()) return;
+  throw new StructureFault(file, {
+    what: 'it is not a regular file, and was not opened',
+    hint: 'put the file itself here: no link, folder, pipe or device',
+  });
+}
+
+function refuseTwice(file: string, columns: readonly string[]): void {
+  const second = columns.findIndex((name, index) => columns.indexOf(name) !== index);
+  if (second === -1) return;
+  const first = columns.indexOf(columns[second] ?? '');
+  throw new StructureFault(file, {
+    what: `columns ${first + 1} and ${second + 1} of the header have the same name`,
+    hint: 'every column has a name of its own; is the first row the header?',
+    line: 1,
+  });
 }
 
 async function* inBatches(records: AsyncGenerator<Row>): AsyncGenerator<readonly Row[]> {
@@ -60,20 +71,70 @@ async function* inBatches(records: AsyncGenerator<Row>): AsyncGenerator<readonly
 }
 
 async function* parseRecords(file: string): AsyncGenerator<Row> {
+  const rows = new RowGuard(file);
   const parser = parse({
     bom: true,
-    relax_column_count: false,
+    // the guard says it better
+    relax_column_count: true,
     skip_empty_lines: false,
     record_delimiter: ['\r\n', '\n', '\r'],
     cast: (value: string, context): Cell => (value === '' && !context.quoting ? null : value),
+    on_record: (record: string[], { lines }) => (rows.fits(record, lines) ? record : null),
   });
   const text = Readable.from(decode(file));
   pipeline(text, parser, () => undefined);
   try {
     for await (const record of parser) yield record as Row;
   } catch (error) {
-    throw explain(error, file);
+    throw explain(error, file, rows.line);
   }
+}
+
+/** Holds each row to the width of the header, and knows where the next one begins. */
+class RowGuard {
+  readonly #file: string;
+  #width: number | undefined;
+  #blank: number | undefined;
+  /** The line where the row that is being read begins. */
+  line = 1;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * False for a blank line, which may only come at the end; `last` is the last line of the row.
+   * @throws StructureFault for a row of another width
+   */
+  fits(record: Row, last: number): boolean {
+    const begins = this.line;
+    this.line = last + 1;
+    this.#width ??= record.length;
+    if (this.#width > 1 && record.length === 1 && record[0] === null) {
+      this.#blank ??= begins;
+      return false;
+    }
+    if (this.#blank !== undefined) {
+      throw new StructureFault(this.#file, {
+        what: 'the line is empty',
+        hint: 'only the end of a file may have empty lines',
+        line: this.#blank,
+      });
+    }
+    if (record.length === this.#width) return true;
+    throw new StructureFault(this.#file, {
+      what: `the row has ${cells(record.length)} and the header ${this.#width}`,
+      hint:
+        record.length === 1
+          ? 'a line that a tool adds at the end, such as a count of rows, is no row: delete it'
+          : 'a cell with a comma or a line break stands in double quotes',
+      line: begins,
+    });
+  }
+}
+
+function cells(count: number): string {
+  return count === 1 ? '1 cell' : `${count} cells`;
 }
 
 /**
@@ -87,41 +148,33 @@ async function* decode(file: string): AsyncGenerator<string> {
   yield decoder.decode();
 }
 
-function explain(error: unknown, file: string): unknown {
+/** `line`: where the row begins that could not be read to its end. */
+function explain(error: unknown, file: string, line: number): unknown {
+  if (error instanceof ConfigError) return error;
   if (error instanceof CsvError) {
-    const line = typeof error['lines'] === 'number' ? error['lines'] : undefined;
-    switch (error.code) {
-      case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-        return new StructureFault(
-          file,
-          'the row has more or fewer cells than the header',
-          'a cell with a comma or a line break stands in double quotes',
+    return error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? new StructureFault(file, {
+          what: 'a quoted cell of the row that begins here is not closed',
+          hint: 'the file may have been cut short, or a double quote is missing',
           line,
-        );
-      case 'CSV_QUOTE_NOT_CLOSED':
-        return new StructureFault(
-          file,
-          'a quoted cell is not closed',
-          'the file may have been cut short',
+        })
+      : new StructureFault(file, {
+          what: 'the quotes of the row that begins here are not in order',
+          hint: 'a cell is quoted whole, and a double quote inside it is written twice',
           line,
-        );
-      default:
-        return new StructureFault(
-          file,
-          'the quotes are not in order',
-          'a double quote inside a quoted cell is written twice',
-          line,
-        );
-    }
-  }
-  if (
-    error instanceof TypeError &&
-    (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-  ) {
-    return new StructureFault(file, 'the file is not UTF-8', 'save it as "CSV UTF-8"');
+        });
   }
   const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof TypeError && code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return new StructureFault(file, {
+      what: 'the file is not UTF-8',
+      hint: 'save it as "CSV UTF-8"',
+    });
+  }
   return code === undefined
     ? error
-    : new StructureFault(file, `it cannot be read (${code})`, 'check the path and the rights');
+    : new StructureFault(file, {
+        what: `it cannot be read (${code})`,
+        hint: 'check the path and the rights',
+      });
 }

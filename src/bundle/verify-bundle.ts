@@ -1,8 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { readCsv } from './csv-reader.ts';
+import { FINDINGS } from './findings-writer.ts';
 import { hashFile } from './hash-file.ts';
-import { MANIFEST, type Manifest, manifestShape } from './manifest.ts';
+import { MANIFEST, type Manifest, type ManifestFile, manifestShape } from './manifest.ts';
+import { StructureFault } from './structure-fault.ts';
 
 export interface BundleCheck {
   readonly manifest?: Manifest;
@@ -11,31 +13,31 @@ export interface BundleCheck {
 }
 
 /**
- * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash and
- * rows.
+ * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash,
+ * columns and rows. The manifest may be somebody else's: its names are plain names of regular files
+ * in this folder, or a fault.
  */
 export async function verifyBundle(dir: string): Promise<BundleCheck> {
   const manifest = await readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
-  const faults: string[] = [];
   const listed = [...manifest.files, ...manifest.others];
-  const present = (await fs.readdir(dir)).filter((name) => name !== MANIFEST);
-  for (const name of present) {
-    if (!listed.some((file) => file.file === name)) faults.push(`${name} is not in the manifest`);
-  }
-  for (const file of listed) {
-    if (!present.includes(file.file)) {
-      faults.push(`${file.file} is missing`);
-    } else if ((await hashFile(path.join(dir, file.file))).sha256 !== file.sha256) {
-      faults.push(`${file.file} is not as it was written`);
-    }
-  }
-  for (const { file, rows } of manifest.files) {
-    if (present.includes(file) && (await countRows(path.join(dir, file))) !== rows) {
-      faults.push(`${file} does not have ${rows} rows`);
-    }
-  }
+  const names = new Set(listed.map(({ file }) => file));
+  const present = (await fs.readdir(dir)).filter((name) => name !== MANIFEST).sort();
+  const faults = present
+    .filter((name) => !names.has(name))
+    .map((name) => `${JSON.stringify(name)} is not in the manifest`);
+  for (const file of listed) faults.push(...(await faultsOfFile(dir, file, present)));
   return { manifest, faults };
+}
+
+/**
+ * How a folder differs from its manifest; undefined when it does not look like a bundle of ours.
+ * One that lost its manifest still does.
+ */
+export async function findBundle(dir: string): Promise<readonly string[] | undefined> {
+  const names = await fs.readdir(dir);
+  const ours = names.includes(MANIFEST) || names.includes(FINDINGS);
+  return ours ? (await verifyBundle(dir)).faults : undefined;
 }
 
 async function readManifest(dir: string): Promise<Manifest | string> {
@@ -43,7 +45,7 @@ async function readManifest(dir: string): Promise<Manifest | string> {
   try {
     text = await fs.readFile(path.join(dir, MANIFEST), 'utf8');
   } catch {
-    return `there is no ${MANIFEST}: this is no bundle`;
+    return `there is no ${MANIFEST}: this is no whole bundle`;
   }
   try {
     const parsed = manifestShape.safeParse(JSON.parse(text));
@@ -53,8 +55,32 @@ async function readManifest(dir: string): Promise<Manifest | string> {
   }
 }
 
-async function countRows(file: string): Promise<number> {
-  let rows = 0;
-  for await (const batch of (await readCsv(file)).batches) rows += batch.length;
-  return rows;
+type Listed = ManifestFile | Manifest['others'][number];
+
+async function faultsOfFile(dir: string, listed: Listed, present: string[]): Promise<string[]> {
+  const { file } = listed;
+  // a name that leads elsewhere is in no folder's list
+  if (!present.includes(file)) return [`${JSON.stringify(file)} is missing`];
+  const full = path.join(dir, file);
+  if (!(await fs.lstat(full)).isFile()) return [`${file} is not a regular file`];
+  const { bytes, sha256 } = await hashFile(full);
+  if (bytes !== listed.bytes) return [`${file} has ${bytes} bytes, not ${listed.bytes}`];
+  if (sha256 !== listed.sha256) return [`${file} is not as it was written`];
+  return 'object' in listed ? faultsOfCsv(full, listed) : [];
+}
+
+async function faultsOfCsv(full: string, { file, rows, columns }: ManifestFile): Promise<string[]> {
+  try {
+    const csv = await readCsv(full);
+    const faults: string[] = [];
+    if (csv.columns.join('\n') !== columns.join('\n')) {
+      faults.push(`the header of ${file} is not that of the manifest`);
+    }
+    let found = 0;
+    for await (const batch of csv.batches) found += batch.length;
+    return found === rows ? faults : [...faults, `${file} has ${found} rows, not ${rows}`];
+  } catch (error) {
+    if (error instanceof StructureFault) return [error.message];
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import { register as registerSpec } from './commands/spec.ts';
 import { register as registerSql } from './commands/sql.ts';
 import { register as registerTestdb } from './commands/testdb.ts';
 import { register as registerValidate } from './commands/validate.ts';
+import { register as registerVerify } from './commands/verify.ts';
 import { reportAndExit } from './guard.ts';
 
 const EXIT_CODES = `
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     registerTestdb,
     registerSql,
     registerValidate,
+    registerVerify,
     registerSpec,
     registerSite,
     registerOddities,

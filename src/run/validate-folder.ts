@@ -2,87 +2,187 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { readCsv } from '../bundle/csv-reader.ts';
+import { FINDINGS, FindingsWriter } from '../bundle/findings-writer.ts';
+import { StructureFault } from '../bundle/structure-fault.ts';
+import { findBundle } from '../bundle/verify-bundle.ts';
+import { usableSpec } from '../prepare/usable-spec.ts';
 import { ConfigError } from '../problems/errors.ts';
-import type { SpecObject } from '../spec/model.ts';
+import type { Spec, SpecObject } from '../spec/model.ts';
 import { checkHeader } from '../validate/check-header.ts';
-import type { Finding, FindingCount } from '../validate/finding.ts';
+import type { Finding, FindingCount, FindingSink } from '../validate/finding.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { showPath } from '../yaml/read.ts';
-import { usableSpec } from '../prepare/usable-spec.ts';
+import { Examples } from './examples.ts';
+import { type Scope, inScope } from './scope.ts';
+
+export interface FolderRequest {
+  readonly dir: string;
+  readonly spec: string;
+  /** Where to list the findings, with the columns of a run's `findings.csv`. */
+  readonly findingsFile?: string | undefined;
+}
 
 export interface FolderResult {
   readonly files: readonly { readonly object: string; readonly rows: number }[];
   readonly findings: readonly FindingCount[];
+  /** The first few findings of each rule of a field. */
+  readonly examples: readonly Finding[];
+  /** Files whose structure is broken: nothing of them was checked, nor what refers to them. */
+  readonly broken: readonly StructureFault[];
+  /** Objects of the standard that have no file. */
+  readonly missing: readonly string[];
   /** CSV files that are none of the standard. */
   readonly ignored: readonly string[];
+  /** How a bundle differs from its manifest, in words; undefined for files that are no bundle. */
+  readonly differences: readonly string[] | undefined;
 }
-
-/** Files of our own bundles that are no objects. */
-const OURS = new Set(['findings.csv']);
 
 /**
- * Validates the CSV files of a folder with the same rules as a run.
- * @throws ConfigError when there is nothing to validate, or a file's structure is broken: then
- * nothing of it can be trusted.
+ * Validates the CSV files of a folder with the same rules as a run; a bundle is held against its
+ * manifest, too. A broken file does not keep the others from being checked.
+ * @throws ConfigError when there is nothing to validate, or the findings cannot be listed.
  */
-export async function validateFolder(dir: string, specDir: string): Promise<FolderResult> {
-  const spec = usableSpec(specDir);
-  const names = (
-    await fs.readdir(dir).catch(() => {
-      throw new ConfigError({
-        code: 'no-folder',
-        message: `there is no folder ${showPath(dir)}`,
-        hint: 'name the folder that holds the CSV files',
-      });
-    })
-  )
-    .filter((name) => name.toLowerCase().endsWith('.csv') && !OURS.has(name))
-    .sort();
-  const found = names.flatMap((name) =>
-    spec.objects
-      .filter((object) => `${object.name}.csv` === name.toLowerCase())
-      .map((object) => ({ object, file: path.join(dir, name) })),
-  );
-  if (found.length === 0) {
-    throw new ConfigError({
-      code: 'no-files',
-      message: `no file of the standard in ${showPath(dir)}`,
-      hint: 'files are named after their objects: ssd_person.csv, …',
-    });
-  }
-  const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
-  const validation = createValidation({
-    spec,
-    findings: { write: () => Promise.resolve() },
-    tempDir,
-    complete: new Set(found.map(({ object }) => object.name)),
-  });
-  try {
-    const header: Finding[] = [];
-    const files = [];
-    for (const { object, file } of found) {
-      files.push({
-        object: object.name,
-        rows: await validateFile(validation, object, file, header),
-      });
-    }
+export async function validateFolder(request: FolderRequest): Promise<FolderResult> {
+  const spec = usableSpec(request.spec);
+  const names = await csvFiles(request.dir);
+  const found = names.flatMap((name) => objectFiles(request.dir, name, spec));
+  if (found.length === 0) throw nothingToValidate(request.dir);
+  return inScope(async (scope) => {
+    const examples = new Examples();
+    const sink = await sinkFor(request, examples, scope);
+    const complete = new Set(found.map(({ object }) => object.name));
+    const validation = await openValidation({ spec, sink, complete }, scope);
+    const checked = await checkFiles(found, validation, complete, sink);
     await validation.finish();
-    const ignored = names.filter((name) => !found.some(({ file }) => path.basename(file) === name));
-    return { files, findings: [...header.map(countOne), ...validation.counts()], ignored };
-  } finally {
-    await validation.close();
-    await fs.rm(tempDir, { recursive: true, force: true });
-  }
+    return {
+      files: checked.files,
+      findings: [...checked.header.map(countOne), ...validation.counts()],
+      examples: examples.all(),
+      broken: checked.broken,
+      missing: spec.objects.flatMap(({ name }) =>
+        found.some(({ object }) => object.name === name) ? [] : [name],
+      ),
+      ignored: names.filter((name) => !found.some(({ file }) => path.basename(file) === name)),
+      differences: await findBundle(request.dir),
+    };
+  });
 }
 
-async function validateFile(
+async function csvFiles(dir: string): Promise<string[]> {
+  const names = await fs.readdir(dir).catch((error: unknown) => {
+    throw unreadable(dir, error);
+  });
+  return names.filter((name) => /\.csv$/i.test(name) && name !== FINDINGS).sort();
+}
+
+function unreadable(dir: string, error: unknown): ConfigError {
+  const file = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+  return new ConfigError({
+    code: 'no-folder',
+    message: file ? `${showPath(dir)} is a file` : `there is no folder ${showPath(dir)}`,
+    hint: 'name the folder that holds the CSV files',
+    cause: error,
+  });
+}
+
+function nothingToValidate(dir: string): ConfigError {
+  return new ConfigError({
+    code: 'no-files',
+    message: `no file of the standard in ${showPath(dir)}`,
+    hint: 'files are named after their objects: ssd_person.csv, …; name one bundle, not the folder of all',
+  });
+}
+
+interface ObjectFile {
+  readonly object: SpecObject;
+  readonly file: string;
+}
+
+function objectFiles(dir: string, name: string, spec: Spec): ObjectFile[] {
+  return spec.objects
+    .filter((object) => `${object.name}.csv` === name.toLowerCase())
+    .map((object) => ({ object, file: path.join(dir, name) }));
+}
+
+/** Findings go to the examples, and to a file where one is asked for. */
+async function sinkFor(
+  { findingsFile }: FolderRequest,
+  examples: Examples,
+  scope: Scope,
+): Promise<FindingSink> {
+  if (findingsFile === undefined) return examples;
+  const writer = await FindingsWriter.create(findingsFile, false).catch((error: unknown) => {
+    throw new ConfigError({
+      code: 'findings-file',
+      message: `the findings cannot be written to ${showPath(findingsFile)} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+      hint: 'name a file that is not there yet, in a folder that is',
+      cause: error,
+    });
+  });
+  scope.onEnd(() => writer.end());
+  return {
+    write: async (findings) => {
+      await examples.write(findings);
+      await writer.write(findings);
+    },
+  };
+}
+
+interface ValidationParts {
+  readonly spec: Spec;
+  readonly sink: FindingSink;
+  readonly complete: ReadonlySet<string>;
+}
+
+async function openValidation(
+  { spec, sink, complete }: ValidationParts,
+  scope: Scope,
+): Promise<Validation> {
+  const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
+  scope.onEnd(() => fs.rm(tempDir, { recursive: true, force: true }));
+  const validation = createValidation({ spec, findings: sink, tempDir, complete });
+  scope.onEnd(() => validation.close());
+  return validation;
+}
+
+interface CheckedFiles {
+  readonly files: FolderResult['files'];
+  readonly header: readonly Finding[];
+  readonly broken: readonly StructureFault[];
+}
+
+/** Takes the objects of broken files out of `complete`: what refers to them is not checked. */
+async function checkFiles(
+  found: readonly ObjectFile[],
+  validation: Validation,
+  complete: Set<string>,
+  sink: FindingSink,
+): Promise<CheckedFiles> {
+  const files: { object: string; rows: number }[] = [];
+  const header: Finding[] = [];
+  const broken: StructureFault[] = [];
+  for (const { object, file } of found) {
+    try {
+      const csv = await readCsv(file);
+      const ofHeader = checkHeader(object, csv.columns);
+      header.push(...ofHeader);
+      await sink.write(ofHeader);
+      files.push({ object: object.name, rows: await checkRows(validation, object, csv) });
+    } catch (error) {
+      if (!(error instanceof StructureFault)) throw error;
+      complete.delete(object.name);
+      validation.forget(object.name);
+      broken.push(error);
+    }
+  }
+  return { files, header, broken };
+}
+
+async function checkRows(
   validation: Validation,
   object: SpecObject,
-  file: string,
-  header: Finding[],
+  csv: Awaited<ReturnType<typeof readCsv>>,
 ): Promise<number> {
-  const csv = await readCsv(file);
-  header.push(...checkHeader(object, csv.columns));
   const checks = validation.object(object.name, csv.columns);
   let rows = 0;
   for await (const batch of csv.batches) {

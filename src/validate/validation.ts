@@ -17,6 +17,8 @@ export interface Validation {
    * `end` is forgotten.
    */
   object(name: string, columns: readonly string[]): ObjectValidation;
+  /** Leaves out an object whose file turned out to be broken, with all that was found in it. */
+  forget(name: string): void;
   /** Rules across objects; call once, after every object's `end`. */
   finish(): Promise<void>;
   /** Exact counts. */
@@ -91,6 +93,10 @@ class DatasetValidation implements Validation {
     });
     this.#objects.set(name, validation);
     return validation;
+  }
+
+  forget(name: string): void {
+    this.#objects.delete(name);
   }
 
   async finish(): Promise<void> {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { cleanText } from '../../src/bundle/clean-text.ts';
-import { StructureFault, readCsv } from '../../src/bundle/csv-reader.ts';
+import { readCsv } from '../../src/bundle/csv-reader.ts';
+import { StructureFault } from '../../src/bundle/structure-fault.ts';
 import { CsvWriter } from '../../src/bundle/csv-writer.ts';
 import type { Cell, Row } from '../../src/validators/row.ts';
 import { PublishingError } from '../../src/problems/errors.ts';
@@ -147,12 +148,26 @@ describe('CSV as the tabular data standard wants it', () => {
 describe('structure faults', () => {
   const faults: readonly [string, string | Buffer, RegExp][] = [
     ['an empty file', '', /the file is empty/],
-    ['a row too wide', 'a,b\r\n1,2\r\n1,2,3\r\n', /line 3: the row has more or fewer cells/],
-    ['a row too narrow', 'a,b\n1\n', /line 2: the row has more or fewer cells/],
-    ['an empty line', 'a,b\n1,2\n\n3,4\n', /line 3: the row has more or fewer cells/],
-    ['an open quote', 'a,b\n1,"2\n', /a quoted cell is not closed/],
-    ['a quote in the wrong place', 'a,b\n1,2"3"\n', /the quotes are not in order/],
-    ['a column twice', 'a,a\n1,2\n', /the column "a" stands twice/],
+    ['a row too wide', 'a,b\r\n1,2\r\n1,2,3\r\n', /line 3: the row has 3 cells and the header 2/],
+    ['a row too narrow', 'a,b\n1\n', /line 2: the row has 1 cell and the header 2/],
+    ['a footer', 'a,b\n1,2\n(1 rows affected)\n', /line 3: the row has 1 cell and the header 2/],
+    ['an empty line between', 'a,b\n1,2\n\n3,4\n', /line 3: the line is empty/],
+    ['an open quote', 'a,b\n1,2\n1,"2\n3,4\n', /line 3: a quoted cell .* is not closed/],
+    [
+      'an open quote that a later row seems to close',
+      'a,b\n1,2\n1,"2\n3,4\n5,"6"\n',
+      /line 3: the quotes of the row that begins here are not in order/,
+    ],
+    [
+      'an open quote after a row of many lines',
+      'a,b\n1,"2\n\n2"\n1,"2\n3,4\n',
+      /line 5: a quoted cell .* is not closed/,
+    ],
+    ['a quote in the wrong place', 'a,b\n1,2"3"\n', /line 2: the quotes .* are not in order/],
+    ['a column twice', 'a,b,a\n1,2,3\n', /columns 1 and 3 of the header have the same name/],
+    ['semicolons', 'a;b\n1;2\n', /line 1: the cells are separated by semicolons/],
+    ['tabs', 'a\tb\n1\t2\n', /line 1: the cells are separated by tabs/],
+    ['a hint for Excel', 'sep=,\na,b\n1,2\n', /line 1: the first line is a hint for Excel/],
     ['bytes that are not UTF-8', Buffer.from([0x61, 0x0a, 0xe9, 0x0a]), /not UTF-8/],
     ['a file cut inside a character', Buffer.from([0x61, 0x0a, 0xf0, 0x9f, 0x91]), /not UTF-8/],
   ];
@@ -166,6 +181,40 @@ describe('structure faults', () => {
       );
     });
   }
+  it('no cell is in a message, whatever the fault', async () => {
+    for (const text of [
+      'Zebedee,Zebedee\n',
+      'Zebedee;b\n',
+      'a,b\n1,Ze"bedee\n',
+      'a,b\nZebedee\n',
+    ]) {
+      const file = newFile();
+      fs.writeFileSync(file, text);
+      await assert.rejects(
+        readAll(file),
+        (error) => error instanceof StructureFault && !/Zebedee/.test(error.message + error.hint),
+      );
+    }
+  });
+  it('passes over blank lines at the end', async () => {
+    const file = newFile();
+    fs.writeFileSync(file, 'a,b\r\n1,2\r\n\r\n\r\n');
+    assert.deepEqual((await readAll(file)).rows, [['1', '2']]);
+  });
+  it('opens regular files only', async () => {
+    const real = newFile();
+    fs.writeFileSync(real, 'a\n1\n');
+    const link = newFile();
+    fs.symlinkSync(real, link);
+    const folder = newFile();
+    fs.mkdirSync(folder);
+    for (const file of [link, folder, '/dev/zero']) {
+      await assert.rejects(
+        readAll(file),
+        (error) => error instanceof StructureFault && /not a regular file/.test(error.message),
+      );
+    }
+  });
   it('a file that is not there', async () =>
     assert.rejects(
       readAll(path.join(dir, 'none.csv')),

@@ -8,7 +8,7 @@ import { tempDir, writeTree } from '../support/files.ts';
 import { siteWith } from '../support/site.ts';
 
 const dir = tempDir();
-let bundle = '';
+const head = 'disa_table_id,disa_person_id,disa_disability_code';
 
 async function runWith(format: object): Promise<{ bundle: string; manifest: Manifest }> {
   const site = siteWith({ dir, name: 'formatted.yml', output: { dir: './bundles', ...format } });
@@ -47,8 +47,7 @@ describe('ssd-extract validate', () => {
   ] as const) {
     it(`finds in a bundle ${name} what the run found`, async () => {
       const made = await runWith(format);
-      bundle = made.bundle;
-      const ended = await cli(['validate', bundle, '--json']);
+      const ended = await cli(['validate', made.bundle, '--json']);
       const result = JSON.parse(ended.out) as {
         status: string;
         files: { object: string; rows: number }[];
@@ -64,68 +63,172 @@ describe('ssd-extract validate', () => {
     });
   }
 
-  it('shows a table to a person, and what it did not read', async () => {
-    fs.writeFileSync(path.join(bundle, 'notes.csv'), 'a\r\n');
-    const ended = await cli(['validate', bundle]);
-    assert.match(ended.out, /^object +field +rule +severity +count\n/);
-    assert.match(
-      ended.out,
-      /notes\.csv is no file of the standard and was not read\n46 files, [\d,]+ rows: [\d,]+ errors?\n$/,
+  it('shows a person the places of what it found, and what it did not read', async () => {
+    const folder = writeTree(tempDir(), {
+      'notes.csv': 'a\r\n',
+      'ssd_disability.csv': `${head}\n1,2,HAND\n2,2,ZEBEDEE\n${'3,2,ZEBEDEE\n'.repeat(8)}`,
+    });
+    const { out, code } = await cli(['validate', folder]);
+    assert.equal(code, 1);
+    const lines = out.trimEnd().split('\n');
+    assert.equal(
+      lines.filter((line) => line.includes('dimension')).length,
+      6,
+      'five places, and how many more',
     );
+    assert.match(out, /^ssd_disability\.csv:3 disa_disability_code error dimension: /m);
+    assert.match(out, /^ssd_disability\.csv disa_disability_code error dimension: 4 more$/m);
+    assert.match(out, /^ssd_disability\.csv:5 disa_table_id error primary-key: /m);
+    assert.match(out, /^no file of: .*ssd_person/m);
+    assert.match(out, /"notes\.csv" is no file of the standard and was not read/);
+    assert.match(lines.at(-1) ?? '', /^1 file, 10 rows: \d+ errors$/);
+    assert.doesNotMatch(out, /ZEBEDEE/);
   });
 
-  const head = 'disa_table_id,disa_person_id,disa_disability_code';
-  const refusals: readonly [string, Record<string, string | Buffer>, RegExp][] = [
-    ['no folder', {}, /there is no folder .*nowhere/],
-    [
-      'no file of the standard',
-      { 'x.csv': 'a\n' },
-      /no file of the standard in .*\n.*ssd_person\.csv/,
-    ],
-    ['an empty file', { 'ssd_disability.csv': '' }, /ssd_disability\.csv: the file is empty/],
-    [
-      'a ragged row',
-      { 'ssd_disability.csv': `${head}\n1,2,3\n1,2\n` },
-      /ssd_disability\.csv, line 3: the row has more or fewer cells than the header/,
-    ],
-    ['an open quote', { 'ssd_disability.csv': `${head}\n1,2,"3\n` }, /a quoted cell is not closed/],
-    [
-      'a column twice',
-      { 'ssd_disability.csv': 'disa_table_id,disa_table_id\n' },
-      /the column "disa_table_id" stands twice/,
-    ],
-    [
-      'text that is not UTF-8',
-      { 'ssd_disability.csv': Buffer.from(`${head}\n1,2,caf\xe9\n`, 'latin1') },
-      /ssd_disability\.csv: the file is not UTF-8/,
-    ],
+  it('lists the findings in a file, with the columns of a run', async () => {
+    const folder = writeTree(tempDir(), {
+      'ssd_disability.csv': `${head}\n1,2,HAND\n2,2,ZEBEDEE\n`,
+    });
+    const file = path.join(tempDir(), 'listed.csv');
+    assert.equal((await cli(['validate', folder, '--findings', file])).code, 1);
+    const [first, ...rows] = fs.readFileSync(file, 'utf8').trimEnd().split('\r\n');
+    assert.equal(first, 'object,row,key,field,rule,severity,message');
+    assert.match(rows.join('\n'), /^ssd_disability,2,#\w+,disa_disability_code,dimension,error,/m);
+    const again = await cli(['validate', folder, '--findings', file]);
+    assert.equal(again.code, 2);
+    assert.match(again.err, /findings cannot be written to .*listed\.csv/);
+  });
+
+  it('goes on after a broken file, and lists all of them', async () => {
+    const folder = writeTree(tempDir(), {
+      'ssd_disability.csv': `${head}\n1,2,"HAND\n`,
+      'ssd_address.csv': '',
+      'ssd_linked_identifiers.csv': 'link_table_id;link_person_id\n1;2\n',
+      'ssd_department.csv':
+        'dept_team_id,dept_team_name,dept_team_parent_id,dept_team_parent_name\n1,A,,\n',
+    });
+    const shown = await cli(['validate', folder]);
+    assert.equal(shown.code, 2);
+    assert.match(shown.out, /^broken: ssd_address\.csv: the file is empty$/m);
+    assert.match(shown.out, /^broken: ssd_disability\.csv, line 2: a quoted cell .* not closed$/m);
+    assert.match(shown.out, /^broken: ssd_linked_identifiers\.csv, line 1: .* semicolons/m);
+    assert.match(shown.out, /^1 file, 1 row: \d+ errors?; 3 files broken$/m);
+    const told = await cli(['validate', folder, '--json']);
+    assert.equal(told.code, 2);
+    const result = JSON.parse(told.out) as { status: string; broken: unknown[] };
+    assert.equal(result.status, 'failed');
+    assert.equal(result.broken.length, 3);
+  });
+
+  it('holds a bundle against its manifest', async () => {
+    const made = await runWith({ bom: false });
+    const edit = (name: string, change: (text: string) => string): void => {
+      const file = path.join(made.bundle, name);
+      fs.writeFileSync(file, change(fs.readFileSync(file, 'utf8')));
+    };
+    assert.equal((await cli(['verify', made.bundle])).code, 0);
+    assert.doesNotMatch((await cli(['validate', made.bundle])).out, /manifest:/);
+    edit('ssd_person.csv', (text) => text.replace(/\d{4}-/, '1999-'));
+    edit('ssd_address.csv', (text) => text.replace(/\r\n[^\r]*\r\n$/, '\r\n'));
+    fs.rmSync(path.join(made.bundle, 'ssd_family.csv'));
+    fs.writeFileSync(path.join(made.bundle, 'more.txt'), '');
+    const verified = await cli(['verify', made.bundle]);
+    assert.equal(verified.code, 1);
+    for (const expected of [
+      /^"more\.txt" is not in the manifest$/m,
+      /^"ssd_family\.csv" is missing$/m,
+      /^ssd_address\.csv has \d+ bytes, not \d+$/m,
+      /^ssd_person\.csv is not as it was written$/m,
+      /^4 differences: /m,
+    ]) {
+      assert.match(verified.out, expected);
+    }
+    const validated = await cli(['validate', made.bundle]);
+    assert.equal(validated.code, 1);
+    assert.match(validated.out, /^manifest: ssd_person\.csv is not as it was written$/m);
+    fs.rmSync(path.join(made.bundle, 'manifest.json'));
+    assert.match(
+      (await cli(['validate', made.bundle])).out,
+      /^manifest: there is no manifest\.json/m,
+    );
+    const told = await cli(['verify', made.bundle, '--json']);
+    assert.equal(told.code, 1);
+    assert.equal((JSON.parse(told.out) as { status: string }).status, 'differs');
+  });
+
+  it('never opens what a manifest names outside its folder', async () => {
+    const made = await runWith({ bom: false });
+    const file = path.join(made.bundle, 'manifest.json');
+    const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
+    const [first, ...others] = manifest.others;
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ ...manifest, others: [{ ...first, file: '../../site.yml' }, ...others] }),
+    );
+    const { code, out } = await cli(['verify', made.bundle]);
+    assert.equal(code, 1);
+    assert.match(out, /^"\.\.\/\.\.\/site\.yml" is missing$/m);
+  });
+
+  const refusals: readonly {
+    readonly name: string;
+    readonly elsewhere?: string;
+    readonly files?: Record<string, string>;
+    readonly expected: RegExp;
+  }[] = [
+    {
+      name: 'no folder',
+      elsewhere: path.join(dir, 'nowhere'),
+      expected: /there is no folder .*nowhere/,
+    },
+    {
+      name: 'a file instead of a folder',
+      elsewhere: path.join(dir, 'site.yml'),
+      expected: /site\.yml is a file/,
+    },
+    {
+      name: 'no file of the standard',
+      files: { 'x.csv': 'a\n' },
+      expected: /no file of the standard in .*\n.*ssd_person\.csv/,
+    },
   ];
-  for (const [name, files, expected] of refusals) {
+  for (const { name, elsewhere, files = {}, expected } of refusals) {
     it(`refuses ${name}`, async () => {
-      const folder = name === 'no folder' ? path.join(dir, 'nowhere') : tempDir();
-      for (const [file, content] of Object.entries(files)) {
-        fs.writeFileSync(path.join(folder, file), content);
-      }
+      const folder = elsewhere ?? writeTree(tempDir(), files);
       const ended = await cli(['validate', folder]);
       assert.equal(ended.code, 2);
       assert.match(ended.err, expected);
-      assert.doesNotMatch(ended.err, /caf/);
+      const told = await cli(['validate', folder, '--json']);
+      assert.equal(told.code, 2);
+      assert.equal((JSON.parse(told.out) as { status: string }).status, 'failed');
     });
   }
 
-  it('names the columns of a wrong header', async () => {
+  it('tells what is wrong with a header by the numbers of its columns', async () => {
     const folder = writeTree(tempDir(), {
       'ssd_disability.csv': 'disa_table_id,disa_person,disa_disability_code\n1,2,HAND\n',
     });
-    const ended = await cli(['validate', folder, '--json']);
-    assert.equal(ended.code, 1);
-    const { findings } = JSON.parse(ended.out) as { findings: Manifest['findings'] };
-    assert.deepEqual(
-      findings
-        .filter((item) => item.rule === 'header')
-        .map((item) => item.field)
-        .sort(),
-      ['disa_person', 'disa_person_id'],
+    const { code, out } = await cli(['validate', folder]);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /^ssd_disability\.csv:1 disa_person_id error header: the column is missing$/m,
     );
+    assert.match(
+      out,
+      /^ssd_disability\.csv:1 column 2 error header: .*; did you mean disa_person_id\?$/m,
+    );
+  });
+
+  it('says nothing of a child where there is no header', async () => {
+    const folder = writeTree(tempDir(), {
+      'ssd_disability.csv': 'Zebedee,2011-02-03,AB1 2CD\n1,2,HAND\n',
+    });
+    for (const more of [[], ['--json']]) {
+      const { code, out, err } = await cli(['validate', folder, ...more]);
+      assert.equal(code, 1);
+      assert.match(out, /the file has no header, or is another object's/);
+      assert.doesNotMatch(out + err, /Zebedee|2011|AB1/);
+    }
   });
 });

@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../problems/errors.ts';
 import { DATA_DIR } from '../../prepare/paths.ts';
+import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { type FolderResult, validateFolder } from '../../run/validate-folder.ts';
-import type { FindingCount } from '../../validate/finding.ts';
-import { plural, table } from '../output.ts';
+import type { Finding } from '../../validate/finding.ts';
+import { plural } from '../output.ts';
+
+interface ValidateOptions {
+  readonly spec?: string;
+  readonly findings?: string;
+  readonly json?: boolean;
+}
 
 export function register(program: Command): void {
   program
@@ -11,37 +17,87 @@ export function register(program: Command): void {
     .description('validate the CSV files of a folder with the rules of a run')
     .argument('<bundle>', "folder with <object>.csv files, ours or anybody's")
     .option('--spec <dir>', 'spec folder; our own edition without it')
+    .option('--findings <file>', "list the findings in this CSV file, as a run's findings.csv does")
     .option('--json', 'one line of JSON on standard output')
-    .action(async (bundle: string, options: { spec?: string; json?: boolean }) => {
-      const result = await validateFolder(bundle, options.spec ?? DATA_DIR);
-      const errors = result.findings
-        .filter((item) => item.severity === 'error')
-        .reduce((sum, item) => sum + item.count, 0);
-      console.log(options.json ? showJson(result, errors) : showResult(result, errors));
-      process.exit(errors > 0 ? ExitCode.findings : ExitCode.done);
+    .action(async (dir: string, { spec = DATA_DIR, findings, json }: ValidateOptions) => {
+      try {
+        const result = await validateFolder({ dir, spec, findingsFile: findings });
+        console.log(json ? showJson(result) : showResult(result));
+        process.exit(exitCode(result));
+      } catch (error) {
+        if (json && error instanceof SsdError) console.log(showFailure(error));
+        throw error;
+      }
     });
 }
 
-function showJson({ files, findings }: FolderResult, errors: number): string {
-  return JSON.stringify({ status: errors > 0 ? 'findings' : 'ok', files, findings });
+function errorsOf({ findings }: FolderResult): number {
+  return findings
+    .filter((item) => item.severity === 'error')
+    .reduce((sum, item) => sum + item.count, 0);
 }
 
-function showResult({ files, findings, ignored }: FolderResult, errors: number): string {
+function exitCode(result: FolderResult): ExitCode {
+  if (result.broken.length > 0) return ExitCode.config;
+  const differs = (result.differences ?? []).length > 0;
+  return differs || errorsOf(result) > 0 ? ExitCode.findings : ExitCode.done;
+}
+
+const STATUS: Readonly<Record<number, string>> = { 0: 'ok', 1: 'findings', 2: 'failed' };
+
+function showJson(result: FolderResult): string {
+  const { files, findings, examples, broken, missing, ignored, differences } = result;
+  return JSON.stringify({
+    status: STATUS[exitCode(result)],
+    files,
+    findings,
+    examples,
+    broken: broken.map(({ code, message, hint }) => ({ code, message, hint })),
+    missing,
+    ignored,
+    differences: differences ?? null,
+  });
+}
+
+/** The same line when nothing could be validated. */
+function showFailure({ code, exitCode: exit, message }: SsdError): string {
+  return JSON.stringify({
+    status: 'failed',
+    files: [],
+    findings: [],
+    error: { code, exitCode: exit, message },
+  });
+}
+
+function showResult(result: FolderResult): string {
+  const { files, broken, missing, ignored, differences } = result;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  const errors = errorsOf(result);
   return [
-    ...(findings.length > 0 ? [showFindings(findings), ''] : []),
-    ...ignored.map((name) => `${name} is no file of the standard and was not read`),
-    `${plural(files.length, 'file')}, ${plural(rows, 'row')}: ${plural(errors, 'error')}`,
+    ...(differences ?? []).map((fault) => `manifest: ${fault}`),
+    ...broken.flatMap(({ message, hint }) => [`broken: ${message}`, `        ${hint ?? ''}`]),
+    ...showFindings(result),
+    ...(missing.length > 0 ? [`no file of: ${missing.join(', ')}`] : []),
+    ...ignored.map((name) => `${JSON.stringify(name)} is no file of the standard and was not read`),
+    `${plural(files.length, 'file')}, ${plural(rows, 'row')}: ${plural(errors, 'error')}` +
+      (broken.length > 0 ? `; ${plural(broken.length, 'file')} broken` : ''),
   ].join('\n');
 }
 
-function showFindings(findings: readonly FindingCount[]): string {
-  const rows = findings.map(({ object, field, rule, severity, count }) => [
-    object,
-    field,
-    rule,
-    severity,
-    String(count),
-  ]);
-  return table(['object', 'field', 'rule', 'severity', 'count'], rows, [4]);
+/** Each kind of finding with the places of the first few: the line as a spreadsheet counts it. */
+function showFindings({ findings, examples }: FolderResult): string[] {
+  return findings.flatMap(({ object, field, rule, severity, count }) => {
+    const alike = examples.filter(
+      (item) => item.object === object && item.field === field && item.rule === rule,
+    );
+    const more = count - alike.length;
+    return [
+      ...alike.map((item) => `${placeOf(item)} ${field} ${severity} ${rule}: ${item.message}`),
+      ...(more > 0 ? [`${object}.csv ${field} ${severity} ${rule}: ${more} more`] : []),
+    ];
+  });
+}
+
+function placeOf({ object, row }: Finding): string {
+  return `${object}.csv:${row + 1}`;
 }

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { verifyBundle } from '../../bundle/verify-bundle.ts';
+import { ExitCode } from '../../problems/errors.ts';
+import { plural } from '../output.ts';
+
+export function register(program: Command): void {
+  program
+    .command('verify')
+    .description('hold a bundle against its manifest: files, sizes, hashes, columns, rows')
+    .argument('<bundle>', 'folder of one bundle, our own or one that was received')
+    .option('--json', 'one line of JSON on standard output')
+    .action(async (bundle: string, options: { json?: boolean }) => {
+      const { manifest, faults } = await verifyBundle(bundle);
+      if (options.json) {
+        console.log(JSON.stringify({ status: faults.length > 0 ? 'differs' : 'ok', faults }));
+      } else {
+        for (const fault of faults) console.log(fault);
+        console.log(
+          faults.length > 0
+            ? `${plural(faults.length, 'difference')}: this is not the bundle that was written`
+            : `whole: ${plural(manifest?.files.length ?? 0, 'object')} as written by the run ${manifest?.run ?? ''}`,
+        );
+      }
+      process.exit(faults.length > 0 ? ExitCode.findings : ExitCode.done);
+    });
+}
