@@ -219,27 +219,31 @@ describe('SQL of a site is refused when', () => {
     [
       'the text for another engine is no value',
       field("{postgres: p.BIRTH_DTTM, mssql: 'a, b'}"),
-      /:7:\d+: error: not one value: it is not one value: ,/,
+      /:7:\d+: error: not one value: it is not one value: , \(line 1, column 2 of the text\)/,
     ],
     [
       'a field has a statement of its own',
       field('{postgres: "null); drop table x; --"}'),
-      /a bracket is closed that was not opened/,
+      /it has a semicolon \(line 1, column 6/,
     ],
     ['a field has a comment', field('{postgres: "p.BIRTH_DTTM -- x"}'), /it has a comment/],
     ['a quote is open', field(`{postgres: "'x"}`), /a quote in it is not closed/],
     ['it updates', whole('update x set y = 1'), /not one SELECT: it does not begin with select/],
-    ['it selects into a table', whole(`select ${all} into x from y`), /it has the word into/],
+    [
+      'it selects into a table',
+      whole(`select ${all} into x from y`),
+      /it would write its rows somewhere \(into\)/,
+    ],
     [
       'a second statement follows without a semicolon',
       whole(`select ${all} from x delete from y`),
-      /it has the word delete/,
+      /delete is not allowed here/,
     ],
     ['a second statement follows', whole(`select ${all} from x; select 1`), /it has a semicolon/],
     [
       'a procedure is hidden in a call',
       whole(`select ${all} from dbo.xp_cmdshell`),
-      /it has the word xp_cmdshell/,
+      /it names xp_cmdshell, which does more than hold rows/,
     ],
     [
       'a field is forgotten',
