@@ -10,7 +10,7 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT, cli } from '../support/process.ts';
+import { cli } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 
 const asOf = '2026-11-22';
@@ -251,6 +251,16 @@ describe('SQL of a site is refused when', () => {
       /does not name dept_team_parent_id, dept_team_parent_name/,
     ],
     [
+      'a table expression has the name of one of ours',
+      whole(`with own_sql as (select 1 as a) select ${all} from x`),
+      /a table expression is called own_sql/,
+    ],
+    [
+      'a table has an alias of the mapping',
+      field('{postgres: "(select max(p.a) from x p)"}'),
+      /the mapping has an alias p already/,
+    ],
+    [
       'something else is overridden beside it',
       `${whole(`select ${all} from x`)}    fields: {dept_team_id: null}\n`,
       /so nothing else can be overridden in it/,
@@ -301,22 +311,6 @@ describe('every object of every CMS', () => {
       }
     });
   }
-});
-
-describe('docs/overrides.md', () => {
-  it('has examples that load, on an embedded engine and on SQL Server', () => {
-    const examples = [
-      ...fs
-        .readFileSync(path.join(ROOT, 'docs', 'overrides.md'), 'utf8')
-        .matchAll(/```yaml\r?\n([^]*?)```/g),
-    ].map(([, text]) => text ?? '');
-    assert.equal(examples.length, 2);
-    for (const example of examples) {
-      for (const connection of ['{engine: embedded}', '{engine: mssql, server: s, database: d}']) {
-        assert.ok(prepareSite(loadSite(siteFile(example, connection))).overrides.length > 1);
-      }
-    }
-  });
 });
 
 describe('SQL of a site', () => {

@@ -41,11 +41,13 @@ export function taken(
 /** The layout changes blanks outside quotes, and nothing else. */
 function judgeLayout(text: string, engine: EngineName): void {
   const tokens = (of: string): string[] =>
-    ALLOWED[engine].lex(of).map((token) => (token.kind === 'word' ? token.sql.toLowerCase() : token.sql));
+    ALLOWED[engine]
+      .lex(of)
+      .map((token) => (token.kind === 'word' ? token.sql.toLowerCase() : token.sql));
   assert.deepEqual(tokens(tidy(text, FORMATTERS[engine])), tokens(text));
 }
 
-/** Break-outs from every class of token of every engine; the judges do not share the guard's code. */
+/** Break-outs from every class of token; the judges do not share the guard's code. */
 export function describeBreakOuts(numRuns: number): void {
   for (const engine of ['mssql', 'oracle', 'postgres'] as const) {
     for (const form of ['select', 'value'] as const) {
@@ -75,7 +77,8 @@ create table canary (a int); insert into canary values (1);
 create table t (a int, b text); insert into t values (1, 'x');
 create sequence s;
 create function writer(int) returns int language sql as 'insert into canary values (2) returning 1';
-create function upper(varchar) returns text language sql as 'insert into canary values (4) returning 1::text';
+create function upper(varchar) returns text language sql
+  as 'insert into canary values (4) returning 1::text';
 create function max(int, int) returns int language sql as 'select writer(1)'`;
 
 /** A database that notices what is written, called or waited for, and is not read-only by itself. */
@@ -93,7 +96,7 @@ export function describeOnEngine(numRuns: number): void {
       await db.exec('begin');
       try {
         await db.query(query).catch(async (error: unknown) => {
-assert.doesNotMatch(String(error), /multiple commands/, query);
+          assert.doesNotMatch(String(error), /multiple commands/, query);
           await db.exec('rollback; begin');
         });
         const { rows } = await db.query<{ n: number }>(

@@ -46,7 +46,7 @@ for (const engine of ENGINES) {
 
 describe('a refusal of SQL', () => {
   it('names what is refused and its place', () => {
-    assert.deepEqual(fault("select a,\n  dbo.f(1) from t", 'select', 'mssql'), {
+    assert.deepEqual(fault('select a,\n  dbo.f(1) from t', 'select', 'mssql'), {
       message: 'dbo.f is called: functions of schemas, packages and columns are not allowed',
       place: 'line 2, column 8',
       hint: 'docs/overrides.md lists the functions that are allowed',

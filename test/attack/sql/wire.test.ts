@@ -9,7 +9,13 @@ import { replay, replayed } from '../../servers/tds/replay.ts';
 import type { TdsServer } from '../../servers/tds/server.ts';
 import { type SystemFacts, withSystem } from '../../servers/tds/system.ts';
 import { cli } from '../../support/process.ts';
-import { connectionTo, listen, never, withSource, writeMssqlSite } from '../../wire/mssql-support.ts';
+import {
+  connectionTo,
+  listen,
+  never,
+  withSource,
+  writeMssqlSite,
+} from '../../wire/mssql-support.ts';
 import { taken } from './break-outs.ts';
 import { judgeByParser, judgeLetters } from './judge.ts';
 import { selectsOf } from './pieces.ts';
@@ -26,7 +32,7 @@ async function serve(facts: Partial<SystemFacts> = {}): Promise<TdsServer> {
 
 function siteOf(server: TdsServer, select: string): string {
   const overrides = { ssd_department: { sql: { mssql: select } } };
-  return writeMssqlSite(server, {}, 'liquid_logic', `overrides: ${JSON.stringify(overrides)}\n`);
+  return writeMssqlSite(server, {}, { more: `overrides: ${JSON.stringify(overrides)}\n` });
 }
 
 function run(file: string): Promise<unknown> {
