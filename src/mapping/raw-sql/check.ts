@@ -1,4 +1,4 @@
-import { Cursor } from './cursor.ts';
+import { Reader } from './reader.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { MSSQL } from './allowed-mssql.ts';
 import { ORACLE } from './allowed-oracle.ts';
@@ -40,10 +40,10 @@ export function checkSql(
   try {
     if (text.trim() === '') throw new Refusal('it is empty', 0);
     if (text.length > LONGEST) throw new Refusal(`it is longer than ${LONGEST} characters`, 0);
-    const cursor = new Cursor(ALLOWED[engine], text, scope, query);
-    const found = form === 'select' ? statement(cursor) : value(cursor);
-    if (cursor.peek().kind !== 'end') cursor.refuseHere();
-    refuseStrangers(cursor);
+    const reader = new Reader(ALLOWED[engine], text, scope, query);
+    const found = form === 'select' ? statement(reader) : value(reader);
+    if (reader.peek().kind !== 'end') reader.refuseHere();
+    refuseStrangers(reader);
     return { statement: found };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -53,16 +53,16 @@ export function checkSql(
   }
 }
 
-function value(cursor: Cursor): Statement {
-  expression(cursor);
-  const token = cursor.peek();
+function value(reader: Reader): Statement {
+  expression(reader);
+  const token = reader.peek();
   if (/^(?:,|from|where|union|as)$/i.test(token.value) && token.kind !== 'text') {
-    cursor.refuse(`it is not one value: ${token.value}`);
+    reader.refuse(`it is not one value: ${token.value}`);
   }
-  return { expressions: [], pieces: cursor.pieces, columns: [] };
+  return { expressions: [], pieces: reader.pieces, columns: [] };
 }
 
-function refuseStrangers({ declared, engine, qualifiers, scope }: Cursor): void {
+function refuseStrangers({ declared, engine, qualifiers, scope }: Reader): void {
   for (const alias of scope) {
     const at =
       declared.get(alias) ?? declared.get(alias.toLowerCase()) ?? declared.get(alias.toUpperCase());

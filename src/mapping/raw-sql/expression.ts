@@ -1,5 +1,5 @@
 // All forms of an expression in one place: each is a few lines, and they call one another.
-import type { Cursor } from './cursor.ts';
+import type { Reader } from './reader.ts';
 import { PROCEDURES } from './engine.ts';
 import { quoted } from './scanner.ts';
 import type { Token } from './token.ts';
@@ -14,336 +14,336 @@ const AFTER_NOT = ['in', 'like', 'between', 'ilike'] as const;
  * Values and conditions alike, without precedence: what matters here is that nothing stands in it
  * that is not known, not what it means.
  */
-export function expression(cursor: Cursor): void {
-  do operand(cursor);
-  while (operator(cursor));
+export function expression(reader: Reader): void {
+  do operand(reader);
+  while (operator(reader));
 }
 
-function operator(cursor: Cursor): boolean {
-  const { engine } = cursor;
-  const symbol = cursor.symbol();
-  if (engine.operators.has(symbol)) return cursor.accept(symbol);
-  const word = cursor.word();
-  if (WORD_OPERATORS.has(word)) return cursor.accept(word);
-  if (word === 'ilike' && engine.name === 'postgres') return cursor.accept(word);
-  if (word === 'not') return AFTER_NOT.some((next) => cursor.accept('not', next));
-  if (word === 'at') return cursor.accept('at', 'time', 'zone');
+function operator(reader: Reader): boolean {
+  const { engine } = reader;
+  const symbol = reader.symbol();
+  if (engine.operators.has(symbol)) return reader.accept(symbol);
+  const word = reader.word();
+  if (WORD_OPERATORS.has(word)) return reader.accept(word);
+  if (word === 'ilike' && engine.name === 'postgres') return reader.accept(word);
+  if (word === 'not') return AFTER_NOT.some((next) => reader.accept('not', next));
+  if (word === 'at') return reader.accept('at', 'time', 'zone');
   return (
     word === 'is' &&
-    (cursor.accept('is', 'not', 'distinct', 'from') || cursor.accept('is', 'distinct', 'from'))
+    (reader.accept('is', 'not', 'distinct', 'from') || reader.accept('is', 'distinct', 'from'))
   );
 }
 
-function operand(cursor: Cursor): void {
+function operand(reader: Reader): void {
   while (
-    cursor.acceptAny('not', '-', '+') ||
-    (cursor.engine.name !== 'oracle' && cursor.accept('~'))
+    reader.acceptAny('not', '-', '+') ||
+    (reader.engine.name !== 'oracle' && reader.accept('~'))
   );
-  primary(cursor);
-  while (suffix(cursor));
+  primary(reader);
+  while (suffix(reader));
 }
 
 /** What may follow a value without making it another operand. */
-function suffix(cursor: Cursor): boolean {
-  const { engine } = cursor;
-  if (cursor.accept('::')) {
-    typeName(cursor);
+function suffix(reader: Reader): boolean {
+  const { engine } = reader;
+  if (reader.accept('::')) {
+    typeName(reader);
     return true;
   }
-  if (cursor.accept('[')) {
-    cursor.list(() => expression(cursor));
-    cursor.expect(']');
+  if (reader.accept('[')) {
+    reader.list(() => expression(reader));
+    reader.expect(']');
     return true;
   }
-  if (cursor.accept('collate')) {
-    collation(cursor);
+  if (reader.accept('collate')) {
+    collation(reader);
     return true;
   }
-  if (!cursor.ahead('is')) return false;
+  if (!reader.ahead('is')) return false;
   for (const word of ['null', 'true', 'false', 'unknown']) {
     if (word !== 'null' && engine.name !== 'postgres') continue;
-    if (cursor.accept('is', word) || cursor.accept('is', 'not', word)) return true;
+    if (reader.accept('is', word) || reader.accept('is', 'not', word)) return true;
   }
   return false;
 }
 
-function collation(cursor: Cursor): void {
-  const token = cursor.peek();
-  if (cursor.engine.name === 'postgres') {
-    cursor.name('the name of a collation');
+function collation(reader: Reader): void {
+  const token = reader.peek();
+  if (reader.engine.name === 'postgres') {
+    reader.name('the name of a collation');
   } else if (token.kind === 'word' && /^[a-z0-9]+(?:_[a-z0-9]+)*$/i.test(token.value)) {
     // these two take no quotes around it
-    if (!token.value.includes('_')) cursor.refuseHere();
-    cursor.emit(cursor.take().sql);
+    if (!token.value.includes('_')) reader.refuseHere();
+    reader.emit(reader.take().sql);
   } else {
-    cursor.refuseHere();
+    reader.refuseHere();
   }
 }
 
-function primary(cursor: Cursor): void {
-  const token = cursor.peek();
+function primary(reader: Reader): void {
+  const token = reader.peek();
   switch (token.kind) {
     case 'text':
     case 'number':
-      return cursor.literal(token.kind);
+      return reader.literal(token.kind);
     case 'parameter':
-      cursor.take();
-      cursor.pieces.push({ kind: 'parameter', name: token.value });
+      reader.take();
+      reader.pieces.push({ kind: 'parameter', name: token.value });
       return;
     case 'name':
-      return column(cursor);
+      return column(reader);
     case 'symbol':
-      return token.value === '(' ? bracketed(cursor) : cursor.refuseHere();
+      return token.value === '(' ? bracketed(reader) : reader.refuseHere();
     case 'end':
-      return cursor.refuse('it ends too early');
+      return reader.refuse('it ends too early');
     case 'word':
-      return wordy(cursor, token);
+      return wordy(reader, token);
   }
 }
 
-function bracketed(cursor: Cursor): void {
-  cursor.inBrackets(() => {
-    if (cursor.ahead('select')) cursor.subquery(cursor);
-    else cursor.list(() => expression(cursor));
+function bracketed(reader: Reader): void {
+  reader.inBrackets(() => {
+    if (reader.ahead('select')) reader.subquery(reader);
+    else reader.list(() => expression(reader));
   });
 }
 
-function wordy(cursor: Cursor, token: Token): void {
-  const { engine } = cursor;
-  const word = cursor.word();
-  if (word === 'case') return caseOf(cursor);
-  if (cursor.accept('exists')) return cursor.inBrackets(() => cursor.subquery(cursor));
-  if (['any', 'some', 'all'].includes(word) && cursor.symbol(1) === '(') {
-    cursor.accept(word);
-    return bracketed(cursor);
+function wordy(reader: Reader, token: Token): void {
+  const { engine } = reader;
+  const word = reader.word();
+  if (word === 'case') return caseOf(reader);
+  if (reader.accept('exists')) return reader.inBrackets(() => reader.subquery(reader));
+  if (['any', 'some', 'all'].includes(word) && reader.symbol(1) === '(') {
+    reader.accept(word);
+    return bracketed(reader);
   }
-  if (word === 'array' && cursor.symbol(1) === '[') {
-    cursor.accept('array', '[');
-    cursor.list(() => expression(cursor));
-    return cursor.expect(']');
+  if (word === 'array' && reader.symbol(1) === '[') {
+    reader.accept('array', '[');
+    reader.list(() => expression(reader));
+    return reader.expect(']');
   }
-  if (engine.typedTexts.has(word) && cursor.peek(1).kind === 'text') return typedText(cursor, word);
-  if (cursor.symbol(1) === '(' && !isOuterMark(cursor, 1)) {
-    return engine.functions.has(word) ? call(cursor, word) : cursor.refuseCall(token);
+  if (engine.typedTexts.has(word) && reader.peek(1).kind === 'text') return typedText(reader, word);
+  if (reader.symbol(1) === '(' && !isOuterMark(reader, 1)) {
+    return engine.functions.has(word) ? call(reader, word) : reader.refuseCall(token);
   }
-  if (engine.values.has(word) && cursor.symbol(1) !== '.') {
-    cursor.accept(word);
+  if (engine.values.has(word) && reader.symbol(1) !== '.') {
+    reader.accept(word);
     return;
   }
-  column(cursor);
+  column(reader);
 }
 
-function caseOf(cursor: Cursor): void {
-  cursor.expect('case');
-  if (!cursor.ahead('when')) expression(cursor);
+function caseOf(reader: Reader): void {
+  reader.expect('case');
+  if (!reader.ahead('when')) expression(reader);
   do {
-    cursor.expect('when');
-    expression(cursor);
-    cursor.expect('then');
-    expression(cursor);
-  } while (cursor.ahead('when'));
-  if (cursor.accept('else')) expression(cursor);
-  cursor.expect('end');
+    reader.expect('when');
+    expression(reader);
+    reader.expect('then');
+    expression(reader);
+  } while (reader.ahead('when'));
+  if (reader.accept('else')) expression(reader);
+  reader.expect('end');
 }
 
 /** `date '2026-01-01'`; Oracle's intervals name their unit behind it. */
-function typedText(cursor: Cursor, word: string): void {
-  cursor.accept(word);
-  cursor.literal('text');
-  if (word !== 'interval' || cursor.engine.name !== 'oracle') return;
-  datePart(cursor);
-  if (cursor.accept('to')) datePart(cursor);
+function typedText(reader: Reader, word: string): void {
+  reader.accept(word);
+  reader.literal('text');
+  if (word !== 'interval' || reader.engine.name !== 'oracle') return;
+  datePart(reader);
+  if (reader.accept('to')) datePart(reader);
 }
 
-function datePart(cursor: Cursor): void {
-  const word = cursor.word();
-  if (!cursor.engine.dateParts.has(word)) cursor.refuse('a part of a date is missing');
-  cursor.accept(word);
+function datePart(reader: Reader): void {
+  const word = reader.word();
+  if (!reader.engine.dateParts.has(word)) reader.refuse('a part of a date is missing');
+  reader.accept(word);
 }
 
-function call(cursor: Cursor, name: string): void {
-  const { engine } = cursor;
-  cursor.take();
-  functionName(cursor, name);
-  cursor.inBrackets(() => {
+function call(reader: Reader, name: string): void {
+  const { engine } = reader;
+  reader.take();
+  functionName(reader, name);
+  reader.inBrackets(() => {
     if (name === 'cast' || name === 'try_cast') {
-      expression(cursor);
-      cursor.expect('as');
-      typeName(cursor);
+      expression(reader);
+      reader.expect('as');
+      typeName(reader);
     } else if (name === 'convert' || name === 'try_convert') {
-      typeName(cursor);
-      cursor.expect(',');
-      cursor.list(() => expression(cursor));
+      typeName(reader);
+      reader.expect(',');
+      reader.list(() => expression(reader));
     } else if (name === 'extract') {
-      datePart(cursor);
-      cursor.expect('from');
-      expression(cursor);
+      datePart(reader);
+      reader.expect('from');
+      expression(reader);
     } else if (name === 'trim') {
-      trimmed(cursor);
+      trimmed(reader);
     } else {
       if (engine.datePartFunctions.has(name)) {
-        datePart(cursor);
-        cursor.expect(',');
+        datePart(reader);
+        reader.expect(',');
       }
-      callArguments(cursor, name);
+      callArguments(reader, name);
     }
   });
-  afterCall(cursor);
+  afterCall(reader);
 }
 
 /** With the engine's own schema where a function of the same name elsewhere could come first. */
-export function functionName(cursor: Cursor, name: string): void {
-  const { functionSchema, syntax } = cursor.engine;
+export function functionName(reader: Reader, name: string): void {
+  const { functionSchema, syntax } = reader.engine;
   if (functionSchema !== undefined && !syntax.has(name)) {
-    cursor.emit(functionSchema);
-    cursor.emit('.');
+    reader.emit(functionSchema);
+    reader.emit('.');
   }
-  cursor.emit(name, true);
+  reader.emit(name, true);
 }
 
-function trimmed(cursor: Cursor): void {
-  const side = cursor.acceptAny('leading', 'trailing', 'both');
-  if (!side || !cursor.ahead('from')) expression(cursor);
-  if (cursor.accept('from')) expression(cursor);
-  else if (cursor.accept(',')) expression(cursor);
+function trimmed(reader: Reader): void {
+  const side = reader.acceptAny('leading', 'trailing', 'both');
+  if (!side || !reader.ahead('from')) expression(reader);
+  if (reader.accept('from')) expression(reader);
+  else if (reader.accept(',')) expression(reader);
 }
 
-function callArguments(cursor: Cursor, name: string): void {
-  if (cursor.symbol() === ')') return;
-  if (name.startsWith('count') && cursor.accept('*')) return;
-  if (!cursor.accept('distinct')) cursor.accept('all');
-  cursor.list(() => expression(cursor));
-  if (cursor.ahead('order', 'by')) orderBy(cursor);
+function callArguments(reader: Reader, name: string): void {
+  if (reader.symbol() === ')') return;
+  if (name.startsWith('count') && reader.accept('*')) return;
+  if (!reader.accept('distinct')) reader.accept('all');
+  reader.list(() => expression(reader));
+  if (reader.ahead('order', 'by')) orderBy(reader);
 }
 
-function afterCall(cursor: Cursor): void {
-  if (cursor.accept('within', 'group')) cursor.inBrackets(() => orderBy(cursor));
-  if (cursor.engine.name === 'postgres' && cursor.accept('filter')) {
-    cursor.inBrackets(() => {
-      cursor.expect('where');
-      expression(cursor);
+function afterCall(reader: Reader): void {
+  if (reader.accept('within', 'group')) reader.inBrackets(() => orderBy(reader));
+  if (reader.engine.name === 'postgres' && reader.accept('filter')) {
+    reader.inBrackets(() => {
+      reader.expect('where');
+      expression(reader);
     });
   }
-  if (cursor.engine.name === 'oracle' && cursor.accept('keep')) {
-    cursor.inBrackets(() => {
-      cursor.expect('dense_rank');
-      if (!cursor.accept('first')) cursor.expect('last');
-      orderBy(cursor);
+  if (reader.engine.name === 'oracle' && reader.accept('keep')) {
+    reader.inBrackets(() => {
+      reader.expect('dense_rank');
+      if (!reader.accept('first')) reader.expect('last');
+      orderBy(reader);
     });
   }
-  if (!cursor.accept('ignore', 'nulls')) cursor.accept('respect', 'nulls');
-  if (cursor.word() === 'over' && cursor.accept('over')) cursor.inBrackets(() => window(cursor));
+  if (!reader.accept('ignore', 'nulls')) reader.accept('respect', 'nulls');
+  if (reader.word() === 'over' && reader.accept('over')) reader.inBrackets(() => window(reader));
 }
 
-function window(cursor: Cursor): void {
-  if (cursor.accept('partition', 'by')) cursor.list(() => expression(cursor));
-  if (cursor.ahead('order', 'by')) orderBy(cursor);
-  if (!cursor.acceptAny('rows', 'range')) return;
-  if (!cursor.accept('between')) return bound(cursor);
-  bound(cursor);
-  cursor.expect('and');
-  bound(cursor);
+function window(reader: Reader): void {
+  if (reader.accept('partition', 'by')) reader.list(() => expression(reader));
+  if (reader.ahead('order', 'by')) orderBy(reader);
+  if (!reader.acceptAny('rows', 'range')) return;
+  if (!reader.accept('between')) return bound(reader);
+  bound(reader);
+  reader.expect('and');
+  bound(reader);
 }
 
-function bound(cursor: Cursor): void {
-  if (cursor.accept('current', 'row')) return;
-  if (!cursor.accept('unbounded')) operand(cursor);
-  if (!cursor.accept('preceding')) cursor.expect('following');
+function bound(reader: Reader): void {
+  if (reader.accept('current', 'row')) return;
+  if (!reader.accept('unbounded')) operand(reader);
+  if (!reader.accept('preceding')) reader.expect('following');
 }
 
-export function orderBy(cursor: Cursor, item = (): void => expression(cursor)): void {
-  cursor.expect('order', 'by');
-  cursor.list(() => {
+export function orderBy(reader: Reader, item = (): void => expression(reader)): void {
+  reader.expect('order', 'by');
+  reader.list(() => {
     item();
-    if (!cursor.accept('asc')) cursor.accept('desc');
-    if (cursor.engine.name !== 'mssql' && cursor.accept('nulls')) {
-      if (!cursor.accept('first')) cursor.expect('last');
+    if (!reader.accept('asc')) reader.accept('desc');
+    if (reader.engine.name !== 'mssql' && reader.accept('nulls')) {
+      if (!reader.accept('first')) reader.expect('last');
     }
   });
 }
 
 /** A type of the engine's list, with its size. */
-function typeName(cursor: Cursor): void {
-  const { engine } = cursor;
-  const word = cursor.word();
+function typeName(reader: Reader): void {
+  const { engine } = reader;
+  const word = reader.word();
   if (!engine.types.has(word)) {
-    cursor.refuse(
-      `${cursor.peek().value || 'what stands for a type'} is not a type that is allowed`,
+    reader.refuse(
+      `${reader.peek().value || 'what stands for a type'} is not a type that is allowed`,
       'docs/overrides.md lists them',
     );
   }
-  cursor.take();
-  cursor.emit(word, true);
-  cursor.accept('precision');
-  cursor.accept('varying');
-  if (cursor.symbol() === '(') {
-    cursor.inBrackets(() => {
-      if (!cursor.accept('max')) cursor.list(() => cursor.literal('number'));
-      if (!cursor.accept('char')) cursor.accept('byte');
+  reader.take();
+  reader.emit(word, true);
+  reader.accept('precision');
+  reader.accept('varying');
+  if (reader.symbol() === '(') {
+    reader.inBrackets(() => {
+      if (!reader.accept('max')) reader.list(() => reader.literal('number'));
+      if (!reader.accept('char')) reader.accept('byte');
     });
   }
-  if (!cursor.accept('with', 'time', 'zone') && !cursor.accept('without', 'time', 'zone')) {
-    cursor.accept('with', 'local', 'time', 'zone');
+  if (!reader.accept('with', 'time', 'zone') && !reader.accept('without', 'time', 'zone')) {
+    reader.accept('with', 'local', 'time', 'zone');
   }
-  if (engine.name === 'postgres' && cursor.symbol() === '[' && cursor.symbol(1) === ']') {
-    cursor.accept('[', ']');
+  if (engine.name === 'postgres' && reader.symbol() === '[' && reader.symbol(1) === ']') {
+    reader.accept('[', ']');
   }
 }
 
 /** Oracle's old sign of an outer join. */
-function isOuterMark(cursor: Cursor, ahead: number): boolean {
+function isOuterMark(reader: Reader, ahead: number): boolean {
   return (
-    cursor.engine.has.has('outer mark') &&
-    ['(', '+', ')'].every((symbol, index) => cursor.symbol(ahead + index) === symbol)
+    reader.engine.has.has('outer mark') &&
+    ['(', '+', ')'].every((symbol, index) => reader.symbol(ahead + index) === symbol)
   );
 }
 
 /** A column: alone, or with what qualifies it. */
-function column(cursor: Cursor): void {
-  const first = cursor.peek();
-  const parts = [nameOfColumn(cursor)];
-  while (cursor.symbol() === '.') {
-    cursor.take();
-    parts.push(nameOfColumn(cursor));
+function column(reader: Reader): void {
+  const first = reader.peek();
+  const parts = [nameOfColumn(reader)];
+  while (reader.symbol() === '.') {
+    reader.take();
+    parts.push(nameOfColumn(reader));
   }
-  if (cursor.symbol() === '(' && !isOuterMark(cursor, 0)) {
+  if (reader.symbol() === '(' && !isOuterMark(reader, 0)) {
     const called = parts.map((part) => part.value).join('.');
-    cursor.refuse(
+    reader.refuse(
       parts.length > 1 || first.kind === 'word'
         ? `${called} is called: functions of schemas, packages and columns are not allowed`
         : `"${called}" is called: a function's name stands without quotes`,
       'docs/overrides.md lists the functions that are allowed',
     );
   }
-  writeColumn(cursor, parts, first.at);
-  if (isOuterMark(cursor, 0)) cursor.accept('(', '+', ')');
+  writeColumn(reader, parts, first.at);
+  if (isOuterMark(reader, 0)) reader.accept('(', '+', ')');
 }
 
-function nameOfColumn(cursor: Cursor): Token {
-  if (!cursor.isName()) cursor.refuseHere();
-  const token = cursor.take();
-  if (PROCEDURES.test(token.value)) cursor.refuseCall(token);
+function nameOfColumn(reader: Reader): Token {
+  if (!reader.isName()) reader.refuseHere();
+  const token = reader.take();
+  if (PROCEDURES.test(token.value)) reader.refuseCall(token);
   return token;
 }
 
-function writeColumn(cursor: Cursor, parts: readonly Token[], at: number): void {
-  const { engine } = cursor;
+function writeColumn(reader: Reader, parts: readonly Token[], at: number): void {
+  const { engine } = reader;
   const [alias, name] = parts;
-  if (alias && name && parts.length === 2 && cursor.scope.has(alias.value)) {
-    cursor.pieces.push({ kind: 'column', alias: alias.value, column: name.value });
+  if (alias && name && parts.length === 2 && reader.scope.has(alias.value)) {
+    reader.pieces.push({ kind: 'column', alias: alias.value, column: name.value });
     return;
   }
   const kept = parts.map((part) => (part.kind === 'word' ? engine.fold(part.value) : part.value));
   if (engine.qualifiedOnly && parts.length !== 2) {
-    cursor.refuse(
+    reader.refuse(
       `${kept.join('.')} is not alias.COLUMN`,
       'Oracle takes a bare name for a function when no column is called so: write the alias before it',
     );
   }
-  if (parts.length > 3) cursor.refuse(`${kept.join('.')} has too many parts`);
-  if (parts.length === 2) cursor.qualifiers.push({ name: kept[0] ?? '', at });
+  if (parts.length > 3) reader.refuse(`${kept.join('.')} has too many parts`);
+  if (parts.length === 2) reader.qualifiers.push({ name: kept[0] ?? '', at });
   for (const [index, part] of kept.entries()) {
-    if (index > 0) cursor.emit('.');
-    cursor.emit(quoted(part));
+    if (index > 0) reader.emit('.');
+    reader.emit(quoted(part));
   }
 }

@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts';
+import type { Reader } from './reader.ts';
 import { expression, functionName, orderBy } from './expression.ts';
 import type { Piece, TableExpression } from './piece.ts';
 import { Refusal } from './token.ts';
@@ -11,110 +11,110 @@ export interface Statement {
   readonly columns: readonly (string | undefined)[];
 }
 
-export function statement(cursor: Cursor): Statement {
+export function statement(reader: Reader): Statement {
   const expressions: TableExpression[] = [];
-  if (cursor.accept('with')) {
-    do expressions.push(tableExpression(cursor));
-    while (cursor.accept(','));
+  if (reader.accept('with')) {
+    do expressions.push(tableExpression(reader));
+    while (reader.accept(','));
   }
-  if (!cursor.ahead('select')) cursor.refuse('it does not begin with select');
-  cursor.pieces = [];
-  const columns = body(cursor);
-  return { expressions, pieces: cursor.pieces, columns };
+  if (!reader.ahead('select')) reader.refuse('it does not begin with select');
+  reader.pieces = [];
+  const columns = body(reader);
+  return { expressions, pieces: reader.pieces, columns };
 }
 
-function tableExpression(cursor: Cursor): TableExpression {
-  const { at } = cursor.peek();
-  const name = cursor.takeName('the name of a table expression');
-  cursor.declare(name, at);
-  if (cursor.symbol() === '(') {
-    cursor.refuse('a table expression takes no list of columns', 'name the columns in its SELECT');
+function tableExpression(reader: Reader): TableExpression {
+  const { at } = reader.peek();
+  const name = reader.takeName('the name of a table expression');
+  reader.declare(name, at);
+  if (reader.symbol() === '(') {
+    reader.refuse('a table expression takes no list of columns', 'name the columns in its SELECT');
   }
-  cursor.expect('as', '(');
-  cursor.pieces = [];
-  query(cursor);
-  const { pieces } = cursor;
-  cursor.close();
+  reader.expect('as', '(');
+  reader.pieces = [];
+  query(reader);
+  const { pieces } = reader;
+  reader.close();
   return { name, pieces: pieces.slice(0, -1) };
 }
 
 /** A SELECT in brackets. */
-export function query(cursor: Cursor): void {
-  if (!cursor.ahead('select')) cursor.refuseHere();
-  body(cursor);
+export function query(reader: Reader): void {
+  if (!reader.ahead('select')) reader.refuseHere();
+  body(reader);
 }
 
 type Columns = readonly (string | undefined)[];
 
-function body(cursor: Cursor): Columns {
-  const columns = branch(cursor);
-  while (setOperator(cursor)) branch(cursor);
-  if (cursor.ahead('order', 'by')) orderBy(cursor, () => orderItem(cursor, columns));
-  limits(cursor);
+function body(reader: Reader): Columns {
+  const columns = branch(reader);
+  while (setOperator(reader)) branch(reader);
+  if (reader.ahead('order', 'by')) orderBy(reader, () => orderItem(reader, columns));
+  limits(reader);
   return columns;
 }
 
-function branch(cursor: Cursor): Columns {
-  if (cursor.symbol() !== '(') return core(cursor);
+function branch(reader: Reader): Columns {
+  if (reader.symbol() !== '(') return core(reader);
   let columns: Columns = [];
-  cursor.inBrackets(() => {
-    columns = body(cursor);
+  reader.inBrackets(() => {
+    columns = body(reader);
   });
   return columns;
 }
 
-function setOperator(cursor: Cursor): boolean {
+function setOperator(reader: Reader): boolean {
   if (
-    !cursor.acceptAny('union', 'intersect', cursor.engine.name === 'oracle' ? 'minus' : 'except')
+    !reader.acceptAny('union', 'intersect', reader.engine.name === 'oracle' ? 'minus' : 'except')
   ) {
     return false;
   }
-  cursor.accept('all');
+  reader.accept('all');
   return true;
 }
 
-function core(cursor: Cursor): Columns {
-  const { has } = cursor.engine;
-  cursor.expect('select');
-  if (cursor.accept('distinct')) {
-    if (has.has('distinct on') && cursor.accept('on')) {
-      cursor.inBrackets(() => cursor.list(() => expression(cursor)));
+function core(reader: Reader): Columns {
+  const { has } = reader.engine;
+  reader.expect('select');
+  if (reader.accept('distinct')) {
+    if (has.has('distinct on') && reader.accept('on')) {
+      reader.inBrackets(() => reader.list(() => expression(reader)));
     }
   } else {
-    cursor.accept('all');
+    reader.accept('all');
   }
-  if (has.has('top') && cursor.ahead('top')) top(cursor);
+  if (has.has('top') && reader.ahead('top')) top(reader);
   const columns: (string | undefined)[] = [];
-  cursor.list(() => columns.push(item(cursor)));
-  if (cursor.accept('from')) cursor.list(() => source(cursor));
-  if (cursor.accept('where')) expression(cursor);
-  if (cursor.accept('group', 'by')) cursor.list(() => grouping(cursor));
-  if (cursor.accept('having')) expression(cursor);
+  reader.list(() => columns.push(item(reader)));
+  if (reader.accept('from')) reader.list(() => source(reader));
+  if (reader.accept('where')) expression(reader);
+  if (reader.accept('group', 'by')) reader.list(() => grouping(reader));
+  if (reader.accept('having')) expression(reader);
   return columns;
 }
 
-function top(cursor: Cursor): void {
-  cursor.expect('top');
-  if (cursor.symbol() === '(') cursor.inBrackets(() => expression(cursor));
-  else cursor.literal('number');
-  cursor.accept('percent');
-  cursor.accept('with', 'ties');
+function top(reader: Reader): void {
+  reader.expect('top');
+  if (reader.symbol() === '(') reader.inBrackets(() => expression(reader));
+  else reader.literal('number');
+  reader.accept('percent');
+  reader.accept('with', 'ties');
 }
 
 /** One column of a select list; its name where it has one. */
-function item(cursor: Cursor): string | undefined {
-  if (cursor.accept('*')) return '*';
-  if (cursor.isName() && cursor.symbol(1) === '.' && cursor.symbol(2) === '*') {
-    const { at } = cursor.peek();
-    const alias = cursor.name('an alias');
-    cursor.qualifiers.push({ name: alias, at });
-    cursor.expect('.', '*');
+function item(reader: Reader): string | undefined {
+  if (reader.accept('*')) return '*';
+  if (reader.isName() && reader.symbol(1) === '.' && reader.symbol(2) === '*') {
+    const { at } = reader.peek();
+    const alias = reader.name('an alias');
+    reader.qualifiers.push({ name: alias, at });
+    reader.expect('.', '*');
     return '*';
   }
-  const last = cursor.pieces.length;
-  expression(cursor);
-  if (cursor.accept('as') || cursor.isName()) return cursor.name('the name of a column');
-  return lastName(cursor.pieces.slice(last));
+  const last = reader.pieces.length;
+  expression(reader);
+  if (reader.accept('as') || reader.isName()) return reader.name('the name of a column');
+  return lastName(reader.pieces.slice(last));
 }
 
 /** The name of a column that is nothing but a column. */
@@ -128,41 +128,41 @@ function lastName(pieces: readonly Piece[]): string | undefined {
 }
 
 /** Oracle's bare names are columns of the select list here, before anything else. */
-function orderItem(cursor: Cursor, columns: Columns): void {
-  const token = cursor.peek();
-  const kept = token.kind === 'word' ? cursor.engine.fold(token.value) : token.value;
-  const alone = !['.', '('].includes(cursor.symbol(1));
-  if (cursor.engine.qualifiedOnly && cursor.isName() && alone && columns.includes(kept)) {
-    cursor.name('the name of a column');
+function orderItem(reader: Reader, columns: Columns): void {
+  const token = reader.peek();
+  const kept = token.kind === 'word' ? reader.engine.fold(token.value) : token.value;
+  const alone = !['.', '('].includes(reader.symbol(1));
+  if (reader.engine.qualifiedOnly && reader.isName() && alone && columns.includes(kept)) {
+    reader.name('the name of a column');
   } else {
-    expression(cursor);
+    expression(reader);
   }
 }
 
-function grouping(cursor: Cursor): void {
-  if (!cursor.accept('grouping', 'sets')) return expression(cursor);
-  cursor.inBrackets(() =>
-    cursor.list(() => {
-      if (cursor.symbol() === '(' && cursor.symbol(1) === ')') cursor.accept('(', ')');
-      else expression(cursor);
+function grouping(reader: Reader): void {
+  if (!reader.accept('grouping', 'sets')) return expression(reader);
+  reader.inBrackets(() =>
+    reader.list(() => {
+      if (reader.symbol() === '(' && reader.symbol(1) === ')') reader.accept('(', ')');
+      else expression(reader);
     }),
   );
 }
 
-function limits(cursor: Cursor): void {
-  if (cursor.engine.has.has('limit') && cursor.accept('limit')) expression(cursor);
-  if (cursor.accept('offset')) {
-    expression(cursor);
-    if (!cursor.accept('rows')) cursor.accept('row');
+function limits(reader: Reader): void {
+  if (reader.engine.has.has('limit') && reader.accept('limit')) expression(reader);
+  if (reader.accept('offset')) {
+    expression(reader);
+    if (!reader.accept('rows')) reader.accept('row');
   }
-  if (!cursor.accept('fetch')) return;
-  if (!cursor.accept('first')) cursor.expect('next');
-  if (!cursor.ahead('rows') && !cursor.ahead('row')) {
-    cursor.literal('number');
-    cursor.accept('percent');
+  if (!reader.accept('fetch')) return;
+  if (!reader.accept('first')) reader.expect('next');
+  if (!reader.ahead('rows') && !reader.ahead('row')) {
+    reader.literal('number');
+    reader.accept('percent');
   }
-  if (!cursor.accept('rows')) cursor.expect('row');
-  if (!cursor.accept('only')) cursor.expect('with', 'ties');
+  if (!reader.accept('rows')) reader.expect('row');
+  if (!reader.accept('only')) reader.expect('with', 'ties');
 }
 
 const JOINS: readonly (readonly string[])[] = [
@@ -174,70 +174,70 @@ const JOINS: readonly (readonly string[])[] = [
   ]),
 ];
 
-function source(cursor: Cursor): void {
-  relation(cursor);
+function source(reader: Reader): void {
+  relation(reader);
   for (;;) {
-    if (cursor.accept('cross', 'join')) {
-      relation(cursor);
-    } else if (cursor.engine.has.has('apply') && applies(cursor)) {
-      relation(cursor);
-    } else if (JOINS.some((join) => cursor.accept(...join))) {
-      relation(cursor);
-      condition(cursor);
+    if (reader.accept('cross', 'join')) {
+      relation(reader);
+    } else if (reader.engine.has.has('apply') && applies(reader)) {
+      relation(reader);
+    } else if (JOINS.some((join) => reader.accept(...join))) {
+      relation(reader);
+      condition(reader);
     } else {
       return;
     }
   }
 }
 
-function applies(cursor: Cursor): boolean {
-  return cursor.accept('cross', 'apply') || cursor.accept('outer', 'apply');
+function applies(reader: Reader): boolean {
+  return reader.accept('cross', 'apply') || reader.accept('outer', 'apply');
 }
 
-function condition(cursor: Cursor): void {
-  if (cursor.accept('on')) return expression(cursor);
-  if (cursor.engine.name === 'mssql' || !cursor.accept('using')) cursor.refuse('on is missing');
-  cursor.inBrackets(() => cursor.list(() => void cursor.name('the name of a column')));
+function condition(reader: Reader): void {
+  if (reader.accept('on')) return expression(reader);
+  if (reader.engine.name === 'mssql' || !reader.accept('using')) reader.refuse('on is missing');
+  reader.inBrackets(() => reader.list(() => void reader.name('the name of a column')));
 }
 
-function relation(cursor: Cursor): void {
-  const lateral = cursor.engine.has.has('lateral') && cursor.accept('lateral');
-  if (cursor.symbol() === '(') {
-    cursor.inBrackets(() => {
-      if (cursor.ahead('select')) query(cursor);
-      else if (cursor.ahead('values')) values(cursor);
-      else source(cursor);
+function relation(reader: Reader): void {
+  const lateral = reader.engine.has.has('lateral') && reader.accept('lateral');
+  if (reader.symbol() === '(') {
+    reader.inBrackets(() => {
+      if (reader.ahead('select')) query(reader);
+      else if (reader.ahead('values')) values(reader);
+      else source(reader);
     });
-    return alias(cursor);
+    return alias(reader);
   }
-  const word = cursor.word();
-  if (cursor.symbol(1) === '(' && cursor.engine.tableFunctions.has(word)) {
-    cursor.take();
-    functionName(cursor, word);
-    cursor.inBrackets(() => cursor.list(() => expression(cursor)));
-    return alias(cursor);
+  const word = reader.word();
+  if (reader.symbol(1) === '(' && reader.engine.tableFunctions.has(word)) {
+    reader.take();
+    functionName(reader, word);
+    reader.inBrackets(() => reader.list(() => expression(reader)));
+    return alias(reader);
   }
-  if (lateral) cursor.refuseHere();
-  table(cursor);
+  if (lateral) reader.refuseHere();
+  table(reader);
 }
 
-function values(cursor: Cursor): void {
-  if (cursor.engine.name === 'oracle') cursor.refuseHere();
-  cursor.expect('values');
-  cursor.list(() => cursor.inBrackets(() => cursor.list(() => expression(cursor))));
+function values(reader: Reader): void {
+  if (reader.engine.name === 'oracle') reader.refuseHere();
+  reader.expect('values');
+  reader.list(() => reader.inBrackets(() => reader.list(() => expression(reader))));
 }
 
-function table(cursor: Cursor): void {
-  const { engine } = cursor;
-  const first = cursor.peek();
-  if (!cursor.isName()) cursor.refuseHere();
+function table(reader: Reader): void {
+  const { engine } = reader;
+  const first = reader.peek();
+  if (!reader.isName()) reader.refuseHere();
   const parts: string[] = [];
   do {
-    if (parts.length > 0) cursor.expect('.');
-    parts.push(cursor.name('the name of a table'));
-  } while (cursor.symbol() === '.');
-  if (cursor.symbol() === '(') {
-    cursor.refuse(
+    if (parts.length > 0) reader.expect('.');
+    parts.push(reader.name('the name of a table'));
+  } while (reader.symbol() === '.');
+  if (reader.symbol() === '(') {
+    reader.refuse(
       `${parts.join('.')} is called where a table stands`,
       'name a table or view; docs/overrides.md lists the functions that may stand there',
     );
@@ -249,16 +249,16 @@ function table(cursor: Cursor): void {
       `a table has at most ${engine.tableParts}`,
     );
   }
-  cursor.declare(parts.at(-1) ?? '', first.at);
-  alias(cursor);
+  reader.declare(parts.at(-1) ?? '', first.at);
+  alias(reader);
 }
 
-function alias(cursor: Cursor): void {
-  const { at } = cursor.peek();
-  const named = cursor.engine.name !== 'oracle' && cursor.accept('as');
-  if (!named && !cursor.isName()) return;
-  cursor.declare(cursor.name('an alias'), at);
-  if (cursor.symbol() === '(' && cursor.engine.name !== 'oracle') {
-    cursor.inBrackets(() => cursor.list(() => void cursor.name('the name of a column')));
+function alias(reader: Reader): void {
+  const { at } = reader.peek();
+  const named = reader.engine.name !== 'oracle' && reader.accept('as');
+  if (!named && !reader.isName()) return;
+  reader.declare(reader.name('an alias'), at);
+  if (reader.symbol() === '(' && reader.engine.name !== 'oracle') {
+    reader.inBrackets(() => reader.list(() => void reader.name('the name of a column')));
   }
 }

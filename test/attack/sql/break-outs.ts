@@ -81,7 +81,7 @@ create function upper(varchar) returns text language sql
   as 'insert into canary values (4) returning 1::text';
 create function max(int, int) returns int language sql as 'select writer(1)'`;
 
-/** A database that notices what is written, called or waited for, and is not read-only by itself. */
+/** A database that notices what is written, in transactions that are not read-only. */
 export function describeOnEngine(numRuns: number): void {
   describe('in PostgreSQL itself', () => {
     let db: PGlite;

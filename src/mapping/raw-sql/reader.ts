@@ -22,12 +22,12 @@ const REASONS: Readonly<Record<string, string>> = {
  * is sent. Every unquoted word that it writes comes from the grammar or a list of the engine; every
  * name is written in quotes, so that it can be nothing else.
  */
-export class Cursor {
+export class Reader {
   readonly engine: Engine;
   /** Aliases of the mapping around a field. */
   readonly scope: ReadonlySet<string>;
   /** A SELECT, where an expression holds one: the grammar of rows is not this module's. */
-  readonly subquery: (cursor: Cursor) => void;
+  readonly subquery: (reader: Reader) => void;
   /** What the text itself calls its tables, as the engine keeps names, and where it does. */
   readonly declared = new Map<string, number>();
   /** Qualifiers of columns that are no alias of the mapping. */
@@ -41,7 +41,7 @@ export class Cursor {
     engine: Engine,
     text: string,
     scope: ReadonlySet<string>,
-    subquery: (cursor: Cursor) => void,
+    subquery: (reader: Reader) => void,
   ) {
     this.engine = engine;
     this.scope = scope;
