@@ -3,7 +3,7 @@ import { cell, column, plainRows } from './construct.ts';
 import type { Relation, Scope } from './context.ts';
 import type { Cursor } from './cursor.ts';
 import { KIND_OF_FIELD, misfitOf } from './field-kind.ts';
-import type { Output } from './language.ts';
+import type { Output, UnionSet } from './language.ts';
 import { parseOutput } from './parse-output.ts';
 import type { PlanRows } from './plan.ts';
 import { parseRawSql } from './raw-sql.ts';
@@ -17,6 +17,8 @@ export interface OwnObject {
 
 /** The one set, and the alias of it, that a site's SELECT becomes. */
 const OWN = 'own_sql';
+/** Names that the query around the SELECT gives. */
+const TAKEN = new Set([OWN, 'cohort', 'picked']);
 
 /**
  * A field of a site's override: a value of the language, or SQL text for the site's engine; of the
@@ -26,7 +28,7 @@ export function parseOwnField(node: Cursor, field: SpecField, engine: string): O
   if (node.has('sql')) {
     if (!node.knowsOnly(['sql'])) return undefined;
     const sql = parseRawSql(node.at('sql'), 'value', engine);
-    return sql && cell({ kind: 'sql', sql, type: KIND_OF_FIELD[field.type] });
+    return sql && cell({ kind: 'sql', sql: sql.sql, type: KIND_OF_FIELD[field.type] });
   }
   const output = parseOutput(node);
   const misfit = output && misfitOf(field, output);
@@ -45,20 +47,24 @@ export function parseOwnObject(
   object: SpecObject,
   engine: string,
 ): OwnObject | undefined {
-  const sql = parseRawSql(node, 'select', engine);
-  if (!sql) return undefined;
-  const text = sql
-    .map((part) => (typeof part === 'string' ? part : ' '))
-    .join('')
-    .toLowerCase();
+  const raw = parseRawSql(node, 'select', engine);
+  if (!raw) return undefined;
+  const taken = [...raw.expressions.keys()].find((name) => TAKEN.has(name.toLowerCase()));
+  if (taken !== undefined) {
+    return node.fail(
+      'bad-sql',
+      `a table expression is called ${taken}, which the query around it uses`,
+      'give it another name',
+    );
+  }
   const absent = object.fields
-    .filter((field) => !new RegExp(`\\b${field.name}\\b`).test(text))
+    .filter((field) => !isNamed(field.name, raw.columns, engine))
     .map((field) => field.name);
   if (absent.length > 0) {
     return node.fail(
       'bad-sql',
       `the SELECT of ${object.name} does not name ${absent.join(', ')}`,
-      'give every field a column of its name: … as "field"; null as "field" where there is none',
+      'give every field a column of its name, in double quotes: … as "field"; null as "field" where there is none',
     );
   }
   const name = { kind: 'set', name: OWN } as const;
@@ -68,9 +74,25 @@ export function parseOwnObject(
   const outputs = new Map(
     [...columns].map(([field, type]) => [field, cell(column(OWN, field, name, type))]),
   );
+  const before = [...raw.expressions].map(([expression, sql]): UnionSet => ({
+    name: expression,
+    branches: [],
+    sql,
+    columns: new Map(),
+  }));
   return {
-    source: { sets: [{ name: OWN, branches: [], sql, columns }], rows: plainRows(OWN, name) },
+    source: {
+      sets: [...before, { name: OWN, branches: [], sql: raw.sql, columns }],
+      rows: plainRows(OWN, name),
+    },
     outputs,
     scope: new Map([[OWN, { name, columns }]]),
   };
+}
+
+/** Whether a SELECT has a column that is reached by the name of a field. */
+function isNamed(field: string, columns: readonly (string | undefined)[], engine: string): boolean {
+  return columns.some(
+    (name) => name === field || (engine === 'mssql' && name?.toLowerCase() === field),
+  );
 }

@@ -21,6 +21,7 @@ export function makeManifest(
   { files, others, counts, listed, server }: FinishedRun,
 ): Manifest {
   const { site, asOf, only, skip, limit } = request;
+  const { engine, version, encryption, consistency, warnings } = server;
   const partial = only || skip || limit !== undefined;
   const start =
     momentsOf(asOf, site.window_years, prepared.profile.moments)
@@ -31,7 +32,13 @@ export function makeManifest(
     run: id,
     site: site.site,
     cms: site.cms,
-    server: { ...server, warnings: [...server.warnings] },
+    server: {
+      engine,
+      version,
+      ...(encryption === undefined ? {} : { encryption }),
+      consistency,
+      warnings: [...warnings],
+    },
     tool: { name: 'ssd-extract', version: toolVersion() },
     spec: { version: prepared.spec.version, objects: prepared.spec.objects.length },
     asOf,

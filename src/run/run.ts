@@ -10,6 +10,7 @@ import { fitCopiedTables } from '../prepare/copied-tables.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { refuseMissing } from '../prepare/preflight.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
+import { refuseWriters } from '../prepare/refuse-writers.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { acquireLock } from './lock.ts';
@@ -97,7 +98,8 @@ function validationOf(
 
 /**
  * The run as this database allows it, before any row is read.
- * @throws ExtractionError when it lacks what the mappings need.
+ * @throws ExtractionError when it lacks what the mappings need; ConfigError when the site gives SQL
+ * and its login could write.
  */
 async function meetDatabase(
   run: CurrentRun,
@@ -107,6 +109,7 @@ async function meetDatabase(
   const place = placeOf(request.site, prepared);
   const server = await source.describe();
   for (const warning of server.warnings) request.progress.notice(`warning: ${warning}`);
+  refuseWriters(prepared.overrides, server);
   const { plans, notes } = await fitCopiedTables(source, place, prepared.spec, run.plans);
   for (const note of notes) request.progress.notice(note.message);
   await refuseMissing(source, place, columnsNeeded(plans, prepared.planSet.cohort));

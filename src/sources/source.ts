@@ -30,6 +30,8 @@ export interface ServerDescription {
   readonly consistency: string;
   /** What the authority should know: a login that can write, a certificate that nobody checked. */
   readonly warnings: readonly string[];
+  /** Ways in which the login could write, for a person to read; none for one that only reads. */
+  readonly writeRights: readonly string[] | 'unknown';
 }
 
 /**

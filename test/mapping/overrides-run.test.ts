@@ -220,4 +220,25 @@ describe('what a site overrides is what runs', () => {
     assert.equal(manifest.overrides[0]?.kind, 'sql');
     assert.match(manifest.overrides[0]?.text ?? '', /DIM_DEPARTMENT/);
   });
+
+  it('an object as SQL with table expressions, parameters and texts in the quotes of the engine', async () => {
+    const sql = `with Teams as (
+          select d."DIM_DEPARTMENT_ID" id, d."NAME" as team from "Child_Social"."DIM_DEPARTMENT" d
+        ), named as (select t.id, t.team from Teams t where t.team is not null and date '2000-01-01' < $today)
+        select 'T' || n.id as dept_team_id, n.team as dept_team_name, null as dept_team_parent_id,
+          E'it\\'s \\\\ '||$q$; -- $q$ as dept_team_parent_name
+        from named n where n.id <> -1`;
+    const { bundle } = await overridden(
+      `overrides:\n  ssd_department:\n    sql:\n      postgres: |\n        ${sql}\n`,
+      ['ssd_department'],
+    );
+    const own = await readObject(bundle, 'ssd_department');
+    assert.deepEqual(
+      own.map((row) => row['dept_team_name']).sort(),
+      (await readObject(standard.bundle, 'ssd_department'))
+        .map((row) => row['dept_team_name'])
+        .sort(),
+    );
+    assert.ok(own.every((row) => row['dept_team_parent_name'] === "it's \\ ; -- "));
+  });
 });

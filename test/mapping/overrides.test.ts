@@ -10,7 +10,7 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { ROOT, cli } from '../support/process.ts';
+import { cli } from '../support/process.ts';
 import { tempDir } from '../support/files.ts';
 
 const asOf = '2026-11-22';
@@ -219,32 +219,46 @@ describe('SQL of a site is refused when', () => {
     [
       'the text for another engine is no value',
       field("{postgres: p.BIRTH_DTTM, mssql: 'a, b'}"),
-      /:7:\d+: error: not one value: it is not one value: ,/,
+      /:7:\d+: error: not one value: it is not one value: , \(line 1, column 2 of the text\)/,
     ],
     [
       'a field has a statement of its own',
       field('{postgres: "null); drop table x; --"}'),
-      /a bracket is closed that was not opened/,
+      /it has a semicolon \(line 1, column 6/,
     ],
     ['a field has a comment', field('{postgres: "p.BIRTH_DTTM -- x"}'), /it has a comment/],
     ['a quote is open', field(`{postgres: "'x"}`), /a quote in it is not closed/],
     ['it updates', whole('update x set y = 1'), /not one SELECT: it does not begin with select/],
-    ['it selects into a table', whole(`select ${all} into x from y`), /it has the word into/],
+    [
+      'it selects into a table',
+      whole(`select ${all} into x from y`),
+      /it would write its rows somewhere \(into\)/,
+    ],
     [
       'a second statement follows without a semicolon',
       whole(`select ${all} from x delete from y`),
-      /it has the word delete/,
+      /delete is not allowed here/,
     ],
     ['a second statement follows', whole(`select ${all} from x; select 1`), /it has a semicolon/],
     [
       'a procedure is hidden in a call',
       whole(`select ${all} from dbo.xp_cmdshell`),
-      /it has the word xp_cmdshell/,
+      /it names xp_cmdshell, which does more than hold rows/,
     ],
     [
       'a field is forgotten',
       whole('select dept_team_id, dept_team_name from x'),
       /does not name dept_team_parent_id, dept_team_parent_name/,
+    ],
+    [
+      'a table expression has the name of one of ours',
+      whole(`with own_sql as (select 1 as a) select ${all} from x`),
+      /a table expression is called own_sql/,
+    ],
+    [
+      'a table has an alias of the mapping',
+      field('{postgres: "(select max(p.a) from x p)"}'),
+      /the mapping has an alias p already/,
     ],
     [
       'something else is overridden beside it',
@@ -297,22 +311,6 @@ describe('every object of every CMS', () => {
       }
     });
   }
-});
-
-describe('docs/overrides.md', () => {
-  it('has examples that load, on an embedded engine and on SQL Server', () => {
-    const examples = [
-      ...fs
-        .readFileSync(path.join(ROOT, 'docs', 'overrides.md'), 'utf8')
-        .matchAll(/```yaml\r?\n([^]*?)```/g),
-    ].map(([, text]) => text ?? '');
-    assert.equal(examples.length, 2);
-    for (const example of examples) {
-      for (const connection of ['{engine: embedded}', '{engine: mssql, server: s, database: d}']) {
-        assert.ok(prepareSite(loadSite(siteFile(example, connection))).overrides.length > 1);
-      }
-    }
-  });
 });
 
 describe('SQL of a site', () => {

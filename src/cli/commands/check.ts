@@ -6,6 +6,7 @@ import { fitCopiedTables } from '../../prepare/copied-tables.ts';
 import { openSource } from '../../prepare/open-source.ts';
 import { findMissing, showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
+import { refuseWriters } from '../../prepare/refuse-writers.ts';
 import type { TablePlace } from '../../query/dialect.ts';
 import { loadSite } from '../../site/load.ts';
 import type { ServerDescription, Source } from '../../sources/source.ts';
@@ -26,7 +27,9 @@ export function register(program: Command): void {
       const place = placeOf(site, prepared);
       const source = await openSource(site, place);
       try {
-        showServer(await source.describe());
+        const server = await source.describe();
+        showServer(server);
+        refuseWriters(prepared.overrides, server);
         await compare(source, place, prepared);
       } finally {
         await source.close();

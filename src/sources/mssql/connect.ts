@@ -29,13 +29,13 @@ export async function connectPool(connection: MssqlConnection, level: number): P
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     const seen: ConnectionFacts = {};
     const pool = new sql.ConnectionPool({
-      // With implicit transactions a connection's first query begins one, and every later query of
-      // it sees the same snapshot.
+      // With implicit transactions a connection's first query begins one: every later query of it
+      // sees the same snapshot, and closePool rolls it back, whatever a query did.
       ...config,
       options: {
         ...options,
         connectionIsolationLevel: level,
-        enableImplicitTransactions: level === sql.ISOLATION_LEVEL.SNAPSHOT,
+        enableImplicitTransactions: true,
       },
       beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
     });

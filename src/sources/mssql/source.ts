@@ -9,6 +9,7 @@ import type {
   SourceRow,
   TableName,
 } from '../source.ts';
+import { closePool } from './close.ts';
 import { type Opened, connectPool, serverName } from './connect.ts';
 import { type MssqlPlace, readError, streamError } from './errors.ts';
 import { consistencyOf, isolationOf } from './isolation.ts';
@@ -41,7 +42,7 @@ export async function openMssql(
   const first = await connectPool(connection, sql.ISOLATION_LEVEL.READ_COMMITTED);
   const states = await readStates(askOn(first.pool, quick(connection)), databases).catch(
     async (error: unknown) => {
-      await first.pool.close();
+      await closePool(first.pool);
       throw readError(error, 'the state of the database', place);
     },
   );
@@ -49,7 +50,7 @@ export async function openMssql(
   const opened =
     level === sql.ISOLATION_LEVEL.READ_COMMITTED
       ? first
-      : await connectPool(connection, level).finally(() => first.pool.close());
+      : await connectPool(connection, level).finally(() => closePool(first.pool));
   return new MssqlSource({
     connection,
     place,
@@ -94,6 +95,7 @@ export class MssqlSource implements Source {
     try {
       const ask = askOn(pool, quick(connection));
       const version = await readVersion(ask);
+      const rights = await readWriteRights(ask, database);
       const checked = connection.trust_server_certificate
         ? 'certificate not checked'
         : 'certificate checked';
@@ -102,14 +104,15 @@ export class MssqlSource implements Source {
         version,
         encryption: seen.encryption === undefined ? 'none' : `${seen.encryption}, ${checked}`,
         consistency: consistencyOf(level, states, this.parallel),
-        warnings: this.#warnings(await readWriteRights(ask, database)),
+        warnings: this.#warnings(rights),
+        writeRights: rights,
       };
     } catch (error) {
       throw readError(error, 'the description of the server', place);
     }
   }
 
-  #warnings(rights: readonly string[]): string[] {
+  #warnings(rights: ServerDescription['writeRights']): string[] {
     const { connection, level, place } = this.#parts;
     const { seen } = this.#opened;
     const warnings: string[] = [];
@@ -122,7 +125,9 @@ export class MssqlSource implements Source {
         `nobody checked the certificate of ${place.server} (trust_server_certificate): another machine could pose as it`,
       );
     }
-    if (rights.length > 0) {
+    if (rights === 'unknown') {
+      warnings.push('whether the login could write could not be found out');
+    } else if (rights.length > 0) {
       warnings.push(
         `the login could write (${rights.join(', ')}): this program only reads, give it SELECT and nothing else`,
       );
@@ -167,7 +172,7 @@ export class MssqlSource implements Source {
       this.#left.get(failed) ??
       connectPool(connection, level).then((renewed) => {
         this.#opened = renewed;
-        this.#ends.push(failed.pool.close().catch(() => undefined));
+        this.#ends.push(closePool(failed.pool).catch(() => undefined));
       });
     this.#left.set(failed, change);
     // Where there is no connection now, the next try will say so.
@@ -189,7 +194,7 @@ export class MssqlSource implements Source {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#ends, this.#opened.pool.close()]);
+    await Promise.all([...this.#ends, closePool(this.#opened.pool)]);
   }
 }
 

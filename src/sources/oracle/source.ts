@@ -53,6 +53,7 @@ export class OracleSource implements Source {
       version: `Oracle ${version}`,
       encryption: encrypted ? 'TLS (TCPS)' : 'none',
       consistency: this.#consistency(),
+      writeRights: rights ?? 'unknown',
       warnings: warningsOf({ encrypted, rights, passwordExpires: warned }),
     };
   }

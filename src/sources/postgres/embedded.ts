@@ -81,6 +81,8 @@ export class EmbeddedSource implements Source {
       version: `PostgreSQL ${rows[0]?.version ?? ''} (PGlite)`,
       consistency: 'nothing else has the database open',
       warnings: [],
+      // nobody logs in; each query runs in a read-only transaction
+      writeRights: [],
     };
   }
 

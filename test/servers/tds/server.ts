@@ -32,6 +32,8 @@ export class TdsServer {
   attentions = 0;
   /** Transactions that queries have begun. */
   transactions = 0;
+  /** Transactions that clients have rolled back. */
+  rollbacks = 0;
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
 
@@ -56,6 +58,9 @@ export class TdsServer {
         this.attentions++;
       },
       newTransaction: () => little(BigInt(++this.transactions), 8),
+      rolledBack: () => {
+        this.rollbacks++;
+      },
     };
     this.#server = net.createServer((socket) => {
       this.#sockets.add(socket);

@@ -43,6 +43,8 @@ export interface SessionHost {
   attention(): void;
   /** A descriptor of eight bytes that no other transaction has. */
   newTransaction(): Buffer;
+  /** A client has asked for the end of its transaction. */
+  rolledBack(): void;
 }
 
 const DOMAIN = 'CORP';
@@ -178,6 +180,12 @@ export class Session {
   async #run(statement: Statement, handle?: Buffer): Promise<void> {
     const fault = this.#host.received(statement);
     const answer = new Answer(this.#outlet, fault?.kind === 'drop' ? fault : undefined);
+    if (isRollback(statement.sql)) {
+      if (this.#transaction) this.#host.rolledBack();
+      await this.#rollBack(answer);
+      await answer.write(done('done', DoneStatus.final));
+      return answer.end();
+    }
     [, this.#loading] = /^insert bulk (\S+)\s*\(/i.exec(statement.sql) ?? [];
     try {
       const asks = !isSetting(statement.sql) && this.#loading === undefined;
@@ -281,4 +289,8 @@ export class Session {
 /** A batch of SET statements only. */
 function isSetting(sql: string): boolean {
   return sql.split(/[\n;]/).every((line) => /^\s*(set\b.*)?$/i.test(line));
+}
+
+function isRollback(sql: string): boolean {
+  return /^if @@trancount > 0 rollback transaction$/i.test(sql.trim());
 }
