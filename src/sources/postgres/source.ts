@@ -55,6 +55,7 @@ export class PostgresSource implements Source {
     return this.#sessions.use(async (session) => {
       const ask = this.#ask(session, 'the description of the server');
       const { version, encoding } = await readServer(ask);
+      const rights = await readWriteRights(ask);
       const encryption = encryptionOf(session.client);
       const checked = this.#site.trust_server_certificate
         ? 'certificate not checked'
@@ -64,7 +65,8 @@ export class PostgresSource implements Source {
         version: `PostgreSQL ${version}`,
         encryption: encryption === undefined ? 'none' : `${encryption}, ${checked}`,
         consistency: this.#consistency(),
-        warnings: this.#warnings(encryption, encoding, await readWriteRights(ask)),
+        warnings: this.#warnings(encryption, encoding, rights),
+        writeRights: rights,
       };
     });
   }
