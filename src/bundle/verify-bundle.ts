@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { compareFiles } from './compare-files.ts';
 import { readCsv } from './csv-reader.ts';
-import { hashFile } from './hash-file.ts';
-import { MANIFEST, type Manifest, manifestShape } from './manifest.ts';
+import { MANIFEST, type Manifest, type ManifestFile, manifestShape } from './manifest.ts';
 
 export interface BundleCheck {
   readonly manifest?: Manifest;
@@ -11,28 +11,18 @@ export interface BundleCheck {
 }
 
 /**
- * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash and
- * rows.
+ * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash,
+ * header and rows.
  */
 export async function verifyBundle(dir: string): Promise<BundleCheck> {
   const manifest = await readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
-  const faults: string[] = [];
-  const listed = [...manifest.files, ...manifest.others];
-  const present = (await fs.readdir(dir)).filter((name) => name !== MANIFEST);
-  for (const name of present) {
-    if (!listed.some((file) => file.file === name)) faults.push(`${name} is not in the manifest`);
-  }
-  for (const file of listed) {
-    if (!present.includes(file.file)) {
-      faults.push(`${file.file} is missing`);
-    } else if ((await hashFile(path.join(dir, file.file))).sha256 !== file.sha256) {
-      faults.push(`${file.file} is not as it was written`);
-    }
-  }
-  for (const { file, rows } of manifest.files) {
-    if (present.includes(file) && (await countRows(path.join(dir, file))) !== rows) {
-      faults.push(`${file} does not have ${rows} rows`);
+  const faults = await compareFiles(dir, manifest);
+  for (const listed of manifest.files) {
+    // the rows of a file that is missing, or is no file, cannot be counted
+    const file = path.join(dir, listed.file);
+    if ((await fs.lstat(file).catch(() => undefined))?.isFile()) {
+      faults.push(...(await compareRows(file, listed)));
     }
   }
   return { manifest, faults };
@@ -53,8 +43,14 @@ async function readManifest(dir: string): Promise<Manifest | string> {
   }
 }
 
-async function countRows(file: string): Promise<number> {
+async function compareRows(file: string, listed: ManifestFile): Promise<string[]> {
+  const csv = await readCsv(file);
   let rows = 0;
-  for await (const batch of (await readCsv(file)).batches) rows += batch.length;
-  return rows;
+  for await (const batch of csv.batches) rows += batch.length;
+  return [
+    ...(rows === listed.rows ? [] : [`${listed.file} does not have ${listed.rows} rows`]),
+    ...(csv.columns.join() === listed.columns.join()
+      ? []
+      : [`${listed.file} does not have the columns that the manifest lists`]),
+  ];
 }

@@ -18,7 +18,7 @@ export function register(program: Command): void {
         .filter((item) => item.severity === 'error')
         .reduce((sum, item) => sum + item.count, 0);
       console.log(options.json ? showJson(result, errors) : showResult(result, errors));
-      process.exit(errors > 0 ? ExitCode.findings : ExitCode.done);
+      if (errors > 0) process.exitCode = ExitCode.findings;
     });
 }
 
