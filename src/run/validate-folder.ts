@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { atExit } from '../bundle/at-exit.ts';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { ConfigError } from '../problems/errors.ts';
 import type { SpecObject } from '../spec/model.ts';
@@ -51,6 +53,7 @@ export async function validateFolder(dir: string, specDir: string): Promise<Fold
     });
   }
   const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
+  const leaveNothing = atExit(() => rmSync(tempDir, { recursive: true, force: true }));
   const validation = createValidation({
     spec,
     findings: { write: () => Promise.resolve() },
@@ -72,6 +75,7 @@ export async function validateFolder(dir: string, specDir: string): Promise<Fold
   } finally {
     await validation.close();
     await fs.rm(tempDir, { recursive: true, force: true });
+    leaveNothing();
   }
 }
 
