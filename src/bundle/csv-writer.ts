@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs, { type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { cleanText } from './clean-text.ts';
+import { syncFile } from './durable.ts';
 import { publishingError } from './publishing-errors.ts';
 import type { Row } from '../validators/row.ts';
 
@@ -64,7 +65,7 @@ export class CsvWriter {
   async end(): Promise<WrittenFile> {
     try {
       await this.#flush();
-      await this.#handle.sync();
+      await syncFile(this.#handle);
     } catch (error) {
       throw publishingError(error, 'write', this.#path);
     } finally {

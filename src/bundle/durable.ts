@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises';
+import fs, { type FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** On Windows a virus scanner or the indexer may hold a new file for a moment. */
@@ -19,15 +19,25 @@ export async function renamePatiently(from: string, to: string): Promise<void> {
   }
 }
 
+/** Answers of file systems that have no such call (network shares, FUSE); no faults of a disk. */
+const NO_SYNC = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+const NO_FOLDER_SYNC = [...NO_SYNC, 'EBADF', 'EACCES', 'EPERM', 'EISDIR'];
+
+/** Makes what was written to a file durable, where the file system can. */
+export async function syncFile(handle: FileHandle): Promise<void> {
+  await handle.sync().catch(passOver(NO_SYNC));
+}
+
 /**
- * Makes the entries of a folder durable. Windows has no such call and needs none: its renames are
- * journalled.
+ * Makes the entries of a folder durable, where the file system can. Windows has no such call and
+ * needs none: its renames are journalled.
  */
 export async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await fs.open(dir, 'r');
+  const handle = await fs.open(dir, 'r').catch(passOver(NO_FOLDER_SYNC));
+  if (!handle) return;
   try {
-    await handle.sync();
+    await handle.sync().catch(passOver(NO_FOLDER_SYNC));
   } finally {
     await handle.close();
   }
@@ -38,8 +48,14 @@ export async function writeDurably(file: string, text: string): Promise<void> {
   const handle = await fs.open(file, 'wx', 0o600);
   try {
     await handle.writeFile(text, 'utf8');
-    await handle.sync();
+    await syncFile(handle);
   } finally {
     await handle.close();
   }
+}
+
+function passOver(codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!codes.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  };
 }

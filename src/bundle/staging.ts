@@ -1,17 +1,20 @@
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { PublishingError } from '../problems/errors.ts';
+import { PublishingError, type SsdError } from '../problems/errors.ts';
+import { atExit } from './at-exit.ts';
+import { compareFiles } from './compare-files.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
-import { readCsv } from './csv-reader.ts';
 import { renamePatiently, syncFolder, writeDurably } from './durable.ts';
 import { FINDINGS, FindingsWriter } from './findings-writer.ts';
 import { hashFile } from './hash-file.ts';
+import { announce, refuseLatestFolder } from './latest.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
 import { publishingError } from './publishing-errors.ts';
+import { readBack } from './read-back.ts';
 
 export const STAGING_PREFIX = '.staging-';
 const PARTIAL = '.partial';
-export const LATEST = 'LATEST';
 
 /** An object's file while it is written. */
 export interface StagedCsv {
@@ -30,22 +33,37 @@ export interface StagedCsv {
 export class Staging {
   readonly dir: string;
   readonly #outDir: string;
+  readonly #stillAllowed: () => Promise<void>;
+  /** What was read back of each CSV file when it was finished. */
+  readonly #verified = new Map<string, WrittenFile & { readonly columns: readonly string[] }>();
+  readonly #leaveNothing: () => void;
 
-  private constructor(outDir: string, dir: string) {
+  private constructor(outDir: string, dir: string, stillAllowed: () => Promise<void>) {
     this.#outDir = outDir;
     this.dir = dir;
+    this.#stillAllowed = stillAllowed;
+    this.#leaveNothing = atExit(() => rmSync(dir, { recursive: true, force: true }));
   }
 
-  /** @throws PublishingError when the output folder cannot be written to: before any query runs. */
-  static async open(outDir: string, runId: string): Promise<Staging> {
+  /**
+   * `stillAllowed` throws when this run may not publish any more, because it has lost its lock; it
+   * is asked right before the rename.
+   * @throws PublishingError when the output folder cannot be written to: before any query runs.
+   */
+  static async open(
+    outDir: string,
+    runId: string,
+    stillAllowed: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Staging> {
     const dir = path.join(outDir, `${STAGING_PREFIX}${runId}`);
     try {
       await fs.mkdir(outDir, { recursive: true, mode: 0o700 });
+      await refuseLatestFolder(outDir);
       await fs.mkdir(dir, { mode: 0o700 });
     } catch (error) {
       throw publishingError(error, 'write to the output folder', outDir);
     }
-    return new Staging(outDir, dir);
+    return new Staging(outDir, dir, stillAllowed);
   }
 
   async csv(
@@ -60,10 +78,13 @@ export class Staging {
       writer,
       finish: async () => {
         const written = await writer.end();
-        await verify(partial, columns, written);
-        await renamePatiently(partial, final).catch((error: unknown) => {
-          throw publishingError(error, 'name', final);
-        });
+        try {
+          await readBack(partial, columns, written);
+          await renamePatiently(partial, final);
+        } catch (error) {
+          throw await this.#explain(error, 'name', final);
+        }
+        this.#verified.set(path.basename(final), { ...written, columns });
         return written;
       },
       discard: async () => {
@@ -86,36 +107,63 @@ export class Staging {
     return { file: name, ...(await hashFile(file)) };
   }
 
-  /** Writes the manifest, renames the folder, and points LATEST at it. Gives the bundle's path. */
+  /**
+   * Writes the manifest, compares everything on the disk with it, renames the folder, and points
+   * LATEST at it. Gives the bundle's path.
+   * @throws PublishingError; one that names the bundle when it is published and what follows
+   * failed.
+   */
   async publish(manifest: Manifest, name: string): Promise<string> {
     const bundle = path.join(this.#outDir, name);
     try {
-      await writeDurably(path.join(this.dir, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+      const text = `${JSON.stringify(manifest, null, 2)}\n`;
+      await writeDurably(path.join(this.dir, MANIFEST), text);
       await syncFolder(this.dir);
       await refuseExisting(bundle);
+      await this.#compare(manifest, text);
+      await this.#stillAllowed();
       await renamePatiently(this.dir, bundle);
-      await syncFolder(this.#outDir);
     } catch (error) {
-      throw publishingError(error, 'publish the bundle', bundle);
+      throw await this.#explain(error, 'publish the bundle', bundle);
     }
-    await this.#pointLatest(name);
+    this.#leaveNothing();
+    await announce(this.#outDir, bundle);
     return bundle;
   }
 
   /** Removes what was staged; it is personal data. Never throws. */
   async discard(): Promise<void> {
-    await fs.rm(this.dir, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+    try {
+      await fs.rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
+      this.#leaveNothing();
+    } catch {
+      // tried once more when the process ends; after that the next run sweeps
+    }
   }
 
-  async #pointLatest(name: string): Promise<void> {
-    const next = path.join(this.#outDir, `.${LATEST}-${process.pid}`);
-    try {
-      await fs.rm(next, { force: true });
-      await writeDurably(next, `${name}\n`);
-      await renamePatiently(next, path.join(this.#outDir, LATEST));
-    } catch (error) {
-      throw publishingError(error, 'update', path.join(this.#outDir, LATEST));
+  /** The last look before the rename: what is on the disk is what was read back and is listed. */
+  async #compare(manifest: Manifest, text: string): Promise<void> {
+    const faults = await compareFiles(this.dir, manifest);
+    for (const { file, rows, columns } of manifest.files) {
+      const verified = this.#verified.get(file);
+      if (verified?.rows !== rows || verified.columns.join() !== columns.join()) {
+        faults.push(`${file} is not listed with the rows and columns that were read back`);
+      }
     }
+    const written = await fs.readFile(path.join(this.dir, MANIFEST), 'utf8');
+    if (written !== text) faults.push(`${MANIFEST} is not as it was written`);
+    if (faults.length === 0) return;
+    throw new PublishingError({
+      code: 'staging-changed',
+      message: `what was staged is not what was written: ${faults.join('; ')}`,
+      hint: 'find the program that changes files in the output folder (a virus scanner, a synchroniser) or have the disk checked, then run again. The last good bundle is as it was',
+    });
+  }
+
+  /** A run that has lost its lock has lost its staging too, and that is then the cause. */
+  async #explain(error: unknown, doing: string, file: string): Promise<SsdError> {
+    await this.#stillAllowed();
+    return publishingError(error, doing, file);
   }
 }
 
@@ -130,32 +178,6 @@ async function refuseExisting(bundle: string): Promise<void> {
       code: 'bundle-exists',
       message: `there is already something named ${path.basename(bundle)}`,
       hint: 'run again: every run has a name of its own',
-    });
-  }
-}
-
-/** Reads a written file back from the disk: same hash, same header, same number of rows. */
-async function verify(
-  file: string,
-  columns: readonly string[],
-  written: WrittenFile,
-): Promise<void> {
-  const { sha256, bytes } = await hashFile(file).catch((error: unknown) => {
-    throw publishingError(error, 'read back', file);
-  });
-  const csv = await readCsv(file);
-  let rows = 0;
-  for await (const batch of csv.batches) rows += batch.length;
-  const same =
-    sha256 === written.sha256 &&
-    bytes === written.bytes &&
-    rows === written.rows &&
-    csv.columns.join() === columns.join();
-  if (!same) {
-    throw new PublishingError({
-      code: 'verify-failed',
-      message: `${path.basename(file)} does not read back as it was written (${rows} rows of ${written.rows})`,
-      hint: 'have the disk checked, then run again',
     });
   }
 }

@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { compareFiles } from './compare-files.ts';
 import { readCsv } from './csv-reader.ts';
 import { FINDINGS } from './findings-writer.ts';
-import { hashFile } from './hash-file.ts';
 import { MANIFEST, type Manifest, type ManifestFile, manifestShape } from './manifest.ts';
 import { StructureFault } from './structure-fault.ts';
 
@@ -20,13 +20,12 @@ export interface BundleCheck {
 export async function verifyBundle(dir: string): Promise<BundleCheck> {
   const manifest = await readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
-  const listed = [...manifest.files, ...manifest.others];
-  const names = new Set(listed.map(({ file }) => file));
-  const present = (await fs.readdir(dir)).filter((name) => name !== MANIFEST).sort();
-  const faults = present
-    .filter((name) => !names.has(name))
-    .map((name) => `${JSON.stringify(name)} is not in the manifest`);
-  for (const file of listed) faults.push(...(await faultsOfFile(dir, file, present)));
+  const faults = await compareFiles(dir, manifest);
+  for (const listed of manifest.files) {
+    // a name that leads elsewhere was a fault already
+    if (faults.some((fault) => fault.startsWith(JSON.stringify(listed.file)))) continue;
+    faults.push(...(await compareRows(path.join(dir, listed.file), listed)));
+  }
   return { manifest, faults };
 }
 
@@ -55,30 +54,16 @@ async function readManifest(dir: string): Promise<Manifest | string> {
   }
 }
 
-type Listed = ManifestFile | Manifest['others'][number];
-
-async function faultsOfFile(dir: string, listed: Listed, present: string[]): Promise<string[]> {
-  const { file } = listed;
-  // a name that leads elsewhere is in no folder's list
-  if (!present.includes(file)) return [`${JSON.stringify(file)} is missing`];
-  const full = path.join(dir, file);
-  if (!(await fs.lstat(full)).isFile()) return [`${file} is not a regular file`];
-  const { bytes, sha256 } = await hashFile(full);
-  if (bytes !== listed.bytes) return [`${file} has ${bytes} bytes, not ${listed.bytes}`];
-  if (sha256 !== listed.sha256) return [`${file} is not as it was written`];
-  return 'object' in listed ? faultsOfCsv(full, listed) : [];
-}
-
-async function faultsOfCsv(full: string, { file, rows, columns }: ManifestFile): Promise<string[]> {
+async function compareRows(full: string, { file, rows, columns }: ManifestFile): Promise<string[]> {
   try {
     const csv = await readCsv(full);
     const faults: string[] = [];
     if (csv.columns.join('\n') !== columns.join('\n')) {
-      faults.push(`the header of ${file} is not that of the manifest`);
+      faults.push(`"${file}" does not have the columns that the manifest lists`);
     }
     let found = 0;
     for await (const batch of csv.batches) found += batch.length;
-    return found === rows ? faults : [...faults, `${file} has ${found} rows, not ${rows}`];
+    return found === rows ? faults : [...faults, `"${file}" has ${found} rows, not ${rows}`];
   } catch (error) {
     if (error instanceof StructureFault) return [error.message];
     throw error;

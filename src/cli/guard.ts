@@ -1,33 +1,80 @@
+import fs from 'node:fs';
 import { CommanderError } from 'commander';
 import { ExitCode, SsdError } from '../problems/errors.ts';
 import { showProblem } from '../problems/problem.ts';
+import { endProcess } from './streams.ts';
 
 const MOST_PROBLEMS = 50;
 
+/** Tells an error in the user's words and ends the process. */
+export async function reportAndExit(error: unknown): Promise<never> {
+  return endProcess(report(error));
+}
+
 /**
- * Tells an error in the user's words and ends the process. Only a fault of ours mentions a stack,
- * and only when asked.
+ * Nothing that nobody caught ends the process in Node's own way, with a stack trace and the code
+ * that means findings. Work that waits for nothing any more, and so would end without a word, is a
+ * fault as well.
  */
-export function reportAndExit(error: unknown): never {
+export function guardExits(): { readonly done: () => void } {
+  let done = false;
+  const uncaught = (error: unknown): void => {
+    done = true;
+    process.exit(report(error));
+  };
+  process.on('uncaughtException', uncaught);
+  process.on('unhandledRejection', uncaught);
+  process.on('exit', (code) => {
+    if (done || code !== ExitCode.done) return;
+    process.exitCode = report(new Error('the work stopped before its end'));
+  });
+  return {
+    done: () => {
+      done = true;
+    },
+  };
+}
+
+/**
+ * Core files and Node's reports would hold the environment, with its passwords, and rows. Reports
+ * are turned off; a core file, where Linux writes one, is left without its memory.
+ */
+export function keepMemoryPrivate(): void {
+  Object.assign(process.report, {
+    reportOnFatalError: false,
+    reportOnSignal: false,
+    reportOnUncaughtException: false,
+    excludeEnv: true,
+  });
+  if (process.platform !== 'linux') return;
+  try {
+    fs.writeFileSync('/proc/self/coredump_filter', '0');
+  } catch {
+    // not every kernel lets a process choose; docs/operations.md says how the machine does
+  }
+}
+
+/** Only a fault of ours mentions a stack, and only when asked. */
+function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
-    process.exit(error.exitCode === 0 ? ExitCode.done : ExitCode.config);
+    return error.exitCode === 0 ? ExitCode.done : ExitCode.config;
   }
   if (error instanceof SsdError) {
     console.error(showError(error));
-    process.exit(error.exitCode);
+    return error.exitCode;
   }
   const name = error instanceof Error ? error.name : typeof error;
   console.error(
-    `This is a fault of ssd-extract itself (${name}). The last good bundle is as it was.`,
+    `This is a fault of ssd-extract itself (${name}). No bundle is half: what stands in the output folder under a bundle's name is whole.`,
   );
   if (process.env['SSD_EXTRACT_DEBUG'] === '1') {
     console.error(error);
   } else {
     console.error(
-      '    Set SSD_EXTRACT_DEBUG=1 to see where it happened; what is shown then may hold data, so do not send it on unread.',
+      '    Please report it (README, "When something goes wrong"). Set SSD_EXTRACT_DEBUG=1 to see where it happened; what is shown then may hold data, so do not send it on unread.',
     );
   }
-  process.exit(ExitCode.extraction);
+  return ExitCode.extraction;
 }
 
 export function showError(error: SsdError): string {
@@ -40,20 +87,4 @@ export function showError(error: SsdError): string {
       : [];
   const hint = error.hint ? [`    ${error.hint}`] : [];
   return [`error: ${error.message} [${error.code}]`, ...problems, ...more, ...hint].join('\n');
-}
-
-/**
- * A signal that SIGINT and SIGTERM abort, so that a run can tidy up; the second one ends the
- * process at once.
- */
-export function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(ExitCode.stopped);
-    controller.abort();
-    console.error('stopping: tidying up (once more to stop at once)');
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return controller.signal;
 }

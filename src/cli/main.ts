@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { toolVersion } from '../prepare/paths.ts';
+import { ExitCode } from '../problems/errors.ts';
 import { register as registerCheck } from './commands/check.ts';
 import { register as registerDemo } from './commands/demo.ts';
 import { register as registerOddities } from './commands/oddities.ts';
@@ -10,7 +11,9 @@ import { register as registerSql } from './commands/sql.ts';
 import { register as registerTestdb } from './commands/testdb.ts';
 import { register as registerValidate } from './commands/validate.ts';
 import { register as registerVerify } from './commands/verify.ts';
-import { reportAndExit } from './guard.ts';
+import { guardExits, keepMemoryPrivate, reportAndExit } from './guard.ts';
+import { guardSignals } from './signals.ts';
+import { checkOutput, endProcess, guardStreams } from './streams.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -24,7 +27,11 @@ Exit codes:
   130  stopped`;
 
 /** Runs the command line; ends the process with the documented exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[]): Promise<never> {
+  keepMemoryPrivate();
+  guardStreams();
+  guardSignals();
+  const exits = guardExits();
   const program = new Command('ssd-extract')
     .description(
       'Extracts the Standard Safeguarding Dataset from a case management system: read only, on premises, validated.',
@@ -49,7 +56,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   try {
     await program.parseAsync([...argv]);
+    await checkOutput();
+    exits.done();
+    return await endProcess(process.exitCode ?? ExitCode.done);
   } catch (error) {
-    reportAndExit(error);
+    exits.done();
+    return reportAndExit(error);
   }
 }

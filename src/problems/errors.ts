@@ -74,9 +74,16 @@ export class ExtractionError extends SsdError {
   }
 }
 
-/** The bundle could not be written, verified or renamed. */
+/** The bundle could not be written, verified or renamed, or what follows its renaming failed. */
 export class PublishingError extends SsdError {
   readonly exitCode = ExitCode.publishing;
+  /** Path of the bundle that is published all the same. */
+  readonly bundle: string | undefined;
+
+  constructor(facts: ErrorFacts & { readonly bundle?: string }) {
+    super(facts);
+    this.bundle = facts.bundle;
+  }
 }
 
 /** Another run holds the lock. */

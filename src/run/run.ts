@@ -1,6 +1,7 @@
 import { dataPackage } from '../bundle/datapackage.ts';
 import { FINDINGS, type FindingsWriter } from '../bundle/findings-writer.ts';
 import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
+import { diskFault } from '../bundle/publishing-errors.ts';
 import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
@@ -40,24 +41,26 @@ export async function runExtract(request: RunRequest): Promise<RunResult> {
     const staging = await openStaging(request, id, scope);
     const run = { request, prepared, plans, staging, id, started };
     // a scope of its own: the database is let go before the staging folder
-    const published = await inScope((inner) => fillBundle(run, inner));
+    const published = await inScope((inner) => fillBundle(run, inner)).catch((error: unknown) => {
+      throw diskFault(error, request.outDir ?? request.site.output.dir);
+    });
     return { ...published, milliseconds: Date.now() - started.getTime() };
   });
 }
 
 /** A folder for the bundle to grow in, under the lock of the output folder. */
 async function openStaging(
-  { site, outDir = site.output.dir, progress }: RunRequest,
+  { site, outDir = site.output.dir, signal, progress }: RunRequest,
   id: string,
   scope: Scope,
 ): Promise<Staging> {
-  const lock = await acquireLock(outDir, id);
+  const lock = await acquireLock(outDir, id, { signal, notice: (text) => progress.notice(text) });
   scope.onEnd(() => lock.release());
   if (lock.notice) progress.notice(lock.notice);
   for (const name of await sweepStaging(outDir)) {
     progress.notice(`removed ${name}, left by a run that did not end`);
   }
-  const staging = await Staging.open(outDir, id);
+  const staging = await Staging.open(outDir, id, () => lock.confirm());
   scope.onEnd(() => staging.discard());
   return staging;
 }

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { atExit } from '../bundle/at-exit.ts';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { FINDINGS, FindingsWriter } from '../bundle/findings-writer.ts';
 import { StructureFault } from '../bundle/structure-fault.ts';
@@ -139,7 +141,11 @@ async function openValidation(
   scope: Scope,
 ): Promise<Validation> {
   const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
-  scope.onEnd(() => fs.rm(tempDir, { recursive: true, force: true }));
+  const leaveNothing = atExit(() => rmSync(tempDir, { recursive: true, force: true }));
+  scope.onEnd(async () => {
+    await fs.rm(tempDir, { recursive: true, force: true });
+    leaveNothing();
+  });
   const validation = createValidation({ spec, findings: sink, tempDir, complete });
   scope.onEnd(() => validation.close());
   return validation;

@@ -7,56 +7,8 @@ import { Staging } from '../../src/bundle/staging.ts';
 import { sweepStaging } from '../../src/bundle/sweep.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { PublishingError } from '../../src/problems/errors.ts';
+import { publish } from '../support/bundle.ts';
 import { tempDir } from '../support/files.ts';
-
-const MANIFEST: Manifest = {
-  format: 1,
-  run: 'r',
-  site: 's',
-  cms: 'c',
-  server: { engine: 'e', version: '1', consistency: 'c', warnings: [] },
-  tool: { name: 'ssd-extract', version: '0' },
-  spec: { version: 'v', objects: 1 },
-  asOf: '2026-01-01',
-  window: { years: 6, start: '2020-01-01' },
-  started: '',
-  finished: '',
-  valid: true,
-  partial: null,
-  parameters: {},
-  overrides: [],
-  files: [],
-  others: [],
-  findings: [],
-  findingsListed: { listed: 0, found: 0, perRule: 1000 },
-};
-
-async function publish(outDir: string, name: string): Promise<string> {
-  const staging = await Staging.open(outDir, name);
-  const csv = await staging.csv('ssd_a', ['x'], { bom: false });
-  await csv.writer.write([['1'], ['2']]);
-  const written = await csv.finish();
-  const other = await staging.text('datapackage.json', '{}');
-  return staging.publish(
-    {
-      ...MANIFEST,
-      files: [
-        {
-          object: 'ssd_a',
-          file: 'ssd_a.csv',
-          status: 'extracted',
-          columns: ['x'],
-          query: null,
-          milliseconds: 1,
-          restarts: 0,
-          ...written,
-        },
-      ],
-      others: [other],
-    },
-    name,
-  );
-}
 
 describe('publishing', () => {
   it('makes a bundle that verifies, and points LATEST at it', async () => {
@@ -97,21 +49,43 @@ describe('publishing', () => {
         error instanceof PublishingError && /a part of the path is a file/.test(error.message),
     );
   });
-  it('does not accept a file that changed on the disk before it was read back', async () => {
-    const staging = await Staging.open(tempDir(), 'r');
-    const csv = await staging.csv('ssd_a', ['x'], { bom: false });
-    await csv.writer.write([['1']]);
-    const end = csv.writer.end.bind(csv.writer);
-    csv.writer.end = async () => {
-      const written = await end();
-      fs.appendFileSync(path.join(staging.dir, 'ssd_a.csv.partial'), '2\r\n');
-      return written;
-    };
-    await assert.rejects(
-      csv.finish(),
-      (error) => error instanceof PublishingError && error.code === 'verify-failed',
-    );
-  });
+  for (const [what, content] of [
+    ['a row too many', 'x\r\n1\r\n2\r\n'],
+    ['a byte that changed', 'x\r\n3\r\n'],
+    ['another header', 'y\r\n1\r\n'],
+    ['quotes out of order', 'x\r\n"1'],
+    ['nothing', ''],
+  ] as const) {
+    it(`does not accept a file that reads back with ${what}`, async () => {
+      const staging = await Staging.open(tempDir(), 'r');
+      const csv = await staging.csv('ssd_a', ['x'], { bom: false });
+      await csv.writer.write([['1']]);
+      const end = csv.writer.end.bind(csv.writer);
+      csv.writer.end = async () => {
+        const written = await end();
+        fs.writeFileSync(path.join(staging.dir, 'ssd_a.csv.partial'), content);
+        return written;
+      };
+      await assert.rejects(
+        csv.finish(),
+        (error) => error instanceof PublishingError && error.code === 'verify-failed',
+      );
+    });
+  }
+  for (const [what, claim] of [
+    ['rows', { rows: 2 }],
+    ['hash', { sha256: 'other' }],
+    ['size', { bytes: 1 }],
+  ] as const) {
+    it(`does not accept a file whose ${what} alone differ from what was written`, async () => {
+      const staging = await Staging.open(tempDir(), 'r');
+      const csv = await staging.csv('ssd_a', ['x'], { bom: false });
+      await csv.writer.write([['1']]);
+      const end = csv.writer.end.bind(csv.writer);
+      csv.writer.end = async () => ({ ...(await end()), ...claim });
+      await assert.rejects(csv.finish(), /does not read back as it was written/);
+    });
+  }
   it('discards what was staged, and sweeps what dead runs left', async () => {
     const out = tempDir();
     const staging = await Staging.open(out, 'one');
@@ -123,19 +97,49 @@ describe('publishing', () => {
 });
 
 describe('verifying a bundle', () => {
+  const relist = (bundle: string, change: Partial<Manifest['files'][number]>): void => {
+    const file = path.join(bundle, 'manifest.json');
+    const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
+    const files = manifest.files.map((listed) => ({ ...listed, ...change }));
+    fs.writeFileSync(file, JSON.stringify({ ...manifest, files }));
+  };
   const damages: readonly [string, (bundle: string) => void, RegExp][] = [
+    ['fewer rows than listed', (bundle) => relist(bundle, { rows: 3 }), /has 2 rows, not 3/],
+    ['more rows than listed', (bundle) => relist(bundle, { rows: 1 }), /has 2 rows, not 1/],
+    ['another header than listed', (bundle) => relist(bundle, { columns: ['y'] }), /the columns/],
+    ['another size than listed', (bundle) => relist(bundle, { bytes: 1 }), /has 9 bytes, not 1/],
+    [
+      'a link instead of a file',
+      (bundle) => {
+        fs.renameSync(path.join(bundle, 'ssd_a.csv'), `${bundle}.csv`);
+        fs.symlinkSync(`${bundle}.csv`, path.join(bundle, 'ssd_a.csv'));
+      },
+      /"ssd_a\.csv" is not a regular file/,
+    ],
+    [
+      'another format of the manifest',
+      (bundle) => {
+        const file = path.join(bundle, 'manifest.json');
+        fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"format": 1', '"format": 2'));
+      },
+      /shape of a manifest/,
+    ],
     [
       'a byte changed',
       (bundle) => fs.writeFileSync(path.join(bundle, 'ssd_a.csv'), 'x\r\n1\r\n3\r\n'),
-      /ssd_a\.csv is not as it was written/,
+      /"ssd_a\.csv" is not as it was written/,
     ],
-    ['a file gone', (bundle) => fs.rmSync(path.join(bundle, 'ssd_a.csv')), /ssd_a\.csv is missing/],
+    [
+      'a file gone',
+      (bundle) => fs.rmSync(path.join(bundle, 'ssd_a.csv')),
+      /"ssd_a\.csv" is missing/,
+    ],
     [
       'a file too many',
       (bundle) => fs.writeFileSync(path.join(bundle, 'extra.csv'), ''),
-      /extra\.csv is not in the manifest/,
+      /extra\.csv" is not in the manifest/,
     ],
-    ['no manifest', (bundle) => fs.rmSync(path.join(bundle, 'manifest.json')), /no bundle/],
+    ['no manifest', (bundle) => fs.rmSync(path.join(bundle, 'manifest.json')), /no whole bundle/],
     [
       'a manifest that is no JSON',
       (bundle) => fs.writeFileSync(path.join(bundle, 'manifest.json'), '{'),

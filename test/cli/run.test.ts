@@ -245,7 +245,7 @@ describe('ssd-extract run', () => {
       '.ssd-extract.lock': JSON.stringify({
         pid: process.pid,
         host: (await import('node:os')).hostname(),
-        started: '2026-01-01T00:00:00Z',
+        started: new Date().toISOString(),
         run: 'x',
       }),
     });

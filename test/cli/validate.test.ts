@@ -137,15 +137,15 @@ describe('ssd-extract validate', () => {
     for (const expected of [
       /^"more\.txt" is not in the manifest$/m,
       /^"ssd_family\.csv" is missing$/m,
-      /^ssd_address\.csv has \d+ bytes, not \d+$/m,
-      /^ssd_person\.csv is not as it was written$/m,
+      /^"ssd_address\.csv" has \d+ bytes, not \d+$/m,
+      /^"ssd_person\.csv" is not as it was written$/m,
       /^4 differences: /m,
     ]) {
       assert.match(verified.out, expected);
     }
     const validated = await cli(['validate', made.bundle]);
     assert.equal(validated.code, 1);
-    assert.match(validated.out, /^manifest: ssd_person\.csv is not as it was written$/m);
+    assert.match(validated.out, /^manifest: "ssd_person\.csv" is not as it was written$/m);
     fs.rmSync(path.join(made.bundle, 'manifest.json'));
     assert.match(
       (await cli(['validate', made.bundle])).out,

@@ -1,4 +1,10 @@
 // Loaded before each test file: what one of them compiled, the next need not.
+// The program keeps no cache of its own; this one is in a folder of ours, and the processes that
+// tests start share it.
 import nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-nodeModule.enableCompileCache?.();
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('../../node_modules/.cache/ssd-extract', import.meta.url),
+);
+nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);

@@ -4,10 +4,11 @@ import { CONFIG_DIR } from '../../prepare/paths.ts';
 import { runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
-import { stopSignal } from '../guard.ts';
 import { parseCount, parseSeed, today } from '../options.ts';
 import { duration, plural } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
+import { stopSignal } from '../signals.ts';
+import { tell } from '../streams.ts';
 import { showRun } from '../summary.ts';
 
 export function register(program: Command): void {
@@ -23,7 +24,7 @@ export function register(program: Command): void {
       const asOf = today();
       const began = performance.now();
       const built = await buildTestDatabase({ site, children, seed, asOf });
-      console.log(
+      tell(
         `Made a Liquid Logic database with ${plural(children, 'synthetic child').replace('childs', 'children')}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`,
       );
       const result = await runExtract({
@@ -33,10 +34,9 @@ export function register(program: Command): void {
         progress: terminalProgress(),
         outDir: out,
       });
-      console.log(showRun(result));
-      console.log(
+      tell(showRun(result));
+      tell(
         '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
       );
-      process.exit(0);
     });
 }

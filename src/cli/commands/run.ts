@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
-import { ExitCode, SsdError } from '../../problems/errors.ts';
+import { ExitCode, PublishingError, SsdError } from '../../problems/errors.ts';
 import { SILENT } from '../../extract/progress.ts';
 import { type RunResult, runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
-import { stopSignal } from '../guard.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
 import { terminalProgress } from '../progress.ts';
+import { stopSignal } from '../signals.ts';
+import { tell } from '../streams.ts';
 import { showRun, summarise } from '../summary.ts';
 
 interface RunOptions {
@@ -43,8 +44,9 @@ export function register(program: Command): void {
       const { json, failOn } = options;
       try {
         const result = await extract(options);
-        console.log(json ? showJson(result) : showRun(result));
-        process.exit(exitCode(result, failOn));
+        if (json) console.log(showJson(result));
+        else tell(showRun(result));
+        process.exitCode = exitCode(result, failOn);
       } catch (error) {
         if (json && error instanceof SsdError) console.log(showFailure(error));
         throw error;
@@ -73,11 +75,12 @@ function showJson(result: RunResult): string {
   });
 }
 
-/** The same line when there is no bundle, so that a schedule need not read prose. */
-function showFailure({ code, exitCode, message }: SsdError): string {
+/** The same line when a run fails, so that a schedule need not read prose. */
+function showFailure(error: SsdError): string {
+  const { code, exitCode, message } = error;
   return JSON.stringify({
     status: 'failed',
-    bundle: null,
+    bundle: (error instanceof PublishingError && error.bundle) || null,
     objects: [],
     error: { code, exitCode, message },
   });

@@ -21,6 +21,6 @@ export function register(program: Command): void {
       console.log(
         `${plural(loaded.objects.length, 'object')}, ${plural(fields, 'field')}, ${plural(loaded.categories.size, 'code set')}: ${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}`,
       );
-      if (errors > 0) process.exit(ExitCode.config);
+      if (errors > 0) process.exitCode = ExitCode.config;
     });
 }

@@ -23,7 +23,7 @@ export function register(program: Command): void {
       try {
         const result = await validateFolder({ dir, spec, findingsFile: findings });
         console.log(json ? showJson(result) : showResult(result));
-        process.exit(exitCode(result));
+        process.exitCode = exitCode(result);
       } catch (error) {
         if (json && error instanceof SsdError) console.log(showFailure(error));
         throw error;

@@ -21,6 +21,6 @@ export function register(program: Command): void {
             : `whole: ${plural(manifest?.files.length ?? 0, 'object')} as written by the run ${manifest?.run ?? ''}`,
         );
       }
-      process.exit(faults.length > 0 ? ExitCode.findings : ExitCode.done);
+      process.exitCode = faults.length > 0 ? ExitCode.findings : ExitCode.done;
     });
 }
