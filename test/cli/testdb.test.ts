@@ -20,7 +20,7 @@ describe('ssd-extract testdb', () => {
       [{ 'tables.json': '{' }, /is not a list of tables/],
       [
         { 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' },
-        /T\.csv, line 2: the row has more or fewer cells/,
+        /T\.csv, line 2: the row has 1 cell and the header 2/,
       ],
       [
         { 'tables.json': tables, 'cms/T.csv': 'ID,NAMED\n1,x\n' },
