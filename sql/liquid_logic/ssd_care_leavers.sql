@@ -165,7 +165,7 @@ from
       and upper(rtrim("worker"."IS_ALLOCATED_CW_FLAG")) collate Latin1_General_100_BIN2 = @t_Y
       and "worker"."DIM_WORKER_ID" <> @n_minus_1
   ) "worker" on "worker"."DIM_PERSON_ID" = "eligibility"."DIM_PERSON_ID"
-  and "worker"."pick_" = 1
+  and "worker"."pick_" <= 1
   left join (
     select
       "advisor"."DIM_PERSON_ID" "DIM_PERSON_ID",
@@ -184,7 +184,7 @@ from
       upper(rtrim("advisor"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_16PLUS
       and "advisor"."DIM_WORKER_ID" <> @n_minus_1
   ) "advisor" on "advisor"."DIM_PERSON_ID" = "eligibility"."DIM_PERSON_ID"
-  and "advisor"."pick_" = 1
+  and "advisor"."pick_" <= 1
 where
   "eligibility"."DIM_PERSON_ID" in (
     select

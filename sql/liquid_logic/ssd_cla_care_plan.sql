@@ -67,7 +67,7 @@ with
           "answer"."ANSWER" is not null
       ) "numbered"
     where
-      "numbered"."pick_" = 1
+      "numbered"."pick_" <= 1
   ),
   "cohort" as (
     select

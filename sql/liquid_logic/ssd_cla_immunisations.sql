@@ -112,7 +112,7 @@ from
       "HDM"."Child_Social"."FACT_CLA" "care"
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
   and "picked"."person_id" in (
     select
       "person_id"

@@ -139,7 +139,7 @@ from
       )
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
   and "picked"."person_id" in (
     select
       "person_id"

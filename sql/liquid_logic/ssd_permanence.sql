@@ -219,7 +219,7 @@ from
       and "episode"."DIM_PERSON_ID" <> @n_minus_1
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
   and "picked"."person_id" in (
     select
       "person_id"

@@ -75,7 +75,7 @@ from
     where
       "f903"."NO_UPN_CODE" is not null
   ) "f903" on "f903"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-  and "f903"."pick_" = 1
+  and "f903"."pick_" <= 1
   left join "HDM"."Child_Social"."DIM_LOOKUP_DFE_ETHNIC" "ethnic" on upper(rtrim("ethnic"."MAIN_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("p"."ETHNICITY_MAIN_CODE")) collate Latin1_General_100_BIN2
 where
   "p"."DIM_PERSON_ID" <> @n_minus_1

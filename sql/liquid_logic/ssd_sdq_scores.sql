@@ -128,7 +128,7 @@ from
       and upper(rtrim("score"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_SDQSCORE
       and "score"."ANSWER" is not null
   ) "score" on "score"."FACT_FORM_ID" = "form"."FACT_FORM_ID"
-  and "score"."pick_" = 1
+  and "score"."pick_" <= 1
   left join (
     select
       "ended"."FACT_FORM_ID" "FACT_FORM_ID",
@@ -151,7 +151,7 @@ from
       and upper(rtrim("ended"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_FORMENDDATE
       and "ended"."ANSWER" is not null
   ) "ended" on "ended"."FACT_FORM_ID" = "form"."FACT_FORM_ID"
-  and "ended"."pick_" = 1
+  and "ended"."pick_" <= 1
 where
   (
     case

@@ -399,7 +399,7 @@ from
     where
       "situation"."DATE_OF_SITUATION" <= to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS')
   ) "situation" on "situation"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "situation"."pick_" = 1
+  and "situation"."pick_" <= 1
   left join (
     select
       max("touch"."IN_TOUCH_TYPE") keep (
@@ -567,7 +567,7 @@ from
         and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("allocated"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "allocated" on "allocated"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "allocated"."pick_" = 1
+  and "allocated"."pick_" <= 1
   left join (
     select
       "role"."WORKER_ID" "WORKER_ID",
@@ -589,7 +589,7 @@ from
         and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("role"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "role" on "role"."WORKER_ID" = "allocated"."WORKER_ID"
-  and "role"."pick_" = 1
+  and "role"."pick_" <= 1
 where
   "leaver"."ELIGIBILITY" is not null
 order by

@@ -14,6 +14,7 @@ import type { CellShape, CompiledQuery } from './compiled.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
 import { PICK, onlyPicked, rowNumber } from './grouping.ts';
+import { neverNullIn } from './never-null.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
 import type { QueryWriter } from './query-writer.ts';
 import { writeAnyRow, writeRows, writeSet } from './rows.ts';
@@ -99,6 +100,7 @@ function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): Qu
     names: new ParameterNames(),
     db: compilerFor(dialect),
     columnsRead: [...columnsInPlan(plan)],
+    neverNull: neverNullIn(plan),
     anyRow: (rows) => sql`${writeAnyRow(writer, rows)}`,
     rows: (rows) => writeRows(writer, rows),
   };

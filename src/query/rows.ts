@@ -1,6 +1,8 @@
 import { type Expression, sql } from 'kysely';
 import type { Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
-import { comparable, writeCondition, writeSql, writeValue } from './expression.ts';
+import { comparable, writeSql, writeValue } from './expression.ts';
+import { outsideInWhere } from './any-row.ts';
+import { writeFilter } from './filter.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
 import { writeMerged } from './merged-set.ts';
 import { type JoinTarget, writeReduced } from './reduced-join.ts';
@@ -17,13 +19,13 @@ export function writeRows(writer: QueryWriter, rows: Rows, outermost = writer.db
   >();
   let query: Query = outermost.selectFrom(from.as(rows.alias));
   for (const join of rows.joins) query = writeJoin(writer, query, join, rows);
-  for (const condition of rows.where) query = query.where(writeCondition(writer, condition));
+  for (const condition of rows.where) query = query.where(writeFilter(writer, condition));
   return query;
 }
 
 /** `(select 1 from …)` for exists. */
 export function writeAnyRow(writer: QueryWriter, rows: Rows): Query {
-  return writeRows(writer, rows).select(sql.lit(1).as('found'));
+  return writeRows(writer, outsideInWhere(rows)).select(sql.lit(1).as('found'));
 }
 
 function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Query {
@@ -45,7 +47,7 @@ function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Q
 function writePlain(writer: QueryWriter, join: Join): JoinTarget {
   return {
     target: relationSql(writer.dialect, writer.place, join.relation),
-    conditions: join.where.map((condition) => writeCondition(writer, condition)),
+    conditions: join.where.map((condition) => writeFilter(writer, condition)),
   };
 }
 

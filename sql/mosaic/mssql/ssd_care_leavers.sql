@@ -270,7 +270,7 @@ from
     where
       "situation"."DATE_OF_SITUATION" <= cast(@today as datetime)
   ) "situation" on "situation"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "situation"."pick_" = 1
+  and "situation"."pick_" <= 1
   left join (
     select
       substring(
@@ -474,7 +474,7 @@ from
         and cast(@today as datetime) <= coalesce("allocated"."END_DATE", cast(@far_future as datetime))
       )
   ) "allocated" on "allocated"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "allocated"."pick_" = 1
+  and "allocated"."pick_" <= 1
   left join (
     select
       "role"."WORKER_ID" "WORKER_ID",
@@ -496,7 +496,7 @@ from
         and cast(@today as datetime) <= coalesce("role"."END_DATE", cast(@far_future as datetime))
       )
   ) "role" on "role"."WORKER_ID" = "allocated"."WORKER_ID"
-  and "role"."pick_" = 1
+  and "role"."pick_" <= 1
 where
   "leaver"."ELIGIBILITY" is not null
 order by
