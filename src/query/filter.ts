@@ -3,7 +3,7 @@ import { type Condition, typeOf } from '../mapping/language.ts';
 import { columnsIn, holdsExists } from '../mapping/walk.ts';
 import { type ExpressionWriter, writeCondition } from './expression.ts';
 
-/** A condition that keeps rows; of one over text the planner is told that no statistics judge it. */
+/** A condition that keeps rows. Of one over text the planner hears that nothing is known of it. */
 export function writeFilter(writer: ExpressionWriter, condition: Condition): RawBuilder<SqlBool> {
   if (condition.kind === 'all' && condition.of.length > 0) {
     return sql`(${sql.join(

@@ -1,6 +1,6 @@
-import { type Expression, sql } from 'kysely';
-import type { Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
-import { comparable, writeSql, writeValue } from './expression.ts';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Condition, Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
+import { comparable, writeCondition, writeSql, writeValue } from './expression.ts';
 import { outsideInWhere } from './any-row.ts';
 import { writeFilter } from './filter.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
@@ -47,8 +47,33 @@ function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Q
 function writePlain(writer: QueryWriter, join: Join): JoinTarget {
   return {
     target: relationSql(writer.dialect, writer.place, join.relation),
-    conditions: join.where.map((condition) => writeFilter(writer, condition)),
+    conditions: join.where.map((condition) =>
+      join.type === 'left' && saysOr(condition)
+        ? asOneTest(writeCondition(writer, condition))
+        : writeFilter(writer, condition),
+    ),
   };
+}
+
+/**
+ * An `or` in the condition of an outer join makes Oracle look the joined table up again for each
+ * row outside; a case is a test like any other.
+ */
+function asOneTest(test: RawBuilder<SqlBool>): RawBuilder<SqlBool> {
+  return sql`case when ${test} then 1 else 0 end = 1`;
+}
+
+function saysOr(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'any':
+      return true;
+    case 'all':
+      return condition.of.some(saysOr);
+    case 'not':
+      return saysOr(condition.of);
+    default:
+      return false;
+  }
 }
 
 /** A named set: the union of its branches, merged periods, or the SELECT of an override. */

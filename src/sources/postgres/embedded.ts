@@ -19,12 +19,7 @@ import { textOf } from './values.ts';
 
 const BATCH = 1000;
 
-/**
- * Joins by hash or merge only: the planner takes a condition over folded text to hold for hardly
- * any row, and would read a table once for every row of another; at 5,000 children that made
- * minutes of one second.
- */
-export const SESSION = 'set transaction read only; set local enable_nestloop = off';
+export const SESSION = 'set transaction read only';
 
 /** Every value as the text that the server sends: nothing becomes a Date or a float. */
 const AS_TEXT = Object.fromEntries(
