@@ -145,11 +145,7 @@ with
       "DM_CACHED_FORM_ANSWERS" "answer"
       inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "answer"."WORKFLOW_STEP_ID"
     where
-      (
-        1 = 0
-        or 1 = 0
-      )
-      and 1 = 0
+      1 = 0
       and (
         "answer"."SUBJECT_PERSON_ID" = "step"."PERSON_ID"
         or "answer"."SUBJECT_PERSON_ID" is null

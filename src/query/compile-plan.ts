@@ -113,14 +113,14 @@ function withExpressions(
   source: PlanRows,
   cohort: Cohort | undefined,
 ): QueryCreator<Tables> {
-  const named: [string, Expression<Record<string, unknown>>][] = source.sets.map((set) => [
-    set.name,
-    writeSet(writer, set),
-  ]);
-  if (cohort && source.person) {
+  const kept = cohort && source.person ? cohort : undefined;
+  const named = [...source.sets, ...(kept?.sets ?? [])].map(
+    (set): [string, Expression<Record<string, unknown>>] => [set.name, writeSet(writer, set)],
+  );
+  if (kept) {
     named.push([
       COHORT,
-      writeRows(writer, cohort.rows).select(writeValue(writer, cohort.person).as(PERSON)),
+      writeRows(writer, kept.rows).select(writeValue(writer, kept.person).as(PERSON)),
     ]);
   }
   return named.reduce<QueryCreator<Tables>>(
