@@ -69,16 +69,16 @@ with
     from
       (
         select
-          "after"."WORKFLOW_STEP_ID" "STEP_ID",
-          "step"."PERSON_ID" "PERSON_ID",
+          "plan"."FIRST_STEP_ID" "STEP_ID",
+          "plan"."PERSON_ID" "PERSON_ID",
           case
             when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then "step"."COMPLETED_ON"
             else null
           end "COMPLETED_ON",
           row_number() over (
             partition by
-              "after"."WORKFLOW_STEP_ID",
-              "step"."PERSON_ID"
+              "plan"."FIRST_STEP_ID",
+              "plan"."PERSON_ID"
             order by
               case
                 when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then @n_1
@@ -92,8 +92,10 @@ with
               "type"."WORKFLOW_STEP_TYPE_ID" desc
           ) "pick_"
         from
-          "DM_WORKFLOW_FORWARDS" "after"
+          "plans" "plan"
+          inner join "DM_WORKFLOW_FORWARDS" "after" on "after"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
           inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
+          and "step"."PERSON_ID" = "plan"."PERSON_ID"
           left join "DM_WORKFLOW_STEP_TYPES" "type" on "type"."WORKFLOW_STEP_TYPE_ID" = "step"."WORKFLOW_STEP_TYPE_ID"
         where
           (

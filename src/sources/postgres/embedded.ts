@@ -6,6 +6,7 @@ import { present } from '../../yaml/present.ts';
 import { showPath } from '../../yaml/read.ts';
 import type {
   DatabaseColumn,
+  IndexedColumn,
   ServerDescription,
   Source,
   SourceQuery,
@@ -13,6 +14,7 @@ import type {
   TableName,
 } from '../source.ts';
 import { queryError } from './errors.ts';
+import { readIndexes } from './indexes.ts';
 import { Handover } from './handover.ts';
 import { type Ask, readColumns } from './probe.ts';
 import { textOf } from './values.ts';
@@ -111,6 +113,10 @@ export class EmbeddedSource implements Source {
 
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
     return readColumns(this.#ask, tables);
+  }
+
+  indexes(tables: readonly TableName[]): Promise<readonly IndexedColumn[]> {
+    return readIndexes(this.#ask, tables);
   }
 
   async close(): Promise<void> {
