@@ -34,7 +34,10 @@ function inRows(found: TableColumns, rows: Rows): void {
 }
 
 function inJoin(found: TableColumns, join: Join): void {
-  for (const { column } of join.on) add(found, column);
+  addFirst(
+    found,
+    join.on.map(({ column }) => column),
+  );
   for (const inner of join.joins) inJoin(found, inner);
   for (const condition of join.where) inCondition(found, condition);
   for (const { value } of join.values ?? []) inValue(found, value);
@@ -57,11 +60,14 @@ function inCondition(found: TableColumns, condition: Condition): void {
     inCondition(found, condition.of);
   } else if (condition.kind === 'exists') {
     const { alias, where } = condition.rows;
-    for (const part of where) {
-      if (part.kind === 'compare' && part.operator === 'equal' && namesOther(part.right, alias)) {
-        add(found, part.left);
-      }
-    }
+    addFirst(
+      found,
+      where.flatMap((part) =>
+        part.kind === 'compare' && part.operator === 'equal' && namesOther(part.right, alias)
+          ? [part.left]
+          : [],
+      ),
+    );
     inRows(found, condition.rows);
   }
 }
@@ -70,9 +76,10 @@ function namesOther(value: Value, alias: string): boolean {
   return [...columnsIn(value)].some((column) => column.alias !== alias);
 }
 
-function add(found: TableColumns, value: Value): void {
-  if (value.kind !== 'column' || value.relation.kind !== 'table') return;
-  if (value.type !== 'integer') return;
-  const known = found.get(value.relation.name) ?? new Set();
-  found.set(value.relation.name, known.add(value.column));
+/** Of several ids that tell the rows the first: one is enough to find few. */
+function addFirst(found: TableColumns, values: readonly Value[]): void {
+  const id = values.find((value) => value.kind === 'column' && value.type === 'integer');
+  if (id?.kind !== 'column' || id.relation.kind !== 'table') return;
+  const known = found.get(id.relation.name) ?? new Set();
+  found.set(id.relation.name, known.add(id.column));
 }
