@@ -11,13 +11,13 @@ declare @t_CPFUP7 nvarchar(6) = N'CPFUP7';
 declare @t_CPFUP8 nvarchar(6) = N'CPFUP8';
 declare @t_CPFUP9 nvarchar(6) = N'CPFUP9';
 declare @t_CPFUP10 nvarchar(7) = N'CPFUP10';
-declare @n_minus_1 bigint = -1;
-declare @t_Y nvarchar(1) = N'Y';
 declare @window_start nvarchar(19) = N'2020-04-01T00:00:00';
 declare @tomorrow nvarchar(19) = N'2026-04-02T00:00:00';
 declare @t_KA nvarchar(2) = N'KA';
 declare @t_none nvarchar(4) = N'none';
 declare @t_N nvarchar(1) = N'N';
+declare @t_Y nvarchar(1) = N'Y';
+declare @n_minus_1 bigint = -1;
 declare @n_50 bigint = 50;
 declare @t_A nvarchar(1) = N'A';
 
@@ -67,7 +67,65 @@ with
           "answer"."ANSWER" is not null
       ) "numbered"
     where
-      "numbered"."pick_" = 1
+      "numbered"."pick_" <= 1
+  ),
+  "recently_active" as (
+    select
+      "contact"."DIM_PERSON_ID" "PERSON_ID"
+    from
+      "HDM"."Child_Social"."FACT_CONTACTS" "contact"
+    where
+      (
+        "contact"."CONTACT_DTTM" >= cast(@window_start as datetime)
+        and "contact"."CONTACT_DTTM" < cast(@tomorrow as datetime)
+      )
+    union all
+    select
+      "referral"."DIM_PERSON_ID" "PERSON_ID"
+    from
+      "HDM"."Child_Social"."FACT_REFERRALS" "referral"
+    where
+      (
+        "referral"."REFRL_START_DTTM" >= cast(@window_start as datetime)
+        or (
+          "referral"."REFRL_END_DTTM" >= cast(@window_start as datetime)
+          or "referral"."REFRL_END_DTTM" is null
+        )
+      )
+    union all
+    select
+      "leaver"."DIM_PERSON_ID" "PERSON_ID"
+    from
+      "HDM"."Child_Social"."FACT_CLA_CARE_LEAVERS" "leaver"
+    where
+      "leaver"."IN_TOUCH_DTTM" >= cast(@window_start as datetime)
+    union all
+    select
+      "eligibility"."DIM_PERSON_ID" "PERSON_ID"
+    from
+      "HDM"."Child_Social"."DIM_CLA_ELIGIBILITY" "eligibility"
+    where
+      "eligibility"."DIM_LOOKUP_ELIGIBILITY_STATUS_DESC" is not null
+    union all
+    select
+      "involvement"."DIM_PERSON_ID" "PERSON_ID"
+    from
+      "HDM"."Child_Social"."FACT_INVOLVEMENTS" "involvement"
+    where
+      not (
+        (
+          charindex(
+            @t_KA,
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+          ) = 1
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+        )
+      )
+      and "involvement"."DIM_WORKER_ID" <> @n_minus_1
+      and (
+        "involvement"."END_DTTM" > cast(@window_start as datetime)
+        or "involvement"."END_DTTM" is null
+      )
   ),
   "cohort" as (
     select
@@ -78,74 +136,13 @@ with
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
       and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and (
-        exists (
-          select
-            1 "found"
-          from
-            "HDM"."Child_Social"."FACT_CONTACTS" "contact"
-          where
-            "contact"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-            and (
-              "contact"."CONTACT_DTTM" >= cast(@window_start as datetime)
-              and "contact"."CONTACT_DTTM" < cast(@tomorrow as datetime)
-            )
-        )
-        or exists (
-          select
-            1 "found"
-          from
-            "HDM"."Child_Social"."FACT_REFERRALS" "referral"
-          where
-            "referral"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-            and (
-              "referral"."REFRL_START_DTTM" >= cast(@window_start as datetime)
-              or (
-                "referral"."REFRL_END_DTTM" >= cast(@window_start as datetime)
-                or "referral"."REFRL_END_DTTM" is null
-              )
-            )
-        )
-        or exists (
-          select
-            1 "found"
-          from
-            "HDM"."Child_Social"."FACT_CLA_CARE_LEAVERS" "leaver"
-          where
-            "leaver"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-            and "leaver"."IN_TOUCH_DTTM" >= cast(@window_start as datetime)
-        )
-        or exists (
-          select
-            1 "found"
-          from
-            "HDM"."Child_Social"."DIM_CLA_ELIGIBILITY" "eligibility"
-          where
-            "eligibility"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-            and "eligibility"."DIM_LOOKUP_ELIGIBILITY_STATUS_DESC" is not null
-        )
-        or exists (
-          select
-            1 "found"
-          from
-            "HDM"."Child_Social"."FACT_INVOLVEMENTS" "involvement"
-          where
-            "involvement"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-            and not (
-              (
-                charindex(
-                  @t_KA,
-                  upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
-                ) = 1
-                and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
-              )
-            )
-            and "involvement"."DIM_WORKER_ID" <> @n_minus_1
-            and (
-              "involvement"."END_DTTM" > cast(@window_start as datetime)
-              or "involvement"."END_DTTM" is null
-            )
-        )
+      and exists (
+        select
+          1 "found"
+        from
+          "recently_active" "active"
+        where
+          "active"."PERSON_ID" = "p"."DIM_PERSON_ID"
       )
   )
 select

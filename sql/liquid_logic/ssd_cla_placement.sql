@@ -80,7 +80,7 @@ from
     where
       charindex(@t_SC, upper(rtrim("home"."OFSTED_URN")) collate Latin1_General_100_BIN2) = 1
   ) "home" on "home"."FACT_CLA_PLACEMENT_ID" = "placement"."FACT_CLA_PLACEMENT_ID"
-  and "home"."pick_" = 1
+  and "home"."pick_" <= 1
 where
   upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 in (
     @t_A1,

@@ -44,6 +44,6 @@ from
       )
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
 order by
   "picked"."order_1" asc;

@@ -228,47 +228,13 @@ with
       ) "AGE",
       "care"."DAYS" "DAYS",
       case
-        when exists (
-          select
-            1 "found"
-          from
-            "DM_PERIODS_OF_CARE" "period"
-          where
-            "period"."PERSON_ID" = "person"."PERSON_ID"
-            and (
-              to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') >= "period"."START_DATE"
-              and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("period"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-            )
-        ) then :t_Y
+        when "current"."PERIODS" is not null then :t_Y
         else :t_N
       end "IN_CARE",
       case
         when (
-          exists (
-            select
-              1 "found"
-            from
-              "DM_ALLOCATED_WORKERS" "worker"
-            where
-              "worker"."PERSON_ID" = "person"."PERSON_ID"
-              and (
-                to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') >= "worker"."START_DATE"
-                and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-              )
-          )
-          or exists (
-            select
-              1 "found"
-            from
-              "DM_PROF_RELATIONSHIPS" "advisor"
-            where
-              "advisor"."PERSON_ID" = "person"."PERSON_ID"
-              and 1 = 0
-              and (
-                to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') >= "advisor"."START_DATE"
-                and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("advisor"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-              )
-          )
+          "worker"."ALLOCATIONS" is not null
+          or "advisor"."ADVISORS" is not null
         ) then :t_Y
         else :t_N
       end "SUPPORTED"
@@ -283,6 +249,49 @@ with
         group by
           "care"."PERSON_ID"
       ) "care" on "care"."PERSON_ID" = "person"."PERSON_ID"
+      left join (
+        select
+          "current"."PERSON_ID" "PERSON_ID",
+          count(*) "PERIODS"
+        from
+          "DM_PERIODS_OF_CARE" "current"
+        where
+          (
+            to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') >= "current"."START_DATE"
+            and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("current"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+          )
+        group by
+          "current"."PERSON_ID"
+      ) "current" on "current"."PERSON_ID" = "person"."PERSON_ID"
+      left join (
+        select
+          "worker"."PERSON_ID" "PERSON_ID",
+          count(*) "ALLOCATIONS"
+        from
+          "DM_ALLOCATED_WORKERS" "worker"
+        where
+          (
+            to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') >= "worker"."START_DATE"
+            and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+          )
+        group by
+          "worker"."PERSON_ID"
+      ) "worker" on "worker"."PERSON_ID" = "person"."PERSON_ID"
+      left join (
+        select
+          "advisor"."PERSON_ID" "PERSON_ID",
+          count(*) "ADVISORS"
+        from
+          "DM_PROF_RELATIONSHIPS" "advisor"
+        where
+          1 = 0
+          and (
+            to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') >= "advisor"."START_DATE"
+            and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("advisor"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+          )
+        group by
+          "advisor"."PERSON_ID"
+      ) "advisor" on "advisor"."PERSON_ID" = "person"."PERSON_ID"
     where
       exists (
         select
@@ -399,7 +408,7 @@ from
     where
       "situation"."DATE_OF_SITUATION" <= to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS')
   ) "situation" on "situation"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "situation"."pick_" = 1
+  and "situation"."pick_" <= 1
   left join (
     select
       max("touch"."IN_TOUCH_TYPE") keep (
@@ -567,7 +576,7 @@ from
         and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("allocated"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "allocated" on "allocated"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "allocated"."pick_" = 1
+  and "allocated"."pick_" <= 1
   left join (
     select
       "role"."WORKER_ID" "WORKER_ID",
@@ -589,7 +598,7 @@ from
         and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("role"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "role" on "role"."WORKER_ID" = "allocated"."WORKER_ID"
-  and "role"."pick_" = 1
+  and "role"."pick_" <= 1
 where
   "leaver"."ELIGIBILITY" is not null
 order by

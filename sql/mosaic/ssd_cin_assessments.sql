@@ -107,27 +107,30 @@ from
       "step"."STARTED_ON",
       "step"."INCOMING_ON"
   ) "referral" on "referral"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-  and (
-    "step"."COMPLETED_ON" = "referral"."outside_1"
-    or (
-      "step"."COMPLETED_ON" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "step"."STARTED_ON" = "referral"."outside_2"
-    or (
-      "step"."STARTED_ON" is null
-      and "referral"."outside_2" is null
-    )
-  )
-  and (
-    "step"."INCOMING_ON" = "referral"."outside_3"
-    or (
-      "step"."INCOMING_ON" is null
-      and "referral"."outside_3" is null
-    )
-  )
+  and coalesce("step"."COMPLETED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "step"."COMPLETED_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("step"."STARTED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "step"."STARTED_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
+  and coalesce("step"."INCOMING_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_3", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "step"."INCOMING_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_3" is null then 1
+    else 0
+  end
   left join (
     select
       "seen"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -182,13 +185,7 @@ from
       "seen"."WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID"
   ) "seen" on "seen"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "seen"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "seen"."outside_1" is null
-    )
-  )
+  and "child"."SUBJECT_COMPOUND_ID" = "seen"."outside_1"
   left join (
     select
       "said"."STEP_ID" "STEP_ID",

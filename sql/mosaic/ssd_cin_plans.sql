@@ -63,6 +63,29 @@ with
     where
       1 = 0
   ),
+  "later" as (
+    select
+      "after"."WORKFLOW_STEP_ID" "STEP_ID",
+      "step"."PERSON_ID" "PERSON_ID",
+      min(
+        case
+          when upper(rtrim("step"."IS_LAST")) = :t_Y then "step"."COMPLETED"
+          else null
+        end
+      ) "ENDED",
+      max(
+        case
+          when upper(rtrim("step"."STATUS")) <> :t_CANCELLED then "step"."STEP_ID"
+          else null
+        end
+      ) "LAST_STEP_ID"
+    from
+      "DM_WORKFLOW_FORWARDS" "after"
+      inner join "steps" "step" on "step"."STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
+    group by
+      "after"."WORKFLOW_STEP_ID",
+      "step"."PERSON_ID"
+  ),
   "runs" as (
     select
       "first"."PERSON_ID" "PERSON_ID",
@@ -75,40 +98,8 @@ with
       end "END_DATE"
     from
       "steps" "first"
-      left join (
-        select
-          "later"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "first"."PERSON_ID" "outside_1",
-          min(
-            case
-              when upper(rtrim("step"."IS_LAST")) = :t_Y then "step"."COMPLETED"
-              else null
-            end
-          ) "ENDED",
-          max(
-            case
-              when upper(rtrim("step"."STATUS")) <> :t_CANCELLED then "step"."STEP_ID"
-              else null
-            end
-          ) "LAST_STEP_ID"
-        from
-          "steps" "first"
-          inner join "DM_WORKFLOW_FORWARDS" "later" on "later"."WORKFLOW_STEP_ID" = "first"."STEP_ID"
-          inner join "steps" "step" on "step"."STEP_ID" = "later"."SUBSEQUENT_WORKFLOW_STEP_ID"
-          and "step"."PERSON_ID" = "first"."PERSON_ID"
-        where
-          upper(rtrim("first"."STATUS")) not in (:t_CANCELLED, :t_PROPOSED)
-        group by
-          "later"."WORKFLOW_STEP_ID",
-          "first"."PERSON_ID"
-      ) "later" on "later"."WORKFLOW_STEP_ID" = "first"."STEP_ID"
-      and (
-        "first"."PERSON_ID" = "later"."outside_1"
-        or (
-          "first"."PERSON_ID" is null
-          and "later"."outside_1" is null
-        )
-      )
+      left join "later" "later" on "later"."STEP_ID" = "first"."STEP_ID"
+      and "later"."PERSON_ID" = "first"."PERSON_ID"
     where
       upper(rtrim("first"."STATUS")) not in (:t_CANCELLED, :t_PROPOSED)
       and not (
@@ -202,7 +193,7 @@ with
           ) "starts"
       ) "numbered"
     where
-      "numbered"."place" = 1
+      "numbered"."place" <= 1
   )
 select
   (
@@ -236,20 +227,22 @@ from
       "plan"."END_DATE",
       "plan"."START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "plan"."PERSON_ID"
-  and (
-    "plan"."END_DATE" = "referral"."outside_1"
-    or (
-      "plan"."END_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "plan"."START_DATE" = "referral"."outside_2"
-    or (
-      "plan"."START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("plan"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "plan"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("plan"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "plan"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
 order by
   nlssort(
     upper(

@@ -114,13 +114,7 @@ from
       "answer"."WORKFLOW_STEP_ID",
       "step"."PERSON_ID"
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "step"."PERSON_ID" = "answer"."outside_1"
-    or (
-      "step"."PERSON_ID" is null
-      and "answer"."outside_1" is null
-    )
-  )
+  and "step"."PERSON_ID" = "answer"."outside_1"
 where
   1 = 0
   and upper(rtrim("step"."STEP_STATUS")) in (:t_INCOMING, :t_STARTED, :t_REOPENED, :t_COMPLETED)

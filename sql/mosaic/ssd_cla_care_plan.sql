@@ -9,6 +9,10 @@ variable t_COMPLETED varchar2(9)
 exec :t_COMPLETED := 'COMPLETED'
 variable t_REOPENED varchar2(8)
 exec :t_REOPENED := 'REOPENED'
+variable n_1 number
+exec :n_1 := 1
+variable n_0 number
+exec :n_0 := 0
 variable t_PROPOSED varchar2(8)
 exec :t_PROPOSED := 'PROPOSED'
 variable t_REMAINSUP varchar2(9)
@@ -41,41 +45,30 @@ variable far_future varchar2(19)
 exec :far_future := '2300-01-01T00:00:00'
 variable window_start varchar2(19)
 exec :window_start := '2020-04-01T00:00:00'
-variable n_0 number
-exec :n_0 := 0
 
 with
+  "leading" as (
+    select
+      "before"."WORKFLOW_STEP_ID" "STEP_ID",
+      "earlier"."PERSON_ID" "PERSON_ID",
+      min("earlier"."WORKFLOW_STEP_ID") "FIRST_STEP_ID"
+    from
+      "DM_WORKFLOW_BACKWARDS" "before"
+      inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "earlier" on "earlier"."WORKFLOW_STEP_ID" = "before"."PRECEDING_WORKFLOW_STEP_ID"
+    where
+      1 = 0
+    group by
+      "before"."WORKFLOW_STEP_ID",
+      "earlier"."PERSON_ID"
+  ),
   "steps" as (
     select
       "step"."PERSON_ID" "PERSON_ID",
-      coalesce("before"."STEP_ID", "step"."WORKFLOW_STEP_ID") "FIRST_STEP_ID"
+      coalesce("before"."FIRST_STEP_ID", "step"."WORKFLOW_STEP_ID") "FIRST_STEP_ID"
     from
       "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
-      left join (
-        select
-          "before"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "step"."PERSON_ID" "outside_1",
-          min("earlier"."WORKFLOW_STEP_ID") "STEP_ID"
-        from
-          "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
-          inner join "DM_WORKFLOW_BACKWARDS" "before" on "before"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "earlier" on "earlier"."WORKFLOW_STEP_ID" = "before"."PRECEDING_WORKFLOW_STEP_ID"
-          and "earlier"."PERSON_ID" = "step"."PERSON_ID"
-        where
-          1 = 0
-          and upper(rtrim("step"."STEP_STATUS")) in (:t_INCOMING, :t_STARTED, :t_COMPLETED, :t_REOPENED)
-          and 1 = 0
-        group by
-          "before"."WORKFLOW_STEP_ID",
-          "step"."PERSON_ID"
-      ) "before" on "before"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      and (
-        "step"."PERSON_ID" = "before"."outside_1"
-        or (
-          "step"."PERSON_ID" is null
-          and "before"."outside_1" is null
-        )
-      )
+      left join "leading" "before" on "before"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
+      and "before"."PERSON_ID" = "step"."PERSON_ID"
     where
       1 = 0
       and upper(rtrim("step"."STEP_STATUS")) in (:t_INCOMING, :t_STARTED, :t_COMPLETED, :t_REOPENED)
@@ -90,62 +83,65 @@ with
       "step"."PERSON_ID",
       "step"."FIRST_STEP_ID"
   ),
-  "runs" as (
+  "following" as (
     select
-      "plan"."PERSON_ID" "PERSON_ID",
-      "first"."WORKFLOW_STEP_ID" "FIRST_STEP_ID",
-      trunc("first"."STARTED_ON") "START_DATE",
-      case
-        when exists (
-          select
-            1 "found"
-          from
-            "DM_WORKFLOW_FORWARDS" "after"
-            inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "open" on "open"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
-            and "open"."PERSON_ID" = "plan"."PERSON_ID"
-          where
-            "after"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
-            and upper(rtrim("open"."STEP_STATUS")) in (:t_PROPOSED, :t_INCOMING, :t_STARTED, :t_REOPENED)
-        ) then null
-        else trunc("last"."COMPLETED_ON")
-      end "END_DATE"
+      "numbered"."STEP_ID" "STEP_ID",
+      "numbered"."PERSON_ID" "PERSON_ID",
+      "numbered"."COMPLETED_ON" "COMPLETED_ON"
     from
-      "plans" "plan"
-      inner join "DM_WORKFLOW_STEPS" "first" on "first"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
-      left join (
+      (
         select
-          "last"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "plan"."PERSON_ID" "outside_1",
-          "step"."COMPLETED_ON" "COMPLETED_ON",
+          "plan"."FIRST_STEP_ID" "STEP_ID",
+          "plan"."PERSON_ID" "PERSON_ID",
+          case
+            when upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED then "step"."COMPLETED_ON"
+            else null
+          end "COMPLETED_ON",
           row_number() over (
             partition by
-              "last"."WORKFLOW_STEP_ID",
+              "plan"."FIRST_STEP_ID",
               "plan"."PERSON_ID"
             order by
+              case
+                when upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED then :n_1
+                else :n_0
+              end asc nulls first,
               nlssort(upper(rtrim("type"."IS_CASE_CLOSURE")), 'NLS_SORT=BINARY') desc nulls last,
               "step"."WORKFLOW_STEP_ID" desc nulls last,
-              "last"."WORKFLOW_STEP_ID" desc nulls last,
-              "last"."SUBSEQUENT_WORKFLOW_STEP_ID" desc nulls last,
+              "after"."WORKFLOW_STEP_ID" desc nulls last,
+              "after"."SUBSEQUENT_WORKFLOW_STEP_ID" desc nulls last,
               "step"."PERSON_ID" desc nulls last,
               "type"."WORKFLOW_STEP_TYPE_ID" desc nulls last
           ) "pick_"
         from
           "plans" "plan"
-          inner join "DM_WORKFLOW_FORWARDS" "last" on "last"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
-          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "last"."SUBSEQUENT_WORKFLOW_STEP_ID"
+          inner join "DM_WORKFLOW_FORWARDS" "after" on "after"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
+          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
           and "step"."PERSON_ID" = "plan"."PERSON_ID"
-          inner join "DM_WORKFLOW_STEP_TYPES" "type" on "type"."WORKFLOW_STEP_TYPE_ID" = "step"."WORKFLOW_STEP_TYPE_ID"
+          left join "DM_WORKFLOW_STEP_TYPES" "type" on "type"."WORKFLOW_STEP_TYPE_ID" = "step"."WORKFLOW_STEP_TYPE_ID"
         where
-          upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED
-      ) "last" on "last"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
-      and (
-        "plan"."PERSON_ID" = "last"."outside_1"
-        or (
-          "plan"."PERSON_ID" is null
-          and "last"."outside_1" is null
-        )
-      )
-      and "last"."pick_" = 1
+          (
+            upper(rtrim("step"."STEP_STATUS")) in (:t_PROPOSED, :t_INCOMING, :t_STARTED, :t_REOPENED)
+            or (
+              upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED
+              and "type"."WORKFLOW_STEP_TYPE_ID" is not null
+            )
+          )
+      ) "numbered"
+    where
+      "numbered"."pick_" <= 1
+  ),
+  "runs" as (
+    select
+      "plan"."PERSON_ID" "PERSON_ID",
+      "first"."WORKFLOW_STEP_ID" "FIRST_STEP_ID",
+      trunc("first"."STARTED_ON") "START_DATE",
+      trunc("last"."COMPLETED_ON") "END_DATE"
+    from
+      "plans" "plan"
+      inner join "DM_WORKFLOW_STEPS" "first" on "first"."WORKFLOW_STEP_ID" = "plan"."FIRST_STEP_ID"
+      left join "following" "last" on "last"."STEP_ID" = "plan"."FIRST_STEP_ID"
+      and "last"."PERSON_ID" = "plan"."PERSON_ID"
   )
 select
   to_char("run"."FIRST_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "lacp_table_id",
@@ -238,14 +234,8 @@ from
         or "said"."SUBJECT_PERSON_ID" <= :n_0
       )
   ) "said" on "said"."WORKFLOW_STEP_ID" = "run"."FIRST_STEP_ID"
-  and (
-    "run"."PERSON_ID" = "said"."outside_1"
-    or (
-      "run"."PERSON_ID" is null
-      and "said"."outside_1" is null
-    )
-  )
-  and "said"."pick_" = 1
+  and "run"."PERSON_ID" = "said"."outside_1"
+  and "said"."pick_" <= 1
 where
   (
     "run"."START_DATE" <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))

@@ -112,20 +112,22 @@ from
       "episode"."END_DATE",
       "episode"."START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "episode"."PERSON_ID"
-  and (
-    "episode"."END_DATE" = "referral"."outside_1"
-    or (
-      "episode"."END_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "episode"."START_DATE" = "referral"."outside_2"
-    or (
-      "episode"."START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "episode"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("episode"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "episode"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
   left join (
     select
       "iro"."SUBJECT_COMPOUND_ID" "SUBJECT_COMPOUND_ID",
@@ -149,13 +151,14 @@ from
       "iro"."SUBJECT_COMPOUND_ID",
       "episode"."END_DATE"
   ) "iro" on "iro"."SUBJECT_COMPOUND_ID" = "episode"."PERSON_ID"
-  and (
-    "episode"."END_DATE" = "iro"."outside_1"
-    or (
-      "episode"."END_DATE" is null
-      and "iro"."outside_1" is null
-    )
-  )
+  and coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("iro"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "episode"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "iro"."outside_1" is null then 1
+    else 0
+  end
 order by
   nlssort(
     upper(

@@ -105,13 +105,7 @@ from
           "option"."WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID"
       ) "option" on "option"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-      and (
-        "child"."SUBJECT_COMPOUND_ID" = "option"."outside_1"
-        or (
-          "child"."SUBJECT_COMPOUND_ID" is null
-          and "option"."outside_1" is null
-        )
-      )
+      and "child"."SUBJECT_COMPOUND_ID" = "option"."outside_1"
       left join (
         select
           "authority"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -146,13 +140,7 @@ from
           "authority"."WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID"
       ) "authority" on "authority"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-      and (
-        "child"."SUBJECT_COMPOUND_ID" = "authority"."outside_1"
-        or (
-          "child"."SUBJECT_COMPOUND_ID" is null
-          and "authority"."outside_1" is null
-        )
-      )
+      and "child"."SUBJECT_COMPOUND_ID" = "authority"."outside_1"
     where
       upper(rtrim("date"."FILTER_NAME")) = :t_CHILD_PREVIOUS_PERMANE_2
       and (
@@ -162,7 +150,7 @@ from
       )
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
 order by
   "picked"."order_1" asc nulls first,
   "picked"."order_2" asc nulls first;

@@ -79,13 +79,14 @@ with
           "care"."PERSON_ID",
           "step"."HAPPENED_ON"
       ) "care" on "care"."PERSON_ID" = "step"."PERSON_ID"
-      and (
-        "step"."HAPPENED_ON" = "care"."outside_1"
-        or (
-          "step"."HAPPENED_ON" is null
-          and "care"."outside_1" is null
-        )
-      )
+      and coalesce("step"."HAPPENED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("care"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+      and case
+        when "step"."HAPPENED_ON" is null then 1
+        else 0
+      end = case
+        when "care"."outside_1" is null then 1
+        else 0
+      end
   )
 select
   to_char("review"."STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clar_cla_review_id",
@@ -128,13 +129,14 @@ from
       "review"."HAPPENED_ON"
   ) "earlier" on "earlier"."PERSON_ID" = "review"."PERSON_ID"
   and "earlier"."PERIOD_OF_CARE_ID" = "review"."PERIOD_OF_CARE_ID"
-  and (
-    "review"."HAPPENED_ON" = "earlier"."outside_1"
-    or (
-      "review"."HAPPENED_ON" is null
-      and "earlier"."outside_1" is null
-    )
-  )
+  and coalesce("review"."HAPPENED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("earlier"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "review"."HAPPENED_ON" is null then 1
+    else 0
+  end = case
+    when "earlier"."outside_1" is null then 1
+    else 0
+  end
 order by
   "review"."STEP_ID" asc nulls first,
   "review"."PERSON_ID" asc nulls first;

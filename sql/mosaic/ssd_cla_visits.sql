@@ -17,6 +17,8 @@ variable t_MOS_STEP varchar2(8)
 exec :t_MOS_STEP := 'MOS STEP'
 variable n_0 number
 exec :n_0 := 0
+variable t_blank_2 varchar2(1)
+exec :t_blank_2 := '-'
 
 select
   (
@@ -52,13 +54,7 @@ from
       "care"."PERSON_ID",
       "visit"."ACTUAL_DATE"
   ) "care" on "care"."PERSON_ID" = "visit"."PERSON_ID"
-  and (
-    "visit"."ACTUAL_DATE" = "care"."outside_1"
-    or (
-      "visit"."ACTUAL_DATE" is null
-      and "care"."outside_1" is null
-    )
-  )
+  and "visit"."ACTUAL_DATE" = "care"."outside_1"
   left join (
     select
       "seen"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -116,20 +112,15 @@ from
       upper(rtrim("type"."VISIT_SOURCE")),
       "visit"."PERSON_ID"
   ) "seen" on "seen"."WORKFLOW_STEP_ID" = "visit"."VISIT_ID"
-  and (
-    upper(rtrim("type"."VISIT_SOURCE")) = upper(rtrim("seen"."outside_1"))
-    or (
-      "type"."VISIT_SOURCE" is null
-      and "seen"."outside_1" is null
-    )
-  )
-  and (
-    "visit"."PERSON_ID" = "seen"."outside_2"
-    or (
-      "visit"."PERSON_ID" is null
-      and "seen"."outside_2" is null
-    )
-  )
+  and coalesce(upper(rtrim("type"."VISIT_SOURCE")), :t_blank_2) = coalesce(upper(rtrim("seen"."outside_1")), :t_blank_2)
+  and case
+    when "type"."VISIT_SOURCE" is null then 1
+    else 0
+  end = case
+    when "seen"."outside_1" is null then 1
+    else 0
+  end
+  and "visit"."PERSON_ID" = "seen"."outside_2"
 where
   1 = 0
   and (

@@ -55,20 +55,22 @@ from
       "plan"."DEREGISTRATION_DATE",
       "plan"."REGISTRATION_START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "plan"."PERSON_ID"
-  and (
-    "plan"."DEREGISTRATION_DATE" = "referral"."outside_1"
-    or (
-      "plan"."DEREGISTRATION_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "plan"."REGISTRATION_START_DATE" = "referral"."outside_2"
-    or (
-      "plan"."REGISTRATION_START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("plan"."DEREGISTRATION_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "plan"."DEREGISTRATION_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("plan"."REGISTRATION_START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "plan"."REGISTRATION_START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
   left join (
     select
       "initial"."REGISTRATION_ID" "REGISTRATION_ID",
@@ -93,13 +95,14 @@ from
       "initial"."REGISTRATION_ID",
       "plan"."REGISTRATION_START_DATE"
   ) "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
-  and (
-    "plan"."REGISTRATION_START_DATE" = "initial"."outside_1"
-    or (
-      "plan"."REGISTRATION_START_DATE" is null
-      and "initial"."outside_1" is null
-    )
-  )
+  and coalesce("plan"."REGISTRATION_START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("initial"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "plan"."REGISTRATION_START_DATE" is null then 1
+    else 0
+  end = case
+    when "initial"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "latest"."REGISTRATION_ID" "REGISTRATION_ID",
@@ -127,13 +130,14 @@ from
       "latest"."REGISTRATION_ID",
       "plan"."DEREGISTRATION_DATE"
   ) "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
-  and (
-    "plan"."DEREGISTRATION_DATE" = "latest"."outside_1"
-    or (
-      "plan"."DEREGISTRATION_DATE" is null
-      and "latest"."outside_1" is null
-    )
-  )
+  and coalesce("plan"."DEREGISTRATION_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("latest"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "plan"."DEREGISTRATION_DATE" is null then 1
+    else 0
+  end = case
+    when "latest"."outside_1" is null then 1
+    else 0
+  end
 where
   upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) = :t_Y
   and (

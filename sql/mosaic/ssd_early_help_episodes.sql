@@ -7,12 +7,14 @@ variable t_CANCELLED varchar2(9)
 exec :t_CANCELLED := 'CANCELLED'
 variable t_COMPLETED varchar2(9)
 exec :t_COMPLETED := 'COMPLETED'
-variable t_PROPOSED varchar2(8)
-exec :t_PROPOSED := 'PROPOSED'
+variable n_1 number
+exec :n_1 := 1
 variable n_0 number
 exec :n_0 := 0
 variable far_future varchar2(19)
 exec :far_future := '2300-01-01T00:00:00'
+variable t_PROPOSED varchar2(8)
+exec :t_PROPOSED := 'PROPOSED'
 variable today varchar2(19)
 exec :today := '2026-04-01T00:00:00'
 variable window_start varchar2(19)
@@ -34,6 +36,125 @@ with
       "after"."WORKFLOW_STEP_ID",
       "next"."PERSON_ID"
   ),
+  "later" as (
+    select
+      "numbered"."STEP_ID" "STEP_ID",
+      "numbered"."PERSON_ID" "PERSON_ID",
+      "numbered"."CLOSING_STEP_ID" "CLOSING_STEP_ID",
+      "numbered"."COMPLETED_ON" "COMPLETED_ON"
+    from
+      (
+        select
+          "after"."WORKFLOW_STEP_ID" "STEP_ID",
+          "step"."PERSON_ID" "PERSON_ID",
+          case
+            when (
+              upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED
+              and "next"."STEP_ID" is null
+            ) then "step"."WORKFLOW_STEP_ID"
+            else null
+          end "CLOSING_STEP_ID",
+          case
+            when (
+              upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED
+              and "next"."STEP_ID" is null
+            ) then "step"."COMPLETED_ON"
+            else null
+          end "COMPLETED_ON",
+          row_number() over (
+            partition by
+              "after"."WORKFLOW_STEP_ID",
+              "step"."PERSON_ID"
+            order by
+              case
+                when (
+                  upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED
+                  and "next"."STEP_ID" is null
+                ) then :n_1
+                else :n_0
+              end desc nulls last,
+              coalesce("step"."COMPLETED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) asc nulls first,
+              "step"."WORKFLOW_STEP_ID" asc nulls first,
+              "after"."WORKFLOW_STEP_ID" desc nulls last,
+              "after"."SUBSEQUENT_WORKFLOW_STEP_ID" desc nulls last,
+              "step"."PERSON_ID" desc nulls last
+          ) "pick_"
+        from
+          "DM_WORKFLOW_FORWARDS" "after"
+          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
+          left join "followed" "next" on "next"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
+          and "next"."PERSON_ID" = "step"."PERSON_ID"
+        where
+          upper(rtrim("step"."STEP_STATUS")) <> :t_CANCELLED
+          and 1 = 0
+      ) "numbered"
+    where
+      "numbered"."pick_" <= 1
+  ),
+  "reasons" as (
+    select
+      "step"."WORKFLOW_STEP_ID" "STEP_ID",
+      "step"."PERSON_ID" "PERSON_ID",
+      max(
+        case
+          when 1 = 0 then "answer"."TEXT_ANSWER"
+          else null
+        end
+      ) keep (
+        dense_rank last
+        order by
+          nlssort(
+            upper(
+              rtrim(
+                case
+                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  else null
+                end
+              )
+            ) || chr(31) || case
+              when 1 = 0 then "answer"."TEXT_ANSWER"
+              else null
+            end,
+            'NLS_SORT=BINARY'
+          ) nulls first
+      ) "STARTED",
+      max(
+        case
+          when 1 = 0 then "answer"."TEXT_ANSWER"
+          else null
+        end
+      ) keep (
+        dense_rank last
+        order by
+          nlssort(
+            upper(
+              rtrim(
+                case
+                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  else null
+                end
+              )
+            ) || chr(31) || case
+              when 1 = 0 then "answer"."TEXT_ANSWER"
+              else null
+            end,
+            'NLS_SORT=BINARY'
+          ) nulls first
+      ) "ENDED"
+    from
+      "DM_CACHED_FORM_ANSWERS" "answer"
+      inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "answer"."WORKFLOW_STEP_ID"
+    where
+      1 = 0
+      and (
+        "answer"."SUBJECT_PERSON_ID" = "step"."PERSON_ID"
+        or "answer"."SUBJECT_PERSON_ID" is null
+        or "answer"."SUBJECT_PERSON_ID" <= :n_0
+      )
+    group by
+      "step"."WORKFLOW_STEP_ID",
+      "step"."PERSON_ID"
+  ),
   "runs" as (
     select
       "first"."PERSON_ID" "PERSON_ID",
@@ -44,99 +165,27 @@ with
           else "first"."INCOMING_ON"
         end
       ) "START_DATE",
-      "reason"."ANSWER" "REASON",
+      "reason"."STARTED" "REASON",
       case
         when (
           upper(rtrim("first"."STEP_STATUS")) = :t_COMPLETED
-          and not (
-            exists (
-              select
-                1 "found"
-              from
-                "DM_WORKFLOW_FORWARDS" "after"
-                inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "next" on "next"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
-                and "next"."PERSON_ID" = "first"."PERSON_ID"
-              where
-                "after"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-                and upper(rtrim("next"."STEP_STATUS")) <> :t_CANCELLED
-                and 1 = 0
-            )
-          )
+          and "later"."STEP_ID" is null
         ) then "first"."WORKFLOW_STEP_ID"
-        else "later"."STEP_ID"
-      end "CLOSING_STEP_ID"
+        else "later"."CLOSING_STEP_ID"
+      end "CLOSING_STEP_ID",
+      case
+        when (
+          upper(rtrim("first"."STEP_STATUS")) = :t_COMPLETED
+          and "later"."STEP_ID" is null
+        ) then "first"."COMPLETED_ON"
+        else "later"."COMPLETED_ON"
+      end "COMPLETED_ON"
     from
       "DM_WORKFLOW_STEPS_PEOPLE_VW" "first"
-      left join (
-        select
-          "reason"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "first"."PERSON_ID" "outside_1",
-          max("reason"."TEXT_ANSWER") keep (
-            dense_rank last
-            order by
-              nlssort(upper(rtrim("reason"."TEXT_ANSWER")) || chr(31) || "reason"."TEXT_ANSWER", 'NLS_SORT=BINARY') nulls first
-          ) "ANSWER"
-        from
-          "DM_WORKFLOW_STEPS_PEOPLE_VW" "first"
-          inner join "DM_CACHED_FORM_ANSWERS" "reason" on "reason"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-        where
-          1 = 0
-          and upper(rtrim("first"."STEP_STATUS")) not in (:t_CANCELLED, :t_PROPOSED)
-          and 1 = 0
-          and (
-            "reason"."SUBJECT_PERSON_ID" = "first"."PERSON_ID"
-            or "reason"."SUBJECT_PERSON_ID" is null
-            or "reason"."SUBJECT_PERSON_ID" <= :n_0
-          )
-        group by
-          "reason"."WORKFLOW_STEP_ID",
-          "first"."PERSON_ID"
-      ) "reason" on "reason"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-      and (
-        "first"."PERSON_ID" = "reason"."outside_1"
-        or (
-          "first"."PERSON_ID" is null
-          and "reason"."outside_1" is null
-        )
-      )
-      left join (
-        select
-          "later"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "first"."PERSON_ID" "outside_1",
-          "step"."WORKFLOW_STEP_ID" "STEP_ID",
-          row_number() over (
-            partition by
-              "later"."WORKFLOW_STEP_ID",
-              "first"."PERSON_ID"
-            order by
-              coalesce("step"."COMPLETED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) asc nulls first,
-              "step"."WORKFLOW_STEP_ID" asc nulls first,
-              "later"."WORKFLOW_STEP_ID" desc nulls last,
-              "later"."SUBSEQUENT_WORKFLOW_STEP_ID" desc nulls last,
-              "step"."PERSON_ID" desc nulls last
-          ) "pick_"
-        from
-          "DM_WORKFLOW_STEPS_PEOPLE_VW" "first"
-          inner join "DM_WORKFLOW_FORWARDS" "later" on "later"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "later"."SUBSEQUENT_WORKFLOW_STEP_ID"
-          and "step"."PERSON_ID" = "first"."PERSON_ID"
-          left join "followed" "next" on "next"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
-          and "next"."PERSON_ID" = "step"."PERSON_ID"
-        where
-          1 = 0
-          and upper(rtrim("first"."STEP_STATUS")) not in (:t_CANCELLED, :t_PROPOSED)
-          and upper(rtrim("step"."STEP_STATUS")) = :t_COMPLETED
-          and 1 = 0
-          and "next"."STEP_ID" is null
-      ) "later" on "later"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-      and (
-        "first"."PERSON_ID" = "later"."outside_1"
-        or (
-          "first"."PERSON_ID" is null
-          and "later"."outside_1" is null
-        )
-      )
-      and "later"."pick_" = 1
+      left join "later" "later" on "later"."STEP_ID" = "first"."WORKFLOW_STEP_ID"
+      and "later"."PERSON_ID" = "first"."PERSON_ID"
+      left join "reasons" "reason" on "reason"."STEP_ID" = "first"."WORKFLOW_STEP_ID"
+      and "reason"."PERSON_ID" = "first"."PERSON_ID"
     where
       1 = 0
       and upper(rtrim("first"."STEP_STATUS")) not in (:t_CANCELLED, :t_PROPOSED)
@@ -160,43 +209,13 @@ with
       "run"."PERSON_ID" "PERSON_ID",
       "run"."FIRST_STEP_ID" "FIRST_STEP_ID",
       "run"."START_DATE" "START_DATE",
-      trunc("closing"."COMPLETED_ON") "END_DATE",
+      trunc("run"."COMPLETED_ON") "END_DATE",
       "run"."REASON" "REASON",
-      "reason"."ANSWER" "END_REASON"
+      "reason"."ENDED" "END_REASON"
     from
       "runs" "run"
-      left join "DM_WORKFLOW_STEPS_PEOPLE_VW" "closing" on "closing"."WORKFLOW_STEP_ID" = "run"."CLOSING_STEP_ID"
-      and "closing"."PERSON_ID" = "run"."PERSON_ID"
-      left join (
-        select
-          "reason"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "run"."PERSON_ID" "outside_1",
-          max("reason"."TEXT_ANSWER") keep (
-            dense_rank last
-            order by
-              nlssort(upper(rtrim("reason"."TEXT_ANSWER")) || chr(31) || "reason"."TEXT_ANSWER", 'NLS_SORT=BINARY') nulls first
-          ) "ANSWER"
-        from
-          "runs" "run"
-          inner join "DM_CACHED_FORM_ANSWERS" "reason" on "reason"."WORKFLOW_STEP_ID" = "run"."CLOSING_STEP_ID"
-        where
-          1 = 0
-          and (
-            "reason"."SUBJECT_PERSON_ID" = "run"."PERSON_ID"
-            or "reason"."SUBJECT_PERSON_ID" is null
-            or "reason"."SUBJECT_PERSON_ID" <= :n_0
-          )
-        group by
-          "reason"."WORKFLOW_STEP_ID",
-          "run"."PERSON_ID"
-      ) "reason" on "reason"."WORKFLOW_STEP_ID" = "run"."CLOSING_STEP_ID"
-      and (
-        "run"."PERSON_ID" = "reason"."outside_1"
-        or (
-          "run"."PERSON_ID" is null
-          and "reason"."outside_1" is null
-        )
-      )
+      left join "reasons" "reason" on "reason"."STEP_ID" = "run"."CLOSING_STEP_ID"
+      and "reason"."PERSON_ID" = "run"."PERSON_ID"
   ),
   "episodes" as (
     select
@@ -278,7 +297,7 @@ with
           ) "starts"
       ) "numbered"
     where
-      "numbered"."place" = 1
+      "numbered"."place" <= 1
   )
 select
   to_char("episode"."FIRST_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_episode_id",
@@ -287,7 +306,7 @@ select
   to_char("episode"."END_DATE", 'YYYY-MM-DD') "earl_episode_end_date",
   "episode"."REASON" "earl_episode_reason",
   "episode"."END_REASON" "earl_episode_end_reason",
-  to_char("role"."ORGANISATION_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_episode_organisation",
+  to_char("worker"."ORGANISATION_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_episode_organisation",
   to_char("worker"."WORKER_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_episode_worker_id"
 from
   "episodes" "episode"
@@ -297,10 +316,7 @@ from
       "episode"."END_DATE" "outside_1",
       "episode"."START_DATE" "outside_2",
       "worker"."WORKER_ID" "WORKER_ID",
-      case
-        when coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) < coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) then "worker"."END_DATE"
-        else coalesce("episode"."END_DATE", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'))
-      end "AS_AT",
+      "role"."ORGANISATION_ID" "ORGANISATION_ID",
       row_number() over (
         partition by
           "worker"."PERSON_ID",
@@ -308,11 +324,25 @@ from
           "episode"."START_DATE"
         order by
           "worker"."START_DATE" desc nulls last,
-          "worker"."PROF_RELATIONSHIP_ID" desc nulls last
+          "worker"."PROF_RELATIONSHIP_ID" desc nulls last,
+          "role"."ORGANISATION_ID" desc nulls last,
+          "role"."WORKER_ROLE_ID" desc nulls last
       ) "pick_"
     from
       "episodes" "episode"
       inner join "DM_PROF_RELATIONSHIPS" "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
+      left join "DM_WORKER_ROLES" "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
+      and upper(rtrim("role"."PRIMARY_ROLE")) = :t_Y
+      and (
+        case
+          when coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) < coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) then "worker"."END_DATE"
+          else coalesce("episode"."END_DATE", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'))
+        end >= "role"."START_DATE"
+        and case
+          when coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) < coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) then "worker"."END_DATE"
+          else coalesce("episode"."END_DATE", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'))
+        end <= coalesce("role"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+      )
     where
       (
         "episode"."START_DATE" <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
@@ -324,98 +354,16 @@ from
         and "episode"."START_DATE" <= coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
-  and (
-    "episode"."END_DATE" = "worker"."outside_1"
-    or (
-      "episode"."END_DATE" is null
-      and "worker"."outside_1" is null
-    )
-  )
-  and (
-    "episode"."START_DATE" = "worker"."outside_2"
-    or (
-      "episode"."START_DATE" is null
-      and "worker"."outside_2" is null
-    )
-  )
-  and "worker"."pick_" = 1
-  left join (
-    select
-      "role"."WORKER_ID" "WORKER_ID",
-      "worker"."AS_AT" "outside_1",
-      max("role"."ORGANISATION_ID") "ORGANISATION_ID"
-    from
-      "episodes" "episode"
-      left join (
-        select
-          "worker"."PERSON_ID" "PERSON_ID",
-          "episode"."END_DATE" "outside_1",
-          "episode"."START_DATE" "outside_2",
-          "worker"."WORKER_ID" "WORKER_ID",
-          case
-            when coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) < coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) then "worker"."END_DATE"
-            else coalesce("episode"."END_DATE", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'))
-          end "AS_AT",
-          row_number() over (
-            partition by
-              "worker"."PERSON_ID",
-              "episode"."END_DATE",
-              "episode"."START_DATE"
-            order by
-              "worker"."START_DATE" desc nulls last,
-              "worker"."PROF_RELATIONSHIP_ID" desc nulls last
-          ) "pick_"
-        from
-          "episodes" "episode"
-          inner join "DM_PROF_RELATIONSHIPS" "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
-        where
-          (
-            "episode"."START_DATE" <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-            and to_date(:window_start, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-          )
-          and 1 = 0
-          and (
-            "worker"."START_DATE" <= coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-            and "episode"."START_DATE" <= coalesce("worker"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-          )
-      ) "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
-      and (
-        "episode"."END_DATE" = "worker"."outside_1"
-        or (
-          "episode"."END_DATE" is null
-          and "worker"."outside_1" is null
-        )
-      )
-      and (
-        "episode"."START_DATE" = "worker"."outside_2"
-        or (
-          "episode"."START_DATE" is null
-          and "worker"."outside_2" is null
-        )
-      )
-      and "worker"."pick_" = 1
-      inner join "DM_WORKER_ROLES" "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
-    where
-      (
-        "episode"."START_DATE" <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-        and to_date(:window_start, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-      )
-      and upper(rtrim("role"."PRIMARY_ROLE")) = :t_Y
-      and (
-        "worker"."AS_AT" >= "role"."START_DATE"
-        and "worker"."AS_AT" <= coalesce("role"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-      )
-    group by
-      "role"."WORKER_ID",
-      "worker"."AS_AT"
-  ) "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
-  and (
-    "worker"."AS_AT" = "role"."outside_1"
-    or (
-      "worker"."AS_AT" is null
-      and "role"."outside_1" is null
-    )
-  )
+  and coalesce("episode"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("worker"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "episode"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "worker"."outside_1" is null then 1
+    else 0
+  end
+  and "episode"."START_DATE" = "worker"."outside_2"
+  and "worker"."pick_" <= 1
 where
   (
     "episode"."START_DATE" <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))

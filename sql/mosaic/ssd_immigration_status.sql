@@ -52,7 +52,7 @@ with
           )
       ) "numbered"
     where
-      "numbered"."pick_" = 1
+      "numbered"."pick_" <= 1
   )
 select
   (
@@ -97,13 +97,7 @@ from
       "status"."PERSON_ID"
   ) "dates" on "dates"."FORM_ID" = "status"."FORM_ID"
   and "dates"."FORM_ANSWER_ROW_ID" = "status"."ROW_ID"
-  and (
-    "status"."PERSON_ID" = "dates"."outside_1"
-    or (
-      "status"."PERSON_ID" is null
-      and "dates"."outside_1" is null
-    )
-  )
+  and "status"."PERSON_ID" = "dates"."outside_1"
 order by
   nlssort(
     upper(

@@ -108,14 +108,8 @@ from
       and upper(rtrim("conference"."STEP_STATUS")) = :t_COMPLETED
       and upper(rtrim("of"."SUBJECT_TYPE_CODE")) = :t_PER
   ) "enquiry" on "enquiry"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "enquiry"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "enquiry"."outside_1" is null
-    )
-  )
-  and "enquiry"."pick_" = 1
+  and "child"."SUBJECT_COMPOUND_ID" = "enquiry"."outside_1"
+  and "enquiry"."pick_" <= 1
   left join (
     select
       "discussion"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -148,14 +142,8 @@ from
       and upper(rtrim("conference"."STEP_STATUS")) = :t_COMPLETED
       and upper(rtrim("of"."SUBJECT_TYPE_CODE")) = :t_PER
   ) "discussion" on "discussion"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "discussion"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "discussion"."outside_1" is null
-    )
-  )
-  and "discussion"."pick_" = 1
+  and "child"."SUBJECT_COMPOUND_ID" = "discussion"."outside_1"
+  and "discussion"."pick_" <= 1
   left join (
     select
       "plan"."PERSON_ID" "PERSON_ID",
@@ -179,13 +167,14 @@ from
       "plan"."PERSON_ID",
       "conference"."CP_CONFERENCE_ACTUAL_DATE"
   ) "plan" on "plan"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-  and (
-    "conference"."CP_CONFERENCE_ACTUAL_DATE" = "plan"."outside_1"
-    or (
-      "conference"."CP_CONFERENCE_ACTUAL_DATE" is null
-      and "plan"."outside_1" is null
-    )
-  )
+  and coalesce("conference"."CP_CONFERENCE_ACTUAL_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("plan"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "conference"."CP_CONFERENCE_ACTUAL_DATE" is null then 1
+    else 0
+  end = case
+    when "plan"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "referral"."PERSON_ID" "PERSON_ID",
@@ -207,13 +196,14 @@ from
       "referral"."PERSON_ID",
       "conference"."CP_CONFERENCE_ACTUAL_DATE"
   ) "referral" on "referral"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-  and (
-    "conference"."CP_CONFERENCE_ACTUAL_DATE" = "referral"."outside_1"
-    or (
-      "conference"."CP_CONFERENCE_ACTUAL_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
+  and coalesce("conference"."CP_CONFERENCE_ACTUAL_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "conference"."CP_CONFERENCE_ACTUAL_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
   left join "outcomes" "outcome" on "outcome"."STEP_ID" = "conference"."WORKFLOW_STEP_ID"
   and "outcome"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
 where

@@ -45,14 +45,15 @@ from
         and "involvement"."START_DATE" <= coalesce("post"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "post" on "post"."WORKER_ID" = "involvement"."WORKER_ID"
-  and (
-    "involvement"."START_DATE" = "post"."outside_1"
-    or (
-      "involvement"."START_DATE" is null
-      and "post"."outside_1" is null
-    )
-  )
-  and "post"."pick_" = 1
+  and coalesce("involvement"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("post"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "involvement"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "post"."outside_1" is null then 1
+    else 0
+  end
+  and "post"."pick_" <= 1
   left join (
     select
       max("reason"."REF_CODE") keep (
@@ -91,19 +92,21 @@ from
       "involvement"."END_DATE",
       "involvement"."START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "involvement"."PERSON_ID"
-  and (
-    "involvement"."END_DATE" = "referral"."outside_1"
-    or (
-      "involvement"."END_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "involvement"."START_DATE" = "referral"."outside_2"
-    or (
-      "involvement"."START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("involvement"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "involvement"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("involvement"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "involvement"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
 order by
   "involvement"."PROF_RELATIONSHIP_ID" asc nulls first;

@@ -80,7 +80,7 @@ from
         and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("identity"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "identity" on "identity"."PERSON_ID" = "person"."PERSON_ID"
-  and "identity"."pick_" = 1
+  and "identity"."pick_" <= 1
   left join (
     select
       max("ethnicity"."ETHNICITY_CODE") keep (

@@ -90,14 +90,15 @@ from
         and "spell"."START_DATE" <= coalesce("referral"."CLOSURE_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "referral" on "referral"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "spell"."START_DATE" = "referral"."outside_1"
-    or (
-      "spell"."START_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and "referral"."pick_" = 1
+  and coalesce("spell"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "spell"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and "referral"."pick_" <= 1
   left join (
     select
       "plans"."PERSON_ID" "PERSON_ID",
@@ -131,14 +132,15 @@ from
             and "spell"."START_DATE" <= coalesce("referral"."CLOSURE_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
           )
       ) "referral" on "referral"."PERSON_ID" = "spell"."PERSON_ID"
-      and (
-        "spell"."START_DATE" = "referral"."outside_1"
-        or (
-          "spell"."START_DATE" is null
-          and "referral"."outside_1" is null
-        )
-      )
-      and "referral"."pick_" = 1
+      and coalesce("spell"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+      and case
+        when "spell"."START_DATE" is null then 1
+        else 0
+      end = case
+        when "referral"."outside_1" is null then 1
+        else 0
+      end
+      and "referral"."pick_" <= 1
       inner join "DM_REGISTRATIONS" "plans" on "plans"."PERSON_ID" = "spell"."PERSON_ID"
     where
       coalesce("spell"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) >= to_date(:window_start, 'YYYY-MM-DD"T"HH24:MI:SS')
@@ -156,20 +158,22 @@ from
       "referral"."REFERRAL_DATE",
       "referral"."CLOSURE_DATE"
   ) "plans" on "plans"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "referral"."REFERRAL_DATE" = "plans"."outside_1"
-    or (
-      "referral"."REFERRAL_DATE" is null
-      and "plans"."outside_1" is null
-    )
-  )
-  and (
-    "referral"."CLOSURE_DATE" = "plans"."outside_2"
-    or (
-      "referral"."CLOSURE_DATE" is null
-      and "plans"."outside_2" is null
-    )
-  )
+  and coalesce("referral"."REFERRAL_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("plans"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "referral"."REFERRAL_DATE" is null then 1
+    else 0
+  end = case
+    when "plans"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("referral"."CLOSURE_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("plans"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "referral"."CLOSURE_DATE" is null then 1
+    else 0
+  end = case
+    when "plans"."outside_2" is null then 1
+    else 0
+  end
   left join (
     select
       "earlier"."PERSON_ID" "PERSON_ID",
@@ -185,13 +189,14 @@ from
       "earlier"."PERSON_ID",
       "spell"."START_DATE"
   ) "earlier" on "earlier"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "spell"."START_DATE" = "earlier"."outside_1"
-    or (
-      "spell"."START_DATE" is null
-      and "earlier"."outside_1" is null
-    )
-  )
+  and coalesce("spell"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("earlier"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "spell"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "earlier"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "order"."PERSON_ID" "PERSON_ID",
@@ -229,20 +234,22 @@ from
       "spell"."START_DATE",
       "spell"."END_DATE"
   ) "order" on "order"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "spell"."START_DATE" = "order"."outside_1"
-    or (
-      "spell"."START_DATE" is null
-      and "order"."outside_1" is null
-    )
-  )
-  and (
-    "spell"."END_DATE" = "order"."outside_2"
-    or (
-      "spell"."END_DATE" is null
-      and "order"."outside_2" is null
-    )
-  )
+  and coalesce("spell"."START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("order"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "spell"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "order"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("spell"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("order"."outside_2", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "spell"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "order"."outside_2" is null then 1
+    else 0
+  end
 where
   coalesce("spell"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) >= to_date(:window_start, 'YYYY-MM-DD"T"HH24:MI:SS')
 order by

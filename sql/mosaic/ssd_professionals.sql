@@ -53,7 +53,7 @@ from
         and to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce("post"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
   ) "post" on "post"."WORKER_ID" = "worker"."WORKER_ID"
-  and "post"."pick_" = 1
+  and "post"."pick_" <= 1
   left join (
     select
       "team"."WORKER_ID" "WORKER_ID",

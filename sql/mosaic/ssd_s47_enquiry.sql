@@ -90,13 +90,14 @@ from
       "referral"."PERSON_ID",
       "enquiry"."STARTED_ON"
   ) "referral" on "referral"."PERSON_ID" = "enquiry"."PERSON_ID"
-  and (
-    "enquiry"."STARTED_ON" = "referral"."outside_1"
-    or (
-      "enquiry"."STARTED_ON" is null
-      and "referral"."outside_1" is null
-    )
-  )
+  and coalesce("enquiry"."STARTED_ON", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("referral"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+  and case
+    when "enquiry"."STARTED_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "said"."STEP_ID" "STEP_ID",

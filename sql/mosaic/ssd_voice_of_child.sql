@@ -147,13 +147,7 @@ from
       "answer"."WORKFLOW_STEP_ID",
       "step"."PERSON_ID"
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "step"."PERSON_ID" = "answer"."outside_1"
-    or (
-      "step"."PERSON_ID" is null
-      and "answer"."outside_1" is null
-    )
-  )
+  and "step"."PERSON_ID" = "answer"."outside_1"
 order by
   "step"."WORKFLOW_STEP_ID" asc nulls first,
   "step"."PERSON_ID" asc nulls first;

@@ -13,7 +13,7 @@ export function columnsNeeded(plans: readonly Plan[], cohort: Cohort | undefined
     if (!plan.source) continue;
     collect(needed, plan.catalogue, columnsInPlan(plan));
     if (cohort && plan.source.person) {
-      collect(needed, plan.catalogue, [...columnsInRows(cohort.rows), ...columnsIn(cohort.person)]);
+      collect(needed, plan.catalogue, columnsOfSource(cohort));
     }
   }
   return needed;
@@ -27,10 +27,12 @@ export function* columnsInPlan(plan: Plan): Generator<ColumnValue> {
   }
 }
 
-function* columnsOfSource(source: PlanRows): Generator<ColumnValue> {
+function* columnsOfSource(source: Cohort | PlanRows): Generator<ColumnValue> {
   yield* columnsInRows(source.rows);
   if (source.person) yield* columnsIn(source.person);
-  for (const value of valuesOfFirst(source.first)) yield* columnsIn(value);
+  if ('first' in source) {
+    for (const value of valuesOfFirst(source.first)) yield* columnsIn(value);
+  }
   for (const branch of source.sets.flatMap((set) => ('branches' in set ? set.branches : []))) {
     yield* columnsInRows(branch.rows);
     for (const value of branchValues(branch)) yield* columnsIn(value);

@@ -47,7 +47,8 @@ export function findCohort(request: CohortRequest): Cohort | undefined {
   };
   const place = { scope: mapping.scope, path: ['rows'], raw: profile.cohort.person };
   const person = parseColumn(new Cursor(grammar, context, place));
-  return person && { rows: whoIsIn(mapping.source.rows), person };
+  const { sets, rows } = mapping.source;
+  return person && { sets, rows: whoIsIn(rows), person };
 }
 
 /** Only what decides who is in: a left join that no filter reads adds fields, never persons. */

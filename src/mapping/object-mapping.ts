@@ -43,7 +43,7 @@ export interface ObjectMapping {
   readonly unset: readonly UnsetParameter[];
 }
 
-const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields'];
+const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields', 'unset'];
 const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
 
 /**
@@ -106,6 +106,7 @@ function parseMapping(node: Cursor, request: MappingRequest, variant: Variant): 
   const fields = node.at('fields').within(scope);
   const written = fields.reading(fields.raw ?? {});
   const added = addedAliases(variant.yaml, override);
+  const said = parseUnset(node.at('unset'), object);
   const outputs = parseFields(written, { object, cms, override, addedAliases: added });
   if (variant.ofSpec) reportDrift(written, { object, cms, override, source, outputs });
   return {
@@ -114,7 +115,10 @@ function parseMapping(node: Cursor, request: MappingRequest, variant: Variant): 
     scope,
     key: parseKey(node.at('key'), object),
     problems: context.problems,
-    unset: whatUnsetEmpties(object.name, context.unset, source, outputs),
+    unset: whatUnsetEmpties(object.name, context.unset, source, outputs).map((item) => ({
+      ...item,
+      needs: said.get(item.parameter) ?? item.needs,
+    })),
   };
 }
 
@@ -137,6 +141,23 @@ function parseSource(node: Cursor): { source: PlanRows; scope: Scope } | undefin
   const first = rows.has('first') ? parseFirst(inside.at('first'), parsed.rows) : undefined;
   const person = rows.has('cohort') ? inside.at('cohort').value() : undefined;
   return { source: { sets, rows: parsed.rows, first, person }, scope: parsed.scope };
+}
+
+/**
+ * `unset: {parameter: [fields]}`: what a parameter empties while it is not set, where following it
+ * through the sets would say more than is true.
+ */
+function parseUnset(node: Cursor, object: SpecObject): ReadonlyMap<string, readonly string[]> {
+  const names: readonly unknown[] = object.fields.map((field) => field.name);
+  const lists = node.keys().flatMap((parameter): [string, readonly string[]][] => {
+    const { raw } = node.at(parameter);
+    if (Array.isArray(raw) && raw.every((item) => names.includes(item))) {
+      return [[parameter, raw as readonly string[]]];
+    }
+    node.at(parameter).fail('bad-mapping', 'unset gives each parameter a list of fields');
+    return [];
+  });
+  return new Map(lists);
 }
 
 /**

@@ -11,6 +11,8 @@ export interface PlanField {
 
 /** The persons of the standard: other objects keep only rows whose person is among these. */
 export interface Cohort {
+  /** That its rows, and no other object's, are made from. */
+  readonly sets: readonly NamedSet[];
   readonly rows: Rows;
   /** Their id in the CMS. */
   readonly person: Value;

@@ -109,3 +109,33 @@ export function branchValues(branch: SetBranch): readonly Value[] {
 export function valuesOfFirst(first: FirstPerGroup | undefined): readonly Value[] {
   return first ? [...first.per, ...first.order.map((item) => item.value)] : [];
 }
+
+/** The aliases that rows bring in, those of what must exist included. */
+export function* aliasesIn(rows: Rows): Generator<string> {
+  yield rows.alias;
+  for (const join of rows.joins) {
+    yield join.alias;
+    for (const condition of join.where) yield* aliasesOfExists(condition);
+  }
+  for (const condition of rows.where) yield* aliasesOfExists(condition);
+}
+
+function* aliasesOfExists(condition: Condition): Generator<string> {
+  switch (condition.kind) {
+    case 'exists':
+      yield* aliasesIn(condition.rows);
+      break;
+    case 'all':
+    case 'any':
+      for (const part of condition.of) yield* aliasesOfExists(part);
+      break;
+    case 'not':
+      yield* aliasesOfExists(condition.of);
+      break;
+    default:
+  }
+}
+
+export function holdsExists(condition: Condition): boolean {
+  return aliasesOfExists(condition).next().done !== true;
+}

@@ -14,6 +14,7 @@ import type { CellShape, CompiledQuery } from './compiled.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
 import { PICK, onlyPicked, rowNumber } from './grouping.ts';
+import { neverNullIn } from './never-null.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
 import type { QueryWriter } from './query-writer.ts';
 import { writeAnyRow, writeRows, writeSet } from './rows.ts';
@@ -99,6 +100,7 @@ function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): Qu
     names: new ParameterNames(),
     db: compilerFor(dialect),
     columnsRead: [...columnsInPlan(plan)],
+    neverNull: neverNullIn(plan),
     anyRow: (rows) => sql`${writeAnyRow(writer, rows)}`,
     rows: (rows) => writeRows(writer, rows),
   };
@@ -111,14 +113,14 @@ function withExpressions(
   source: PlanRows,
   cohort: Cohort | undefined,
 ): QueryCreator<Tables> {
-  const named: [string, Expression<Record<string, unknown>>][] = source.sets.map((set) => [
-    set.name,
-    writeSet(writer, set),
-  ]);
-  if (cohort && source.person) {
+  const kept = cohort && source.person ? cohort : undefined;
+  const named = [...source.sets, ...(kept?.sets ?? [])].map(
+    (set): [string, Expression<Record<string, unknown>>] => [set.name, writeSet(writer, set)],
+  );
+  if (kept) {
     named.push([
       COHORT,
-      writeRows(writer, cohort.rows).select(writeValue(writer, cohort.person).as(PERSON)),
+      writeRows(writer, kept.rows).select(writeValue(writer, kept.person).as(PERSON)),
     ]);
   }
   return named.reduce<QueryCreator<Tables>>(

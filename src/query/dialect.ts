@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 import type { ValueType } from '../mapping/catalogue.ts';
 import type { FunctionName } from '../mapping/functions.ts';
 import type { CompiledQuery } from './compiled.ts';
@@ -58,6 +58,8 @@ export interface Dialect {
   readonly functions: Readonly<Record<Exclude<FunctionName, SharedFunction>, FunctionSpelling>>;
   /** A null of a kind, where a union needs to know it. */
   nullOf(type: ValueType): Fragment;
+  /** A test of text that filters rows: no engine keeps statistics of what text folds to. */
+  filter(test: RawBuilder<SqlBool>): RawBuilder<SqlBool>;
   /** Null, empty or blanks only. */
   blank(text: Fragment): Fragment;
   /** Position of a text in another, from 1; 0 when it is not there. */

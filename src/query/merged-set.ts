@@ -3,6 +3,7 @@ import { FAR_FUTURE, column, openEnd } from '../mapping/construct.ts';
 import type { ColumnValue, MergedSet } from '../mapping/language.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeOrder, writeValue } from './expression.ts';
+import { isFirst } from './grouping.ts';
 import type { QueryWriter } from './query-writer.ts';
 import { type Query, relationSql } from './tables.ts';
 
@@ -56,5 +57,5 @@ export function writeMerged(writer: QueryWriter, { merge, columns }: MergedSet):
     .select(
       names.map((name) => (name === merge.end ? latest : sql.ref(`numbered.${name}`)).as(name)),
     )
-    .where(sql<boolean>`${sql.ref('numbered.place')} = 1`);
+    .where(isFirst('numbered', 'place'));
 }

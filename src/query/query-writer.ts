@@ -2,6 +2,7 @@ import type { QueryCreator } from 'kysely';
 import type { ColumnValue, Rows } from '../mapping/language.ts';
 import type { TablePlace } from './dialect.ts';
 import type { ExpressionWriter } from './expression.ts';
+import type { NeverNull } from './never-null.ts';
 import type { Query, Tables } from './tables.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface QueryWriter extends ExpressionWriter {
   readonly db: QueryCreator<Tables>;
   readonly place: TablePlace;
   readonly columnsRead: readonly ColumnValue[];
+  readonly neverNull: NeverNull;
   /** from, joins and where of rows; nothing is selected yet. A join may itself hold rows. */
   readonly rows: (rows: Rows) => Query;
 }

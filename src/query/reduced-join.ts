@@ -1,17 +1,24 @@
 import { sql } from 'kysely';
-import type {
-  ColumnValue,
-  Condition,
-  Join,
-  NamedValue,
-  OrderItem,
-  Rows,
-  Value,
+import {
+  type ColumnValue,
+  type Condition,
+  type Join,
+  type NamedValue,
+  type OrderItem,
+  type Rows,
+  type Value,
+  typeOf,
 } from '../mapping/language.ts';
-import { columnsIn, columnsInCondition, columnsInJoin } from '../mapping/walk.ts';
+import {
+  aliasesIn,
+  columnsIn,
+  columnsInCondition,
+  columnsInJoin,
+  holdsExists,
+} from '../mapping/walk.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeValue } from './expression.ts';
-import { PICK, rowNumber, writeGrouped } from './grouping.ts';
+import { PICK, isFirst, rowNumber, writeGrouped } from './grouping.ts';
 import type { QueryWriter } from './query-writer.ts';
 
 export interface JoinTarget {
@@ -37,12 +44,15 @@ export function writeReduced(writer: QueryWriter, join: Join, rows: Rows): JoinT
   const target = join.first
     ? writeNumbered(writer, { join, order: join.first, inside, keys })
     : sql`${writeGrouped(writer, writer.rows(inside), { group: keys, select: join.values ?? [] })}`;
-  const same = outside.map((value, index) =>
-    sameOrBothNull(writer, value, { ...value, alias: join.alias, column: `outside_${index + 1}` }),
-  );
+  const same = outside.flatMap((value, index) => {
+    const key: Value = { ...value, alias: join.alias, column: `outside_${index + 1}` };
+    return writer.neverNull(value, rows)
+      ? [sql`${comparable(writer, value)} = ${comparable(writer, key)}`]
+      : sameOrBothNull(writer, value, key);
+  });
   return {
     target,
-    conditions: join.first ? [...same, sql`${sql.ref(`${join.alias}.${PICK}`)} = 1`] : same,
+    conditions: join.first ? [...same, isFirst(join.alias, PICK)] : same,
   };
 }
 
@@ -121,37 +131,27 @@ function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Ro
   return { alias: rows.alias, relation: rows.relation, joins: kept, where };
 }
 
-/** The aliases that rows bring in, including those of what must exist. */
-function* aliasesIn(rows: Rows): Generator<string> {
-  yield rows.alias;
-  for (const join of rows.joins) {
-    yield join.alias;
-    for (const condition of join.where) yield* aliasesOfExists(condition);
-  }
-  for (const condition of rows.where) yield* aliasesOfExists(condition);
+/**
+ * Two equalities and no `or`, which in the condition of an outer join makes Oracle, and any planner
+ * that joins by hash, run the subquery once for each row outside: equal with a stand-in for null,
+ * and null on both sides or on neither.
+ */
+function sameOrBothNull(writer: QueryWriter, left: Value, right: Value): Fragment[] {
+  const filled = (value: Value): Fragment =>
+    sql`coalesce(${comparable(writer, value)}, ${standIn(writer, value)})`;
+  const isNull = (value: Value): Fragment =>
+    sql`case when ${writeValue(writer, value)} is null then 1 else 0 end`;
+  return [sql`${filled(left)} = ${filled(right)}`, sql`${isNull(left)} = ${isNull(right)}`];
 }
 
-function* aliasesOfExists(condition: Condition): Generator<string> {
-  switch (condition.kind) {
-    case 'exists':
-      yield* aliasesIn(condition.rows);
-      break;
-    case 'all':
-    case 'any':
-      for (const part of condition.of) yield* aliasesOfExists(part);
-      break;
-    case 'not':
-      yield* aliasesOfExists(condition.of);
-      break;
+function standIn(writer: QueryWriter, value: Value): Fragment {
+  switch (typeOf(value)) {
+    case 'text':
+      return comparable(writer, { kind: 'constant', value: '-', type: 'text' });
+    case 'date':
+    case 'datetime':
+      return writeValue(writer, { kind: 'moment', name: 'far_future', type: 'datetime' });
     default:
+      return sql.lit(0);
   }
-}
-
-function holdsExists(condition: Condition): boolean {
-  return aliasesOfExists(condition).next().done !== true;
-}
-
-function sameOrBothNull(writer: QueryWriter, left: Value, right: Value): Fragment {
-  const [a, b] = [comparable(writer, left), comparable(writer, right)];
-  return sql`(${a} = ${b} or (${writeValue(writer, left)} is null and ${writeValue(writer, right)} is null))`;
 }

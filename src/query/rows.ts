@@ -1,6 +1,8 @@
-import { type Expression, sql } from 'kysely';
-import type { Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Condition, Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
 import { comparable, writeCondition, writeSql, writeValue } from './expression.ts';
+import { outsideInWhere } from './any-row.ts';
+import { writeFilter } from './filter.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
 import { writeMerged } from './merged-set.ts';
 import { type JoinTarget, writeReduced } from './reduced-join.ts';
@@ -17,13 +19,13 @@ export function writeRows(writer: QueryWriter, rows: Rows, outermost = writer.db
   >();
   let query: Query = outermost.selectFrom(from.as(rows.alias));
   for (const join of rows.joins) query = writeJoin(writer, query, join, rows);
-  for (const condition of rows.where) query = query.where(writeCondition(writer, condition));
+  for (const condition of rows.where) query = query.where(writeFilter(writer, condition));
   return query;
 }
 
 /** `(select 1 from …)` for exists. */
 export function writeAnyRow(writer: QueryWriter, rows: Rows): Query {
-  return writeRows(writer, rows).select(sql.lit(1).as('found'));
+  return writeRows(writer, outsideInWhere(rows)).select(sql.lit(1).as('found'));
 }
 
 function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Query {
@@ -45,8 +47,33 @@ function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Q
 function writePlain(writer: QueryWriter, join: Join): JoinTarget {
   return {
     target: relationSql(writer.dialect, writer.place, join.relation),
-    conditions: join.where.map((condition) => writeCondition(writer, condition)),
+    conditions: join.where.map((condition) =>
+      join.type === 'left' && saysOr(condition)
+        ? asOneTest(writeCondition(writer, condition))
+        : writeFilter(writer, condition),
+    ),
   };
+}
+
+/**
+ * An `or` in the condition of an outer join makes Oracle look the joined table up again for each
+ * row outside; a case is a test like any other.
+ */
+function asOneTest(test: RawBuilder<SqlBool>): RawBuilder<SqlBool> {
+  return sql`case when ${test} then 1 else 0 end = 1`;
+}
+
+function saysOr(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'any':
+      return true;
+    case 'all':
+      return condition.of.some(saysOr);
+    case 'not':
+      return saysOr(condition.of);
+    default:
+      return false;
+  }
 }
 
 /** A named set: the union of its branches, merged periods, or the SELECT of an override. */

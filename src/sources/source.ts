@@ -21,6 +21,12 @@ export interface DatabaseColumn {
   readonly type: string;
 }
 
+/** A table (no view) and the first column of one of its indexes; null where it has none. */
+export interface IndexedColumn {
+  readonly table: string;
+  readonly column: string | null;
+}
+
 export interface ServerDescription {
   readonly engine: string;
   readonly version: string;
@@ -54,6 +60,8 @@ export interface Source {
   ): AsyncIterable<readonly SourceRow[]>;
   /** Columns of the named tables that exist and may be read. */
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]>;
+  /** What the indexes of the named tables begin with, for an engine that can say. */
+  indexes?(tables: readonly TableName[]): Promise<readonly IndexedColumn[]>;
   close(): Promise<void>;
 }
 

@@ -39,6 +39,21 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
     const untouched = await cli(['run', '--site', other, '--out', out, '--only', 'ssd_department']);
     assert.equal(untouched.code, 0, 'what does not need it still runs');
   });
+  it('warns of a table that has no index to find its rows by, and goes on', async () => {
+    const copy = path.join(dir, 'unindexed');
+    fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
+    const { db } = await openEmbedded({ path: copy });
+    await db.exec('drop index "Child_Social"."FACT_FORM_ANSWERS_FACT_FORM_ID_idx"');
+    await db.close();
+    const other = siteWith({ dir, name: 'unindexed.yml', database: './unindexed' });
+    const checked = await cli(['check', '--site', other]);
+    assert.equal(checked.code, 0, checked.err);
+    assert.match(
+      checked.out,
+      /^warning: no index of FACT_FORM_ANSWERS begins with FACT_FORM_ID: /m,
+    );
+    assert.doesNotMatch((await cli(['check', '--site', site])).out, /no index of/);
+  });
   it('says when everything is there', async () => {
     const checked = await cli(['check', '--site', site]);
     assert.equal(checked.code, 0, checked.err);

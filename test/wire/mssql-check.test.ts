@@ -43,6 +43,24 @@ describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
     );
   });
 
+  it('warns once of a table without an index to find its rows by; a view has none', async () => {
+    const indexes = [
+      ['FACT_FORMS', 'DIM_PERSON_ID'],
+      ['FACT_FORM_ANSWERS', null],
+    ] as const;
+    const server = await listen({ backing: cms({ indexes }) });
+    const { code, out } = await cli(['check', '--site', siteFor(server).site]);
+    assert.equal(code, 0);
+    const warned = out.split('\n').filter((line) => line.includes('no index of'));
+    assert.deepEqual(
+      warned.map((line) => line.split(':')[1]),
+      [
+        ' no index of FACT_FORMS begins with FACT_FORM_ID',
+        ' no index of FACT_FORM_ANSWERS begins with FACT_FORM_ID',
+      ],
+    );
+  });
+
   it('lists every table and column that is missing or may not be read: exit 2', async () => {
     const lacking = needed.filter(
       ({ table, column }) =>

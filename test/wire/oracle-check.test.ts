@@ -29,4 +29,22 @@ describe('ssd-extract check on Oracle', () => {
     assert.equal(bad.code, 2);
     assert.match(bad.out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
   });
+
+  it('warns once of a table without an index to find its rows by; a view has none', async () => {
+    const indexes = [
+      ['FACT_FORMS', 'DIM_PERSON_ID'],
+      ['FACT_FORM_ANSWERS', null],
+    ];
+    const backing = cms({}, listed(columnsOfAll), indexes);
+    const { code, out } = await cli(['check', '--site', siteFor(await serve({ backing })).site]);
+    assert.equal(code, 0);
+    const warned = out.split('\n').filter((line) => line.includes('no index of'));
+    assert.deepEqual(
+      warned.map((line) => line.split(':')[1]),
+      [
+        ' no index of FACT_FORMS begins with FACT_FORM_ID',
+        ' no index of FACT_FORM_ANSWERS begins with FACT_FORM_ID',
+      ],
+    );
+  });
 });

@@ -23,10 +23,14 @@ export const needed = listed(columnsOfRun);
 export function cms(
   instead: Readonly<Record<string, (time: number) => Promise<Rows> | undefined>> = {},
   dictionary = needed,
+  indexes: Cell[][] = [],
 ): Backing {
   const times = new Map<string, number>();
   return {
     execute: (sql) => {
+      if (sql.includes('all_ind_columns')) {
+        return Promise.resolve(rowsOf(['T', 'C'].map(text), indexes));
+      }
       if (sql.includes('all_tab_columns')) {
         return Promise.resolve(rowsOf(['T', 'C', 'D'].map(text), dictionary));
       }

@@ -112,47 +112,13 @@ with
       ) "AGE",
       "care"."DAYS" "DAYS",
       case
-        when exists (
-          select
-            1 "found"
-          from
-            "DM_PERIODS_OF_CARE" "period"
-          where
-            "period"."PERSON_ID" = "person"."PERSON_ID"
-            and (
-              cast(@today as datetime) >= "period"."START_DATE"
-              and cast(@today as datetime) <= coalesce("period"."END_DATE", cast(@far_future as datetime))
-            )
-        ) then @t_Y
+        when "current"."PERIODS" is not null then @t_Y
         else @t_N
       end "IN_CARE",
       case
         when (
-          exists (
-            select
-              1 "found"
-            from
-              "DM_ALLOCATED_WORKERS" "worker"
-            where
-              "worker"."PERSON_ID" = "person"."PERSON_ID"
-              and (
-                cast(@today as datetime) >= "worker"."START_DATE"
-                and cast(@today as datetime) <= coalesce("worker"."END_DATE", cast(@far_future as datetime))
-              )
-          )
-          or exists (
-            select
-              1 "found"
-            from
-              "DM_PROF_RELATIONSHIPS" "advisor"
-            where
-              "advisor"."PERSON_ID" = "person"."PERSON_ID"
-              and 1 = 0
-              and (
-                cast(@today as datetime) >= "advisor"."START_DATE"
-                and cast(@today as datetime) <= coalesce("advisor"."END_DATE", cast(@far_future as datetime))
-              )
-          )
+          "worker"."ALLOCATIONS" is not null
+          or "advisor"."ADVISORS" is not null
         ) then @t_Y
         else @t_N
       end "SUPPORTED"
@@ -167,6 +133,49 @@ with
         group by
           "care"."PERSON_ID"
       ) "care" on "care"."PERSON_ID" = "person"."PERSON_ID"
+      left join (
+        select
+          "current"."PERSON_ID" "PERSON_ID",
+          count(*) "PERIODS"
+        from
+          "DM_PERIODS_OF_CARE" "current"
+        where
+          (
+            cast(@today as datetime) >= "current"."START_DATE"
+            and cast(@today as datetime) <= coalesce("current"."END_DATE", cast(@far_future as datetime))
+          )
+        group by
+          "current"."PERSON_ID"
+      ) "current" on "current"."PERSON_ID" = "person"."PERSON_ID"
+      left join (
+        select
+          "worker"."PERSON_ID" "PERSON_ID",
+          count(*) "ALLOCATIONS"
+        from
+          "DM_ALLOCATED_WORKERS" "worker"
+        where
+          (
+            cast(@today as datetime) >= "worker"."START_DATE"
+            and cast(@today as datetime) <= coalesce("worker"."END_DATE", cast(@far_future as datetime))
+          )
+        group by
+          "worker"."PERSON_ID"
+      ) "worker" on "worker"."PERSON_ID" = "person"."PERSON_ID"
+      left join (
+        select
+          "advisor"."PERSON_ID" "PERSON_ID",
+          count(*) "ADVISORS"
+        from
+          "DM_PROF_RELATIONSHIPS" "advisor"
+        where
+          1 = 0
+          and (
+            cast(@today as datetime) >= "advisor"."START_DATE"
+            and cast(@today as datetime) <= coalesce("advisor"."END_DATE", cast(@far_future as datetime))
+          )
+        group by
+          "advisor"."PERSON_ID"
+      ) "advisor" on "advisor"."PERSON_ID" = "person"."PERSON_ID"
     where
       exists (
         select
@@ -270,7 +279,7 @@ from
     where
       "situation"."DATE_OF_SITUATION" <= cast(@today as datetime)
   ) "situation" on "situation"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "situation"."pick_" = 1
+  and "situation"."pick_" <= 1
   left join (
     select
       substring(
@@ -474,7 +483,7 @@ from
         and cast(@today as datetime) <= coalesce("allocated"."END_DATE", cast(@far_future as datetime))
       )
   ) "allocated" on "allocated"."PERSON_ID" = "leaver"."PERSON_ID"
-  and "allocated"."pick_" = 1
+  and "allocated"."pick_" <= 1
   left join (
     select
       "role"."WORKER_ID" "WORKER_ID",
@@ -496,7 +505,7 @@ from
         and cast(@today as datetime) <= coalesce("role"."END_DATE", cast(@far_future as datetime))
       )
   ) "role" on "role"."WORKER_ID" = "allocated"."WORKER_ID"
-  and "role"."pick_" = 1
+  and "role"."pick_" <= 1
 where
   "leaver"."ELIGIBILITY" is not null
 order by

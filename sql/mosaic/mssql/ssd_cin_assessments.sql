@@ -87,27 +87,30 @@ from
       "step"."STARTED_ON",
       "step"."INCOMING_ON"
   ) "referral" on "referral"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-  and (
-    "step"."COMPLETED_ON" = "referral"."outside_1"
-    or (
-      "step"."COMPLETED_ON" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "step"."STARTED_ON" = "referral"."outside_2"
-    or (
-      "step"."STARTED_ON" is null
-      and "referral"."outside_2" is null
-    )
-  )
-  and (
-    "step"."INCOMING_ON" = "referral"."outside_3"
-    or (
-      "step"."INCOMING_ON" is null
-      and "referral"."outside_3" is null
-    )
-  )
+  and coalesce("step"."COMPLETED_ON", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "step"."COMPLETED_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("step"."STARTED_ON", cast(@far_future as datetime)) = coalesce("referral"."outside_2", cast(@far_future as datetime))
+  and case
+    when "step"."STARTED_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
+  and coalesce("step"."INCOMING_ON", cast(@far_future as datetime)) = coalesce("referral"."outside_3", cast(@far_future as datetime))
+  and case
+    when "step"."INCOMING_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_3" is null then 1
+    else 0
+  end
   left join (
     select
       "seen"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -172,13 +175,7 @@ from
       "seen"."WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID"
   ) "seen" on "seen"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "seen"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "seen"."outside_1" is null
-    )
-  )
+  and "child"."SUBJECT_COMPOUND_ID" = "seen"."outside_1"
   left join (
     select
       "said"."STEP_ID" "STEP_ID",

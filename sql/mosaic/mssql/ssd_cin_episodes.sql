@@ -75,13 +75,14 @@ from
       "need"."PERSON_ID",
       "referral"."REFERRAL_DATE"
   ) "need" on "need"."PERSON_ID" = "referral"."PERSON_ID"
-  and (
-    "referral"."REFERRAL_DATE" = "need"."outside_1"
-    or (
-      "referral"."REFERRAL_DATE" is null
-      and "need"."outside_1" is null
-    )
-  )
+  and coalesce("referral"."REFERRAL_DATE", cast(@far_future as datetime)) = coalesce("need"."outside_1", cast(@far_future as datetime))
+  and case
+    when "referral"."REFERRAL_DATE" is null then 1
+    else 0
+  end = case
+    when "need"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       substring(

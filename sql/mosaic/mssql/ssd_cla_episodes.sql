@@ -100,20 +100,22 @@ from
       "episode"."END_DATE",
       "episode"."START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "episode"."PERSON_ID"
-  and (
-    "episode"."END_DATE" = "referral"."outside_1"
-    or (
-      "episode"."END_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "episode"."START_DATE" = "referral"."outside_2"
-    or (
-      "episode"."START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("episode"."END_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "episode"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("episode"."START_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_2", cast(@far_future as datetime))
+  and case
+    when "episode"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
   left join (
     select
       "iro"."SUBJECT_COMPOUND_ID" "SUBJECT_COMPOUND_ID",
@@ -137,13 +139,14 @@ from
       "iro"."SUBJECT_COMPOUND_ID",
       "episode"."END_DATE"
   ) "iro" on "iro"."SUBJECT_COMPOUND_ID" = "episode"."PERSON_ID"
-  and (
-    "episode"."END_DATE" = "iro"."outside_1"
-    or (
-      "episode"."END_DATE" is null
-      and "iro"."outside_1" is null
-    )
-  )
+  and coalesce("episode"."END_DATE", cast(@far_future as datetime)) = coalesce("iro"."outside_1", cast(@far_future as datetime))
+  and case
+    when "episode"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "iro"."outside_1" is null then 1
+    else 0
+  end
 order by
   upper(
     rtrim(

@@ -65,7 +65,7 @@ from
           and "detail"."SPLIT_NUMBER" = "service"."SERVICE_SPLIT_NUMBER"
       ) "service" on "service"."PLACEMENT_ID" = "placement"."PLACEMENT_ID"
       and "service"."PLACEMENT_SPLIT_NUMBER" = "placement"."SPLIT_NUMBER"
-      and "service"."pick_" = 1
+      and "service"."pick_" <= 1
       left join (
         select
           "address"."CARER_ID" "CARER_ID",
@@ -104,7 +104,7 @@ from
               and "detail"."SPLIT_NUMBER" = "service"."SERVICE_SPLIT_NUMBER"
           ) "service" on "service"."PLACEMENT_ID" = "placement"."PLACEMENT_ID"
           and "service"."PLACEMENT_SPLIT_NUMBER" = "placement"."SPLIT_NUMBER"
-          and "service"."pick_" = 1
+          and "service"."pick_" <= 1
           inner join "DM_PLACEMENT_CARER_ADDRESSES" "address" on "address"."CARER_ID" = "service"."CARER_ID"
         where
           (
@@ -115,15 +115,16 @@ from
           "address"."CARER_ID",
           "placement"."END_DATE"
       ) "address" on "address"."CARER_ID" = "service"."CARER_ID"
-      and (
-        "placement"."END_DATE" = "address"."outside_1"
-        or (
-          "placement"."END_DATE" is null
-          and "address"."outside_1" is null
-        )
-      )
+      and coalesce("placement"."END_DATE", cast(@far_future as datetime)) = coalesce("address"."outside_1", cast(@far_future as datetime))
+      and case
+        when "placement"."END_DATE" is null then 1
+        else 0
+      end = case
+        when "address"."outside_1" is null then 1
+        else 0
+      end
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
 order by
   "picked"."order_1" asc;

@@ -100,13 +100,7 @@ from
           "option"."WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID"
       ) "option" on "option"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-      and (
-        "child"."SUBJECT_COMPOUND_ID" = "option"."outside_1"
-        or (
-          "child"."SUBJECT_COMPOUND_ID" is null
-          and "option"."outside_1" is null
-        )
-      )
+      and "child"."SUBJECT_COMPOUND_ID" = "option"."outside_1"
       left join (
         select
           "authority"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -144,13 +138,7 @@ from
           "authority"."WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID"
       ) "authority" on "authority"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-      and (
-        "child"."SUBJECT_COMPOUND_ID" = "authority"."outside_1"
-        or (
-          "child"."SUBJECT_COMPOUND_ID" is null
-          and "authority"."outside_1" is null
-        )
-      )
+      and "child"."SUBJECT_COMPOUND_ID" = "authority"."outside_1"
     where
       upper(rtrim("date"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_2
       and (
@@ -160,7 +148,7 @@ from
       )
   ) "picked"
 where
-  "picked"."pick_" = 1
+  "picked"."pick_" <= 1
 order by
   "picked"."order_1" asc,
   "picked"."order_2" asc;

@@ -69,13 +69,14 @@ with
           "care"."PERSON_ID",
           "step"."HAPPENED_ON"
       ) "care" on "care"."PERSON_ID" = "step"."PERSON_ID"
-      and (
-        "step"."HAPPENED_ON" = "care"."outside_1"
-        or (
-          "step"."HAPPENED_ON" is null
-          and "care"."outside_1" is null
-        )
-      )
+      and coalesce("step"."HAPPENED_ON", cast(@far_future as datetime)) = coalesce("care"."outside_1", cast(@far_future as datetime))
+      and case
+        when "step"."HAPPENED_ON" is null then 1
+        else 0
+      end = case
+        when "care"."outside_1" is null then 1
+        else 0
+      end
   )
 select
   convert(varchar(20), "review"."STEP_ID") "clar_cla_review_id",
@@ -127,13 +128,14 @@ from
       "review"."HAPPENED_ON"
   ) "earlier" on "earlier"."PERSON_ID" = "review"."PERSON_ID"
   and "earlier"."PERIOD_OF_CARE_ID" = "review"."PERIOD_OF_CARE_ID"
-  and (
-    "review"."HAPPENED_ON" = "earlier"."outside_1"
-    or (
-      "review"."HAPPENED_ON" is null
-      and "earlier"."outside_1" is null
-    )
-  )
+  and coalesce("review"."HAPPENED_ON", cast(@far_future as datetime)) = coalesce("earlier"."outside_1", cast(@far_future as datetime))
+  and case
+    when "review"."HAPPENED_ON" is null then 1
+    else 0
+  end = case
+    when "earlier"."outside_1" is null then 1
+    else 0
+  end
 order by
   "review"."STEP_ID" asc,
   "review"."PERSON_ID" asc;

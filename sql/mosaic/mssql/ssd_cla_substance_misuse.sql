@@ -134,13 +134,7 @@ from
       "child"."SUBJECT_COMPOUND_ID"
   ) "said" on "said"."FORM_ID" = "substance"."FORM_ID"
   and "said"."FORM_ANSWER_ROW_ID" = "substance"."FORM_ANSWER_ROW_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "said"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "said"."outside_1" is null
-    )
-  )
+  and "child"."SUBJECT_COMPOUND_ID" = "said"."outside_1"
 where
   1 = 0
   and (

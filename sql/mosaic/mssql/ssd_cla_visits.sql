@@ -9,6 +9,7 @@ declare @t_Y nvarchar(1) = N'Y';
 declare @t_N nvarchar(1) = N'N';
 declare @t_MOS_STEP nvarchar(8) = N'MOS STEP';
 declare @n_0 bigint = 0;
+declare @t_blank_2 nvarchar(1) = N'-';
 
 select
   concat(convert(varchar(20), "visit"."VISIT_ID"), @t_blank, convert(varchar(20), "visit"."PERSON_ID")) "clav_cla_visit_id",
@@ -42,13 +43,7 @@ from
       "care"."PERSON_ID",
       "visit"."ACTUAL_DATE"
   ) "care" on "care"."PERSON_ID" = "visit"."PERSON_ID"
-  and (
-    "visit"."ACTUAL_DATE" = "care"."outside_1"
-    or (
-      "visit"."ACTUAL_DATE" is null
-      and "care"."outside_1" is null
-    )
-  )
+  and "visit"."ACTUAL_DATE" = "care"."outside_1"
   left join (
     select
       "seen"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -116,20 +111,15 @@ from
       upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2,
       "visit"."PERSON_ID"
   ) "seen" on "seen"."WORKFLOW_STEP_ID" = "visit"."VISIT_ID"
-  and (
-    upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2 = upper(rtrim("seen"."outside_1")) collate Latin1_General_100_BIN2
-    or (
-      "type"."VISIT_SOURCE" is null
-      and "seen"."outside_1" is null
-    )
-  )
-  and (
-    "visit"."PERSON_ID" = "seen"."outside_2"
-    or (
-      "visit"."PERSON_ID" is null
-      and "seen"."outside_2" is null
-    )
-  )
+  and coalesce(upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2, @t_blank_2) = coalesce(upper(rtrim("seen"."outside_1")) collate Latin1_General_100_BIN2, @t_blank_2)
+  and case
+    when "type"."VISIT_SOURCE" is null then 1
+    else 0
+  end = case
+    when "seen"."outside_1" is null then 1
+    else 0
+  end
+  and "visit"."PERSON_ID" = "seen"."outside_2"
 where
   1 = 0
   and (

@@ -49,20 +49,22 @@ from
       "plan"."DEREGISTRATION_DATE",
       "plan"."REGISTRATION_START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "plan"."PERSON_ID"
-  and (
-    "plan"."DEREGISTRATION_DATE" = "referral"."outside_1"
-    or (
-      "plan"."DEREGISTRATION_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "plan"."REGISTRATION_START_DATE" = "referral"."outside_2"
-    or (
-      "plan"."REGISTRATION_START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("plan"."DEREGISTRATION_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "plan"."DEREGISTRATION_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("plan"."REGISTRATION_START_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_2", cast(@far_future as datetime))
+  and case
+    when "plan"."REGISTRATION_START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
   left join (
     select
       "initial"."REGISTRATION_ID" "REGISTRATION_ID",
@@ -94,13 +96,14 @@ from
       "initial"."REGISTRATION_ID",
       "plan"."REGISTRATION_START_DATE"
   ) "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
-  and (
-    "plan"."REGISTRATION_START_DATE" = "initial"."outside_1"
-    or (
-      "plan"."REGISTRATION_START_DATE" is null
-      and "initial"."outside_1" is null
-    )
-  )
+  and coalesce("plan"."REGISTRATION_START_DATE", cast(@far_future as datetime)) = coalesce("initial"."outside_1", cast(@far_future as datetime))
+  and case
+    when "plan"."REGISTRATION_START_DATE" is null then 1
+    else 0
+  end = case
+    when "initial"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "latest"."REGISTRATION_ID" "REGISTRATION_ID",
@@ -135,13 +138,14 @@ from
       "latest"."REGISTRATION_ID",
       "plan"."DEREGISTRATION_DATE"
   ) "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
-  and (
-    "plan"."DEREGISTRATION_DATE" = "latest"."outside_1"
-    or (
-      "plan"."DEREGISTRATION_DATE" is null
-      and "latest"."outside_1" is null
-    )
-  )
+  and coalesce("plan"."DEREGISTRATION_DATE", cast(@far_future as datetime)) = coalesce("latest"."outside_1", cast(@far_future as datetime))
+  and case
+    when "plan"."DEREGISTRATION_DATE" is null then 1
+    else 0
+  end = case
+    when "latest"."outside_1" is null then 1
+    else 0
+  end
 where
   upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
   and (

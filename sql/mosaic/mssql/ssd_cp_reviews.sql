@@ -52,13 +52,7 @@ with
           "plan"."PERSON_ID",
           "step"."CP_CONFERENCE_ACTUAL_DATE"
       ) "plan" on "plan"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-      and (
-        "step"."CP_CONFERENCE_ACTUAL_DATE" = "plan"."outside_1"
-        or (
-          "step"."CP_CONFERENCE_ACTUAL_DATE" is null
-          and "plan"."outside_1" is null
-        )
-      )
+      and "step"."CP_CONFERENCE_ACTUAL_DATE" = "plan"."outside_1"
     where
       upper(rtrim("step"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 in (@t_INITIAL, @t_REVIEW)
       and "step"."CP_CONFERENCE_ACTUAL_DATE" is not null
@@ -113,14 +107,15 @@ from
       and "previous"."HELD_ON" < "review"."HELD_ON"
   ) "previous" on "previous"."PERSON_ID" = "review"."PERSON_ID"
   and "previous"."PLAN_ID" = "review"."PLAN_ID"
-  and (
-    "review"."HELD_ON" = "previous"."outside_1"
-    or (
-      "review"."HELD_ON" is null
-      and "previous"."outside_1" is null
-    )
-  )
-  and "previous"."pick_" = 1
+  and coalesce("review"."HELD_ON", cast(@far_future as datetime)) = coalesce("previous"."outside_1", cast(@far_future as datetime))
+  and case
+    when "review"."HELD_ON" is null then 1
+    else 0
+  end = case
+    when "previous"."outside_1" is null then 1
+    else 0
+  end
+  and "previous"."pick_" <= 1
   left join "DM_REGISTRATIONS" "plan" on "plan"."REGISTRATION_ID" = "review"."PLAN_ID"
   left join (
     select
@@ -204,13 +199,7 @@ from
       "answer"."WORKFLOW_STEP_ID",
       "review"."PERSON_ID"
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "review"."STEP_ID"
-  and (
-    "review"."PERSON_ID" = "answer"."outside_1"
-    or (
-      "review"."PERSON_ID" is null
-      and "answer"."outside_1" is null
-    )
-  )
+  and "review"."PERSON_ID" = "answer"."outside_1"
 where
   upper(rtrim("review"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_REVIEW
 order by

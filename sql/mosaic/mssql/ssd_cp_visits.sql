@@ -101,13 +101,7 @@ from
       "answer"."WORKFLOW_STEP_ID",
       "step"."PERSON_ID"
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "step"."PERSON_ID" = "answer"."outside_1"
-    or (
-      "step"."PERSON_ID" is null
-      and "answer"."outside_1" is null
-    )
-  )
+  and "step"."PERSON_ID" = "answer"."outside_1"
   left join (
     select
       "plan"."PERSON_ID" "PERSON_ID",
@@ -190,13 +184,7 @@ from
           "answer"."WORKFLOW_STEP_ID",
           "step"."PERSON_ID"
       ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      and (
-        "step"."PERSON_ID" = "answer"."outside_1"
-        or (
-          "step"."PERSON_ID" is null
-          and "answer"."outside_1" is null
-        )
-      )
+      and "step"."PERSON_ID" = "answer"."outside_1"
       inner join "DM_REGISTRATIONS" "plan" on "plan"."PERSON_ID" = "step"."PERSON_ID"
     where
       1 = 0
@@ -209,21 +197,23 @@ from
       and "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
       and "plan"."REGISTRATION_START_DATE" < coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON")
   ) "plan" on "plan"."PERSON_ID" = "step"."PERSON_ID"
-  and (
-    "answer"."VISITED_ON" = "plan"."outside_1"
-    or (
-      "answer"."VISITED_ON" is null
-      and "plan"."outside_1" is null
-    )
-  )
-  and (
-    "step"."COMPLETED_ON" = "plan"."outside_2"
-    or (
-      "step"."COMPLETED_ON" is null
-      and "plan"."outside_2" is null
-    )
-  )
-  and "plan"."pick_" = 1
+  and coalesce("answer"."VISITED_ON", cast(@far_future as datetime)) = coalesce("plan"."outside_1", cast(@far_future as datetime))
+  and case
+    when "answer"."VISITED_ON" is null then 1
+    else 0
+  end = case
+    when "plan"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("step"."COMPLETED_ON", cast(@far_future as datetime)) = coalesce("plan"."outside_2", cast(@far_future as datetime))
+  and case
+    when "step"."COMPLETED_ON" is null then 1
+    else 0
+  end = case
+    when "plan"."outside_2" is null then 1
+    else 0
+  end
+  and "plan"."pick_" <= 1
 where
   1 = 0
   and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)

@@ -23,7 +23,7 @@ from
     from
       "ORGANISATION_STRUCTURE" "structure"
   ) "structure" on "structure"."CHILD_ORG_ID" = "team"."ORGANISATION_ID"
-  and "structure"."pick_" = 1
+  and "structure"."pick_" <= 1
   left join "DM_ORGANISATIONS" "parent" on "parent"."ORGANISATION_ID" = "structure"."PARENT_ORG_ID"
 order by
   "team"."ORGANISATION_ID" asc;

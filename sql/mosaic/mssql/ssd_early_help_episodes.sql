@@ -4,9 +4,10 @@
 declare @t_Y nvarchar(1) = N'Y';
 declare @t_CANCELLED nvarchar(9) = N'CANCELLED';
 declare @t_COMPLETED nvarchar(9) = N'COMPLETED';
-declare @t_PROPOSED nvarchar(8) = N'PROPOSED';
+declare @n_1 bigint = 1;
 declare @n_0 bigint = 0;
 declare @far_future nvarchar(19) = N'2300-01-01T00:00:00';
+declare @t_PROPOSED nvarchar(8) = N'PROPOSED';
 declare @today nvarchar(19) = N'2026-04-01T00:00:00';
 declare @window_start nvarchar(19) = N'2020-04-01T00:00:00';
 
@@ -26,6 +27,143 @@ with
       "after"."WORKFLOW_STEP_ID",
       "next"."PERSON_ID"
   ),
+  "later" as (
+    select
+      "numbered"."STEP_ID" "STEP_ID",
+      "numbered"."PERSON_ID" "PERSON_ID",
+      "numbered"."CLOSING_STEP_ID" "CLOSING_STEP_ID",
+      "numbered"."COMPLETED_ON" "COMPLETED_ON"
+    from
+      (
+        select
+          "after"."WORKFLOW_STEP_ID" "STEP_ID",
+          "step"."PERSON_ID" "PERSON_ID",
+          case
+            when (
+              upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+              and "next"."STEP_ID" is null
+            ) then "step"."WORKFLOW_STEP_ID"
+            else null
+          end "CLOSING_STEP_ID",
+          case
+            when (
+              upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+              and "next"."STEP_ID" is null
+            ) then "step"."COMPLETED_ON"
+            else null
+          end "COMPLETED_ON",
+          row_number() over (
+            partition by
+              "after"."WORKFLOW_STEP_ID",
+              "step"."PERSON_ID"
+            order by
+              case
+                when (
+                  upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+                  and "next"."STEP_ID" is null
+                ) then @n_1
+                else @n_0
+              end desc,
+              coalesce("step"."COMPLETED_ON", cast(@far_future as datetime)) asc,
+              "step"."WORKFLOW_STEP_ID" asc,
+              "after"."WORKFLOW_STEP_ID" desc,
+              "after"."SUBSEQUENT_WORKFLOW_STEP_ID" desc,
+              "step"."PERSON_ID" desc
+          ) "pick_"
+        from
+          "DM_WORKFLOW_FORWARDS" "after"
+          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
+          left join "followed" "next" on "next"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
+          and "next"."PERSON_ID" = "step"."PERSON_ID"
+        where
+          upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+          and 1 = 0
+      ) "numbered"
+    where
+      "numbered"."pick_" <= 1
+  ),
+  "reasons" as (
+    select
+      "step"."WORKFLOW_STEP_ID" "STEP_ID",
+      "step"."PERSON_ID" "PERSON_ID",
+      substring(
+        max(
+          upper(
+            rtrim(
+              case
+                when 1 = 0 then "answer"."TEXT_ANSWER"
+                else null
+              end
+            )
+          ) collate Latin1_General_100_BIN2 + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER"
+            else null
+          end
+        ),
+        charindex(
+          nchar(31),
+          max(
+            upper(
+              rtrim(
+                case
+                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  else null
+                end
+              )
+            ) collate Latin1_General_100_BIN2 + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER"
+              else null
+            end
+          )
+        ) + 1,
+        4000
+      ) "STARTED",
+      substring(
+        max(
+          upper(
+            rtrim(
+              case
+                when 1 = 0 then "answer"."TEXT_ANSWER"
+                else null
+              end
+            )
+          ) collate Latin1_General_100_BIN2 + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER"
+            else null
+          end
+        ),
+        charindex(
+          nchar(31),
+          max(
+            upper(
+              rtrim(
+                case
+                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  else null
+                end
+              )
+            ) collate Latin1_General_100_BIN2 + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER"
+              else null
+            end
+          )
+        ) + 1,
+        4000
+      ) "ENDED"
+    from
+      "DM_CACHED_FORM_ANSWERS" "answer"
+      inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "answer"."WORKFLOW_STEP_ID"
+    where
+      1 = 0
+      and (
+        "answer"."SUBJECT_PERSON_ID" = "step"."PERSON_ID"
+        or "answer"."SUBJECT_PERSON_ID" is null
+        or "answer"."SUBJECT_PERSON_ID" <= @n_0
+      )
+    group by
+      "step"."WORKFLOW_STEP_ID",
+      "step"."PERSON_ID"
+  ),
   "runs" as (
     select
       "first"."PERSON_ID" "PERSON_ID",
@@ -36,102 +174,27 @@ with
           else "first"."INCOMING_ON"
         end as date
       ) "START_DATE",
-      "reason"."ANSWER" "REASON",
+      "reason"."STARTED" "REASON",
       case
         when (
           upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
-          and not (
-            exists (
-              select
-                1 "found"
-              from
-                "DM_WORKFLOW_FORWARDS" "after"
-                inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "next" on "next"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
-                and "next"."PERSON_ID" = "first"."PERSON_ID"
-              where
-                "after"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-                and upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
-                and 1 = 0
-            )
-          )
+          and "later"."STEP_ID" is null
         ) then "first"."WORKFLOW_STEP_ID"
-        else "later"."STEP_ID"
-      end "CLOSING_STEP_ID"
+        else "later"."CLOSING_STEP_ID"
+      end "CLOSING_STEP_ID",
+      case
+        when (
+          upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+          and "later"."STEP_ID" is null
+        ) then "first"."COMPLETED_ON"
+        else "later"."COMPLETED_ON"
+      end "COMPLETED_ON"
     from
       "DM_WORKFLOW_STEPS_PEOPLE_VW" "first"
-      left join (
-        select
-          "reason"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "first"."PERSON_ID" "outside_1",
-          substring(
-            max(upper(rtrim("reason"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."TEXT_ANSWER"),
-            charindex(
-              nchar(31),
-              max(upper(rtrim("reason"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."TEXT_ANSWER")
-            ) + 1,
-            4000
-          ) "ANSWER"
-        from
-          "DM_WORKFLOW_STEPS_PEOPLE_VW" "first"
-          inner join "DM_CACHED_FORM_ANSWERS" "reason" on "reason"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-        where
-          1 = 0
-          and upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 not in (@t_CANCELLED, @t_PROPOSED)
-          and 1 = 0
-          and (
-            "reason"."SUBJECT_PERSON_ID" = "first"."PERSON_ID"
-            or "reason"."SUBJECT_PERSON_ID" is null
-            or "reason"."SUBJECT_PERSON_ID" <= @n_0
-          )
-        group by
-          "reason"."WORKFLOW_STEP_ID",
-          "first"."PERSON_ID"
-      ) "reason" on "reason"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-      and (
-        "first"."PERSON_ID" = "reason"."outside_1"
-        or (
-          "first"."PERSON_ID" is null
-          and "reason"."outside_1" is null
-        )
-      )
-      left join (
-        select
-          "later"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "first"."PERSON_ID" "outside_1",
-          "step"."WORKFLOW_STEP_ID" "STEP_ID",
-          row_number() over (
-            partition by
-              "later"."WORKFLOW_STEP_ID",
-              "first"."PERSON_ID"
-            order by
-              coalesce("step"."COMPLETED_ON", cast(@far_future as datetime)) asc,
-              "step"."WORKFLOW_STEP_ID" asc,
-              "later"."WORKFLOW_STEP_ID" desc,
-              "later"."SUBSEQUENT_WORKFLOW_STEP_ID" desc,
-              "step"."PERSON_ID" desc
-          ) "pick_"
-        from
-          "DM_WORKFLOW_STEPS_PEOPLE_VW" "first"
-          inner join "DM_WORKFLOW_FORWARDS" "later" on "later"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-          inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "later"."SUBSEQUENT_WORKFLOW_STEP_ID"
-          and "step"."PERSON_ID" = "first"."PERSON_ID"
-          left join "followed" "next" on "next"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
-          and "next"."PERSON_ID" = "step"."PERSON_ID"
-        where
-          1 = 0
-          and upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 not in (@t_CANCELLED, @t_PROPOSED)
-          and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
-          and 1 = 0
-          and "next"."STEP_ID" is null
-      ) "later" on "later"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-      and (
-        "first"."PERSON_ID" = "later"."outside_1"
-        or (
-          "first"."PERSON_ID" is null
-          and "later"."outside_1" is null
-        )
-      )
-      and "later"."pick_" = 1
+      left join "later" "later" on "later"."STEP_ID" = "first"."WORKFLOW_STEP_ID"
+      and "later"."PERSON_ID" = "first"."PERSON_ID"
+      left join "reasons" "reason" on "reason"."STEP_ID" = "first"."WORKFLOW_STEP_ID"
+      and "reason"."PERSON_ID" = "first"."PERSON_ID"
     where
       1 = 0
       and upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 not in (@t_CANCELLED, @t_PROPOSED)
@@ -155,46 +218,13 @@ with
       "run"."PERSON_ID" "PERSON_ID",
       "run"."FIRST_STEP_ID" "FIRST_STEP_ID",
       "run"."START_DATE" "START_DATE",
-      cast("closing"."COMPLETED_ON" as date) "END_DATE",
+      cast("run"."COMPLETED_ON" as date) "END_DATE",
       "run"."REASON" "REASON",
-      "reason"."ANSWER" "END_REASON"
+      "reason"."ENDED" "END_REASON"
     from
       "runs" "run"
-      left join "DM_WORKFLOW_STEPS_PEOPLE_VW" "closing" on "closing"."WORKFLOW_STEP_ID" = "run"."CLOSING_STEP_ID"
-      and "closing"."PERSON_ID" = "run"."PERSON_ID"
-      left join (
-        select
-          "reason"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "run"."PERSON_ID" "outside_1",
-          substring(
-            max(upper(rtrim("reason"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."TEXT_ANSWER"),
-            charindex(
-              nchar(31),
-              max(upper(rtrim("reason"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."TEXT_ANSWER")
-            ) + 1,
-            4000
-          ) "ANSWER"
-        from
-          "runs" "run"
-          inner join "DM_CACHED_FORM_ANSWERS" "reason" on "reason"."WORKFLOW_STEP_ID" = "run"."CLOSING_STEP_ID"
-        where
-          1 = 0
-          and (
-            "reason"."SUBJECT_PERSON_ID" = "run"."PERSON_ID"
-            or "reason"."SUBJECT_PERSON_ID" is null
-            or "reason"."SUBJECT_PERSON_ID" <= @n_0
-          )
-        group by
-          "reason"."WORKFLOW_STEP_ID",
-          "run"."PERSON_ID"
-      ) "reason" on "reason"."WORKFLOW_STEP_ID" = "run"."CLOSING_STEP_ID"
-      and (
-        "run"."PERSON_ID" = "reason"."outside_1"
-        or (
-          "run"."PERSON_ID" is null
-          and "reason"."outside_1" is null
-        )
-      )
+      left join "reasons" "reason" on "reason"."STEP_ID" = "run"."CLOSING_STEP_ID"
+      and "reason"."PERSON_ID" = "run"."PERSON_ID"
   ),
   "episodes" as (
     select
@@ -276,7 +306,7 @@ with
           ) "starts"
       ) "numbered"
     where
-      "numbered"."place" = 1
+      "numbered"."place" <= 1
   )
 select
   convert(varchar(20), "episode"."FIRST_STEP_ID") "earl_episode_id",
@@ -285,7 +315,7 @@ select
   convert(varchar(10), "episode"."END_DATE", 23) "earl_episode_end_date",
   "episode"."REASON" "earl_episode_reason",
   "episode"."END_REASON" "earl_episode_end_reason",
-  convert(varchar(20), "role"."ORGANISATION_ID") "earl_episode_organisation",
+  convert(varchar(20), "worker"."ORGANISATION_ID") "earl_episode_organisation",
   convert(varchar(20), "worker"."WORKER_ID") "earl_episode_worker_id"
 from
   "episodes" "episode"
@@ -295,10 +325,7 @@ from
       "episode"."END_DATE" "outside_1",
       "episode"."START_DATE" "outside_2",
       "worker"."WORKER_ID" "WORKER_ID",
-      case
-        when coalesce("worker"."END_DATE", cast(@far_future as datetime)) < coalesce("episode"."END_DATE", cast(@far_future as datetime)) then "worker"."END_DATE"
-        else coalesce("episode"."END_DATE", cast(@today as datetime))
-      end "AS_AT",
+      "role"."ORGANISATION_ID" "ORGANISATION_ID",
       row_number() over (
         partition by
           "worker"."PERSON_ID",
@@ -306,11 +333,25 @@ from
           "episode"."START_DATE"
         order by
           "worker"."START_DATE" desc,
-          "worker"."PROF_RELATIONSHIP_ID" desc
+          "worker"."PROF_RELATIONSHIP_ID" desc,
+          "role"."ORGANISATION_ID" desc,
+          "role"."WORKER_ROLE_ID" desc
       ) "pick_"
     from
       "episodes" "episode"
       inner join "DM_PROF_RELATIONSHIPS" "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
+      left join "DM_WORKER_ROLES" "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
+      and upper(rtrim("role"."PRIMARY_ROLE")) collate Latin1_General_100_BIN2 = @t_Y
+      and (
+        case
+          when coalesce("worker"."END_DATE", cast(@far_future as datetime)) < coalesce("episode"."END_DATE", cast(@far_future as datetime)) then "worker"."END_DATE"
+          else coalesce("episode"."END_DATE", cast(@today as datetime))
+        end >= "role"."START_DATE"
+        and case
+          when coalesce("worker"."END_DATE", cast(@far_future as datetime)) < coalesce("episode"."END_DATE", cast(@far_future as datetime)) then "worker"."END_DATE"
+          else coalesce("episode"."END_DATE", cast(@today as datetime))
+        end <= coalesce("role"."END_DATE", cast(@far_future as datetime))
+      )
     where
       (
         "episode"."START_DATE" <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
@@ -322,98 +363,16 @@ from
         and "episode"."START_DATE" <= coalesce("worker"."END_DATE", cast(@far_future as datetime))
       )
   ) "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
-  and (
-    "episode"."END_DATE" = "worker"."outside_1"
-    or (
-      "episode"."END_DATE" is null
-      and "worker"."outside_1" is null
-    )
-  )
-  and (
-    "episode"."START_DATE" = "worker"."outside_2"
-    or (
-      "episode"."START_DATE" is null
-      and "worker"."outside_2" is null
-    )
-  )
-  and "worker"."pick_" = 1
-  left join (
-    select
-      "role"."WORKER_ID" "WORKER_ID",
-      "worker"."AS_AT" "outside_1",
-      max("role"."ORGANISATION_ID") "ORGANISATION_ID"
-    from
-      "episodes" "episode"
-      left join (
-        select
-          "worker"."PERSON_ID" "PERSON_ID",
-          "episode"."END_DATE" "outside_1",
-          "episode"."START_DATE" "outside_2",
-          "worker"."WORKER_ID" "WORKER_ID",
-          case
-            when coalesce("worker"."END_DATE", cast(@far_future as datetime)) < coalesce("episode"."END_DATE", cast(@far_future as datetime)) then "worker"."END_DATE"
-            else coalesce("episode"."END_DATE", cast(@today as datetime))
-          end "AS_AT",
-          row_number() over (
-            partition by
-              "worker"."PERSON_ID",
-              "episode"."END_DATE",
-              "episode"."START_DATE"
-            order by
-              "worker"."START_DATE" desc,
-              "worker"."PROF_RELATIONSHIP_ID" desc
-          ) "pick_"
-        from
-          "episodes" "episode"
-          inner join "DM_PROF_RELATIONSHIPS" "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
-        where
-          (
-            "episode"."START_DATE" <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
-            and cast(@window_start as datetime) <= coalesce("episode"."END_DATE", cast(@far_future as datetime))
-          )
-          and 1 = 0
-          and (
-            "worker"."START_DATE" <= coalesce("episode"."END_DATE", cast(@far_future as datetime))
-            and "episode"."START_DATE" <= coalesce("worker"."END_DATE", cast(@far_future as datetime))
-          )
-      ) "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
-      and (
-        "episode"."END_DATE" = "worker"."outside_1"
-        or (
-          "episode"."END_DATE" is null
-          and "worker"."outside_1" is null
-        )
-      )
-      and (
-        "episode"."START_DATE" = "worker"."outside_2"
-        or (
-          "episode"."START_DATE" is null
-          and "worker"."outside_2" is null
-        )
-      )
-      and "worker"."pick_" = 1
-      inner join "DM_WORKER_ROLES" "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
-    where
-      (
-        "episode"."START_DATE" <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
-        and cast(@window_start as datetime) <= coalesce("episode"."END_DATE", cast(@far_future as datetime))
-      )
-      and upper(rtrim("role"."PRIMARY_ROLE")) collate Latin1_General_100_BIN2 = @t_Y
-      and (
-        "worker"."AS_AT" >= "role"."START_DATE"
-        and "worker"."AS_AT" <= coalesce("role"."END_DATE", cast(@far_future as datetime))
-      )
-    group by
-      "role"."WORKER_ID",
-      "worker"."AS_AT"
-  ) "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
-  and (
-    "worker"."AS_AT" = "role"."outside_1"
-    or (
-      "worker"."AS_AT" is null
-      and "role"."outside_1" is null
-    )
-  )
+  and coalesce("episode"."END_DATE", cast(@far_future as datetime)) = coalesce("worker"."outside_1", cast(@far_future as datetime))
+  and case
+    when "episode"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "worker"."outside_1" is null then 1
+    else 0
+  end
+  and "episode"."START_DATE" = "worker"."outside_2"
+  and "worker"."pick_" <= 1
 where
   (
     "episode"."START_DATE" <= coalesce(cast(@today as datetime), cast(@far_future as datetime))

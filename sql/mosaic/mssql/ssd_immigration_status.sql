@@ -49,7 +49,7 @@ with
           )
       ) "numbered"
     where
-      "numbered"."pick_" = 1
+      "numbered"."pick_" <= 1
   )
 select
   concat(convert(varchar(20), "status"."FORM_ID"), @t_blank, convert(varchar(20), "status"."PERSON_ID")) "immi_immigration_status_id",
@@ -92,12 +92,6 @@ from
       "status"."PERSON_ID"
   ) "dates" on "dates"."FORM_ID" = "status"."FORM_ID"
   and "dates"."FORM_ANSWER_ROW_ID" = "status"."ROW_ID"
-  and (
-    "status"."PERSON_ID" = "dates"."outside_1"
-    or (
-      "status"."PERSON_ID" is null
-      and "dates"."outside_1" is null
-    )
-  )
+  and "status"."PERSON_ID" = "dates"."outside_1"
 order by
   upper(rtrim(concat(convert(varchar(20), "status"."FORM_ID"), @t_blank, convert(varchar(20), "status"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;

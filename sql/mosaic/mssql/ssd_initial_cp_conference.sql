@@ -107,14 +107,8 @@ from
       and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
       and upper(rtrim("of"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
   ) "enquiry" on "enquiry"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "enquiry"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "enquiry"."outside_1" is null
-    )
-  )
-  and "enquiry"."pick_" = 1
+  and "child"."SUBJECT_COMPOUND_ID" = "enquiry"."outside_1"
+  and "enquiry"."pick_" <= 1
   left join (
     select
       "discussion"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -147,14 +141,8 @@ from
       and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
       and upper(rtrim("of"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
   ) "discussion" on "discussion"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "discussion"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "discussion"."outside_1" is null
-    )
-  )
-  and "discussion"."pick_" = 1
+  and "child"."SUBJECT_COMPOUND_ID" = "discussion"."outside_1"
+  and "discussion"."pick_" <= 1
   left join (
     select
       "plan"."PERSON_ID" "PERSON_ID",
@@ -178,13 +166,14 @@ from
       "plan"."PERSON_ID",
       "conference"."CP_CONFERENCE_ACTUAL_DATE"
   ) "plan" on "plan"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-  and (
-    "conference"."CP_CONFERENCE_ACTUAL_DATE" = "plan"."outside_1"
-    or (
-      "conference"."CP_CONFERENCE_ACTUAL_DATE" is null
-      and "plan"."outside_1" is null
-    )
-  )
+  and coalesce("conference"."CP_CONFERENCE_ACTUAL_DATE", cast(@far_future as datetime)) = coalesce("plan"."outside_1", cast(@far_future as datetime))
+  and case
+    when "conference"."CP_CONFERENCE_ACTUAL_DATE" is null then 1
+    else 0
+  end = case
+    when "plan"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "referral"."PERSON_ID" "PERSON_ID",
@@ -206,13 +195,14 @@ from
       "referral"."PERSON_ID",
       "conference"."CP_CONFERENCE_ACTUAL_DATE"
   ) "referral" on "referral"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
-  and (
-    "conference"."CP_CONFERENCE_ACTUAL_DATE" = "referral"."outside_1"
-    or (
-      "conference"."CP_CONFERENCE_ACTUAL_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
+  and coalesce("conference"."CP_CONFERENCE_ACTUAL_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "conference"."CP_CONFERENCE_ACTUAL_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
   left join "outcomes" "outcome" on "outcome"."STEP_ID" = "conference"."WORKFLOW_STEP_ID"
   and "outcome"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
 where

@@ -43,14 +43,15 @@ from
         and "involvement"."START_DATE" <= coalesce("post"."END_DATE", cast(@far_future as datetime))
       )
   ) "post" on "post"."WORKER_ID" = "involvement"."WORKER_ID"
-  and (
-    "involvement"."START_DATE" = "post"."outside_1"
-    or (
-      "involvement"."START_DATE" is null
-      and "post"."outside_1" is null
-    )
-  )
-  and "post"."pick_" = 1
+  and coalesce("involvement"."START_DATE", cast(@far_future as datetime)) = coalesce("post"."outside_1", cast(@far_future as datetime))
+  and case
+    when "involvement"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "post"."outside_1" is null then 1
+    else 0
+  end
+  and "post"."pick_" <= 1
   left join (
     select
       substring(
@@ -92,19 +93,21 @@ from
       "involvement"."END_DATE",
       "involvement"."START_DATE"
   ) "referral" on "referral"."PERSON_ID" = "involvement"."PERSON_ID"
-  and (
-    "involvement"."END_DATE" = "referral"."outside_1"
-    or (
-      "involvement"."END_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and (
-    "involvement"."START_DATE" = "referral"."outside_2"
-    or (
-      "involvement"."START_DATE" is null
-      and "referral"."outside_2" is null
-    )
-  )
+  and coalesce("involvement"."END_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "involvement"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("involvement"."START_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_2", cast(@far_future as datetime))
+  and case
+    when "involvement"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_2" is null then 1
+    else 0
+  end
 order by
   "involvement"."PROF_RELATIONSHIP_ID" asc;

@@ -86,13 +86,7 @@ from
       "kind"."WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID"
   ) "kind" on "kind"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "kind"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "kind"."outside_1" is null
-    )
-  )
+  and "child"."SUBJECT_COMPOUND_ID" = "kind"."outside_1"
   left join (
     select
       "offered"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -152,13 +146,7 @@ from
       "offered"."WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID"
   ) "offered" on "offered"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "offered"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "offered"."outside_1" is null
-    )
-  )
+  and "child"."SUBJECT_COMPOUND_ID" = "offered"."outside_1"
   left join (
     select
       "accepted"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -218,13 +206,7 @@ from
       "accepted"."WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID"
   ) "accepted" on "accepted"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-  and (
-    "child"."SUBJECT_COMPOUND_ID" = "accepted"."outside_1"
-    or (
-      "child"."SUBJECT_COMPOUND_ID" is null
-      and "accepted"."outside_1" is null
-    )
-  )
+  and "child"."SUBJECT_COMPOUND_ID" = "accepted"."outside_1"
 where
   upper(rtrim("step"."IS_MISSING_OR_ABSENT")) collate Latin1_General_100_BIN2 = @t_Y
 order by

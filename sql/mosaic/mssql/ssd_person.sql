@@ -74,7 +74,7 @@ from
         and cast(@today as datetime) <= coalesce("identity"."END_DATE", cast(@far_future as datetime))
       )
   ) "identity" on "identity"."PERSON_ID" = "person"."PERSON_ID"
-  and "identity"."pick_" = 1
+  and "identity"."pick_" <= 1
   left join (
     select
       substring(

@@ -79,14 +79,15 @@ from
         and "spell"."START_DATE" <= coalesce("referral"."CLOSURE_DATE", cast(@far_future as datetime))
       )
   ) "referral" on "referral"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "spell"."START_DATE" = "referral"."outside_1"
-    or (
-      "spell"."START_DATE" is null
-      and "referral"."outside_1" is null
-    )
-  )
-  and "referral"."pick_" = 1
+  and coalesce("spell"."START_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "spell"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
+  and "referral"."pick_" <= 1
   left join (
     select
       "plans"."PERSON_ID" "PERSON_ID",
@@ -120,14 +121,15 @@ from
             and "spell"."START_DATE" <= coalesce("referral"."CLOSURE_DATE", cast(@far_future as datetime))
           )
       ) "referral" on "referral"."PERSON_ID" = "spell"."PERSON_ID"
-      and (
-        "spell"."START_DATE" = "referral"."outside_1"
-        or (
-          "spell"."START_DATE" is null
-          and "referral"."outside_1" is null
-        )
-      )
-      and "referral"."pick_" = 1
+      and coalesce("spell"."START_DATE", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+      and case
+        when "spell"."START_DATE" is null then 1
+        else 0
+      end = case
+        when "referral"."outside_1" is null then 1
+        else 0
+      end
+      and "referral"."pick_" <= 1
       inner join "DM_REGISTRATIONS" "plans" on "plans"."PERSON_ID" = "spell"."PERSON_ID"
     where
       coalesce("spell"."END_DATE", cast(@far_future as datetime)) >= cast(@window_start as datetime)
@@ -145,20 +147,22 @@ from
       "referral"."REFERRAL_DATE",
       "referral"."CLOSURE_DATE"
   ) "plans" on "plans"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "referral"."REFERRAL_DATE" = "plans"."outside_1"
-    or (
-      "referral"."REFERRAL_DATE" is null
-      and "plans"."outside_1" is null
-    )
-  )
-  and (
-    "referral"."CLOSURE_DATE" = "plans"."outside_2"
-    or (
-      "referral"."CLOSURE_DATE" is null
-      and "plans"."outside_2" is null
-    )
-  )
+  and coalesce("referral"."REFERRAL_DATE", cast(@far_future as datetime)) = coalesce("plans"."outside_1", cast(@far_future as datetime))
+  and case
+    when "referral"."REFERRAL_DATE" is null then 1
+    else 0
+  end = case
+    when "plans"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("referral"."CLOSURE_DATE", cast(@far_future as datetime)) = coalesce("plans"."outside_2", cast(@far_future as datetime))
+  and case
+    when "referral"."CLOSURE_DATE" is null then 1
+    else 0
+  end = case
+    when "plans"."outside_2" is null then 1
+    else 0
+  end
   left join (
     select
       "earlier"."PERSON_ID" "PERSON_ID",
@@ -174,13 +178,14 @@ from
       "earlier"."PERSON_ID",
       "spell"."START_DATE"
   ) "earlier" on "earlier"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "spell"."START_DATE" = "earlier"."outside_1"
-    or (
-      "spell"."START_DATE" is null
-      and "earlier"."outside_1" is null
-    )
-  )
+  and coalesce("spell"."START_DATE", cast(@far_future as datetime)) = coalesce("earlier"."outside_1", cast(@far_future as datetime))
+  and case
+    when "spell"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "earlier"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "order"."PERSON_ID" "PERSON_ID",
@@ -218,20 +223,22 @@ from
       "spell"."START_DATE",
       "spell"."END_DATE"
   ) "order" on "order"."PERSON_ID" = "spell"."PERSON_ID"
-  and (
-    "spell"."START_DATE" = "order"."outside_1"
-    or (
-      "spell"."START_DATE" is null
-      and "order"."outside_1" is null
-    )
-  )
-  and (
-    "spell"."END_DATE" = "order"."outside_2"
-    or (
-      "spell"."END_DATE" is null
-      and "order"."outside_2" is null
-    )
-  )
+  and coalesce("spell"."START_DATE", cast(@far_future as datetime)) = coalesce("order"."outside_1", cast(@far_future as datetime))
+  and case
+    when "spell"."START_DATE" is null then 1
+    else 0
+  end = case
+    when "order"."outside_1" is null then 1
+    else 0
+  end
+  and coalesce("spell"."END_DATE", cast(@far_future as datetime)) = coalesce("order"."outside_2", cast(@far_future as datetime))
+  and case
+    when "spell"."END_DATE" is null then 1
+    else 0
+  end = case
+    when "order"."outside_2" is null then 1
+    else 0
+  end
 where
   coalesce("spell"."END_DATE", cast(@far_future as datetime)) >= cast(@window_start as datetime)
 order by

@@ -51,7 +51,7 @@ from
         and cast(@today as datetime) <= coalesce("post"."END_DATE", cast(@far_future as datetime))
       )
   ) "post" on "post"."WORKER_ID" = "worker"."WORKER_ID"
-  and "post"."pick_" = 1
+  and "post"."pick_" <= 1
   left join (
     select
       "team"."WORKER_ID" "WORKER_ID",

@@ -76,13 +76,14 @@ from
       "referral"."PERSON_ID",
       "enquiry"."STARTED_ON"
   ) "referral" on "referral"."PERSON_ID" = "enquiry"."PERSON_ID"
-  and (
-    "enquiry"."STARTED_ON" = "referral"."outside_1"
-    or (
-      "enquiry"."STARTED_ON" is null
-      and "referral"."outside_1" is null
-    )
-  )
+  and coalesce("enquiry"."STARTED_ON", cast(@far_future as datetime)) = coalesce("referral"."outside_1", cast(@far_future as datetime))
+  and case
+    when "enquiry"."STARTED_ON" is null then 1
+    else 0
+  end = case
+    when "referral"."outside_1" is null then 1
+    else 0
+  end
   left join (
     select
       "said"."STEP_ID" "STEP_ID",

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { columnsJoined } from '../../mapping/columns-joined.ts';
 import { columnsNeeded } from '../../mapping/columns-read.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
 import { fitCopiedTables } from '../../prepare/copied-tables.ts';
 import { openSource } from '../../prepare/open-source.ts';
+import { findMissingIndexes, showMissingIndex } from '../../prepare/missing-indexes.ts';
 import { findMissing, showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
 import { refuseWriters } from '../../prepare/refuse-writers.ts';
@@ -76,6 +78,10 @@ async function compare(
   );
   if (missing.length === 0) {
     console.log(`everything is there: ${tables}, ${columns}`);
+    const joined = columnsJoined(plans, planSet.cohort);
+    for (const item of await findMissingIndexes(source, place, joined)) {
+      console.log(`warning: ${showMissingIndex(item)}`);
+    }
     return;
   }
   throw new ConfigError({

@@ -110,6 +110,7 @@ export const mssql: Dialect = {
     }
   },
   nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
+  filter: (test) => test,
   blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
   position: (text, sought) => sql`charindex(${sought}, ${text})`,
   only: (text, characters) =>

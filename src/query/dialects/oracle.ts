@@ -110,6 +110,7 @@ export const oracle: Dialect = {
     }
   },
   nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
+  filter: (test) => test,
   blank: (text) => sql`trim(${text}) is null`,
   position: (text, sought) => sql`instr(${text}, ${sought})`,
   only: (text, characters) => sql`not regexp_like(upper(${text}), ${sql.lit(`[^${characters}]`)})`,

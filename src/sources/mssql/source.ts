@@ -3,6 +3,7 @@ import { ExtractionError } from '../../problems/errors.ts';
 import type { MssqlConnection } from '../../site/model.ts';
 import type {
   DatabaseColumn,
+  IndexedColumn,
   ServerDescription,
   Source,
   SourceQuery,
@@ -17,6 +18,7 @@ import {
   type DatabaseState,
   askOn,
   readColumns,
+  readIndexes,
   readStates,
   readVersion,
   readWriteRights,
@@ -177,6 +179,19 @@ export class MssqlSource implements Source {
     this.#left.set(failed, change);
     // Where there is no connection now, the next try will say so.
     await change.catch(() => this.#left.delete(failed));
+  }
+
+  async indexes(tables: readonly TableName[]): Promise<readonly IndexedColumn[]> {
+    const { connection, place, states } = this.#parts;
+    try {
+      return await readIndexes(
+        askOn(this.#opened.pool, quick(connection)),
+        tables,
+        states.some((state) => state.tellsCase),
+      );
+    } catch (error) {
+      throw readError(error, 'the indexes of the database', place);
+    }
   }
 
   async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {

@@ -1,13 +1,14 @@
 import type { OracleConnection } from '../../site/model.ts';
 import type {
   DatabaseColumn,
+  IndexedColumn,
   ServerDescription,
   Source,
   SourceQuery,
   SourceRow,
   TableName,
 } from '../source.ts';
-import { readColumns, readProtocol, readWriteRights } from './probe.ts';
+import { readColumns, readIndexes, readProtocol, readWriteRights } from './probe.ts';
 import { OracleSessions } from './sessions.ts';
 
 /**
@@ -83,6 +84,10 @@ export class OracleSource implements Source {
 
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
     return readColumns(this.#ask, tables);
+  }
+
+  indexes(tables: readonly TableName[]): Promise<readonly IndexedColumn[]> {
+    return readIndexes(this.#ask, tables);
   }
 
   async close(): Promise<void> {

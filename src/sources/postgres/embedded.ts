@@ -6,6 +6,7 @@ import { present } from '../../yaml/present.ts';
 import { showPath } from '../../yaml/read.ts';
 import type {
   DatabaseColumn,
+  IndexedColumn,
   ServerDescription,
   Source,
   SourceQuery,
@@ -13,18 +14,14 @@ import type {
   TableName,
 } from '../source.ts';
 import { queryError } from './errors.ts';
+import { readIndexes } from './indexes.ts';
 import { Handover } from './handover.ts';
 import { type Ask, readColumns } from './probe.ts';
 import { textOf } from './values.ts';
 
 const BATCH = 1000;
 
-/**
- * Joins by hash or merge only: the planner takes a condition over folded text to hold for hardly
- * any row, and would read a table once for every row of another; at 5,000 children that made
- * minutes of one second.
- */
-export const SESSION = 'set transaction read only; set local enable_nestloop = off';
+export const SESSION = 'set transaction read only';
 
 /** Every value as the text that the server sends: nothing becomes a Date or a float. */
 const AS_TEXT = Object.fromEntries(
@@ -116,6 +113,10 @@ export class EmbeddedSource implements Source {
 
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
     return readColumns(this.#ask, tables);
+  }
+
+  indexes(tables: readonly TableName[]): Promise<readonly IndexedColumn[]> {
+    return readIndexes(this.#ask, tables);
   }
 
   async close(): Promise<void> {

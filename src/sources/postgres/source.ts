@@ -2,6 +2,7 @@ import { ExtractionError, type SsdError } from '../../problems/errors.ts';
 import type { PostgresConnection } from '../../site/model.ts';
 import type {
   DatabaseColumn,
+  IndexedColumn,
   ServerDescription,
   Source,
   SourceQuery,
@@ -10,6 +11,7 @@ import type {
 } from '../source.ts';
 import { type PostgresPlace, queryError } from './errors.ts';
 import { encryptionOf } from './guard.ts';
+import { readIndexes } from './indexes.ts';
 import { placeOf } from './login.ts';
 import { type Ask, readColumns, readServer, readWriteRights } from './probe.ts';
 import type { PostgresSession } from './rows.ts';
@@ -128,6 +130,12 @@ export class PostgresSource implements Source {
   async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
     return this.#sessions.use((session) =>
       readColumns(this.#ask(session, 'the list of columns'), tables),
+    );
+  }
+
+  async indexes(tables: readonly TableName[]): Promise<readonly IndexedColumn[]> {
+    return this.#sessions.use((session) =>
+      readIndexes(this.#ask(session, 'the list of indexes'), tables),
     );
   }
 

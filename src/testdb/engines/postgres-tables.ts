@@ -57,18 +57,7 @@ export class PostgresTestDatabase implements TestDatabase {
     const indexes = indexedColumns(tables, catalogue).map(
       ({ table, column }) => `create index on ${this.#place(table)} (${quote(column)});`,
     );
-    const codes = [...tables]
-      .flatMap(([table, columns]) =>
-        [...columns]
-          .filter(([, declared]) => isCode(declared))
-          .map(([column]) => ({ table, column })),
-      )
-      .map(
-        // without a name only from version 16
-        ({ table, column }, at) =>
-          `create statistics ${this.#place(`ssd_test_${at + 1}`)} on (upper(rtrim(${quote(column)}))) from ${this.#place(table)};`,
-      );
-    await this.#db.exec([...indexes, ...codes].join('\n'));
+    await this.#db.exec(indexes.join('\n'));
     for (const table of tables.keys()) await this.#db.exec(`analyze ${this.#place(table)}`);
   }
 
@@ -80,20 +69,6 @@ export class PostgresTestDatabase implements TestDatabase {
     return `${quote(this.#schema)}.${quote(table)}`;
   }
 }
-
-/**
- * Queries compare codes without case and trailing blanks. Without statistics of that very
- * expression the planner takes a filter on one to leave next to nothing, and joins thousands of
- * rows by nested loops.
- */
-function isCode(declared: string): boolean {
-  return (
-    postgresType(declared) === 'text' &&
-    Number(/\((\d+)/.exec(declared)?.[1] ?? Infinity) <= MOST_OF_A_CODE
-  );
-}
-
-const MOST_OF_A_CODE = 200;
 
 /** So many rows are one text in memory. */
 const AT_A_TIME = 20_000;

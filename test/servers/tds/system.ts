@@ -23,6 +23,8 @@ export interface SystemFacts {
     readonly column: string;
     readonly type: string;
   }[];
+  /** Tables with the first column of each index; null where a table has none. */
+  readonly indexes?: readonly (readonly [table: string, column: string | null])[];
 }
 
 /**
@@ -64,6 +66,11 @@ function answerSystem(facts: SystemFacts, { sql, parameters }: Statement): Resul
       asked.map((name) => bit(facts.may?.includes(name))),
       'int',
     );
+  }
+  if (/\bsys\.index_columns\b/i.test(sql)) {
+    const tables = new Set(values('t'));
+    const found = (facts.indexes ?? []).filter(([table]) => tables.has(table));
+    return replayed([text('name'), text('name')], found);
   }
   if (/\bINFORMATION_SCHEMA\.COLUMNS\b/i.test(sql)) {
     const tables = new Set(values('t').map((name) => name.toUpperCase()));

@@ -64,6 +64,12 @@ create table ora.user_tab_privs (grantee text, privilege text);
 create table ora.role_tab_privs (role text, privilege text);
 create table ora.user_tables (table_name text);
 create view ora.all_users as select schema_name::text as username from information_schema.schemata;
+create view ora.all_tables as
+  select schemaname::text as owner, tablename::text as table_name from pg_catalog.pg_tables;
+create view ora.all_ind_columns as
+  select n.nspname::text as table_owner, t.relname::text as table_name, a.attname::text as column_name, 1 as column_position
+  from pg_catalog.pg_index i join pg_catalog.pg_class t on t.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+  join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0];
 create view ora.all_tab_columns as
   select table_schema::text as owner, table_name::text, column_name::text, upper(data_type::text) as data_type from information_schema.columns;
 `;
