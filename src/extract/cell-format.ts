@@ -25,13 +25,30 @@ export function formatCell(text: string | null, type: FieldType, dateFormat: Dat
   }
 }
 
-/** Engines leave out the zero before a decimal point (Oracle) or write one too many behind it. */
+/** A number as PostgreSQL, SQL Server, Oracle or JavaScript writes it: `.50`, `1e-07`, `1E+021`. */
+const NUMBER = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/;
+
+/**
+ * Engines leave out the zero before a decimal point or write one too many behind it, and each has
+ * its own exponent: a cell has none.
+ */
 export function formatNumber(text: string): string {
-  const [, sign = '', whole = '', fraction = ''] =
-    /^\s*([+-]?)(\d*)(?:\.(\d*))?\s*$/.exec(text) ?? [];
-  if (whole === '' && fraction === '') return text;
+  const [, sign = '', before = '', behind = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  if (before === '' && behind === '') return text;
+  const [whole, fraction] = movePoint(before, behind, Number(exponent));
   const kept = fraction.replace(/0+$/, '');
   return `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${kept === '' ? '' : `.${kept}`}`;
+}
+
+/** The digits before and behind the point when it is `places` further to the right. */
+function movePoint(whole: string, fraction: string, places: number): [string, string] {
+  if (places === 0) return [whole, fraction];
+  const digits = whole + fraction;
+  const point = whole.length + places;
+  const padded = digits.padEnd(point, '0');
+  return point <= 0
+    ? ['0', '0'.repeat(-point) + digits]
+    : [padded.slice(0, point).replace(/^0+(?=\d)/, ''), padded.slice(point)];
 }
 
 /** `2024-12-10T09:30:00`; parts of a second only where there are any. */

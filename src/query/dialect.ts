@@ -44,6 +44,11 @@ export interface Dialect {
   qualify(place: TablePlace, table: string): readonly string[];
   /** A parameter with its kind made plain. */
   parameter(parameter: BoundParameter): Fragment;
+  /**
+   * A text column in the one collation in which texts are compared and put together, or a text made
+   * of no column (of numbers, constants, a site's own SQL).
+   */
+  collate(text: Fragment, from: 'column' | 'elsewhere'): Fragment;
   /** Text as all engines compare it: without case and trailing blanks, byte by byte. */
   fold(text: Fragment): Fragment;
   /** A folded text in the order that all engines sort it by. */
@@ -51,6 +56,8 @@ export interface Dialect {
   /** The greatest text of a group in that order, as it is written. */
   maxText(text: Fragment): Fragment;
   minText(text: Fragment): Fragment;
+  /** Of texts that fold alike, the greatest spelling. */
+  oneSpelling(text: Fragment): Fragment;
   /** An order item; null is the lowest value. */
   order(value: Fragment, direction: 'lowest' | 'highest'): Fragment;
   /** A value as the one text that every driver hands over alike; null stays null. */

@@ -11,6 +11,7 @@ import {
   typeOf,
 } from '../mapping/language.ts';
 import type { Argument, Dialect, Fragment } from './dialect.ts';
+import { hasCollation, namesCollation } from './collation.ts';
 import type { ParameterNames } from './parameter.ts';
 
 /** What the values and conditions of one query share. */
@@ -49,9 +50,9 @@ export function writeValue(writer: ExpressionWriter, value: Value): Fragment {
     case 'case': {
       const branches = value.branches.map(
         ({ when, then }) =>
-          sql`when ${writeCondition(writer, when)} then ${writeValue(writer, then)}`,
+          sql`when ${writeCondition(writer, when)} then ${writeOperand(writer, then)}`,
       );
-      return sql`case ${sql.join(branches, sql` `)} else ${writeValue(writer, value.otherwise)} end`;
+      return sql`case ${sql.join(branches, sql` `)} else ${writeOperand(writer, value.otherwise)} end`;
     }
     case 'aggregate':
       return writeAggregate(writer, value);
@@ -60,6 +61,25 @@ export function writeValue(writer: ExpressionWriter, value: Value): Fragment {
     case 'sql':
       return sql`(${writeSql(writer, value.sql)})`;
   }
+}
+
+/**
+ * A value as part of another. Columns of text are then in one collation: SQL Server refuses to put
+ * together two that have each their own.
+ */
+export function writeOperand(writer: ExpressionWriter, value: Value): Fragment {
+  const written = writeValue(writer, value);
+  if (typeOf(value) !== 'text') return written;
+  if (value.kind === 'column') return writer.dialect.collate(written, 'column');
+  return value.kind === 'sql' && !namesCollation(value.sql)
+    ? writer.dialect.collate(written, 'elsewhere')
+    : written;
+}
+
+/** A text as it is compared and sorted: in the one collation, also when no column is in it. */
+function writeText(writer: ExpressionWriter, value: Value): Fragment {
+  const written = writeOperand(writer, value);
+  return hasCollation(value) ? written : writer.dialect.collate(written, 'elsewhere');
 }
 
 /** SQL text of an override, as it stands but for what each dialect writes its own way. */
@@ -83,8 +103,10 @@ function writeCall(
   writer: ExpressionWriter,
   { fn, args }: Value & { readonly kind: 'call' },
 ): Fragment {
+  // CHECKSUM depends on the collation, and is compared with one made of the column as it is
+  const write = fn === 'checksum' ? writeValue : writeOperand;
   const written = args.map((argument): Argument => ({
-    sql: writeValue(writer, argument),
+    sql: write(writer, argument),
     type: typeOf(argument) ?? 'text',
     constant: argument.kind === 'constant' ? argument.value : undefined,
   }));
@@ -119,18 +141,16 @@ function writeExtreme(
 ): Fragment {
   if (!first || !second) throw new Error('greatest and least take two values');
   const [a, b] = [comparable(writer, first), comparable(writer, second)];
-  return sql`case when ${a} ${sql.raw(operator)} ${b} then ${writeValue(writer, first)} when ${b} ${sql.raw(operator)} ${a} then ${writeValue(writer, second)} end`;
+  return sql`case when ${a} ${sql.raw(operator)} ${b} then ${writeOperand(writer, first)} when ${b} ${sql.raw(operator)} ${a} then ${writeOperand(writer, second)} end`;
 }
 
 function writeAggregate(
   writer: ExpressionWriter,
   { fn, of, type }: Value & { readonly kind: 'aggregate' },
 ): Fragment {
-  const value = writeValue(writer, of);
-  if (type === 'text') {
-    return fn === 'min' ? writer.dialect.minText(value) : writer.dialect.maxText(value);
-  }
-  return sql`${sql.raw(fn)}(${value})`;
+  if (type !== 'text') return sql`${sql.raw(fn)}(${writeValue(writer, of)})`;
+  const text = writeText(writer, of);
+  return fn === 'min' ? writer.dialect.minText(text) : writer.dialect.maxText(text);
 }
 
 /**
@@ -142,13 +162,21 @@ export function comparable(writer: ExpressionWriter, value: Value): Fragment {
   if (value.kind === 'constant') {
     return writer.dialect.parameter(writer.names.constant(foldConstant(String(value.value))));
   }
-  return writer.dialect.fold(writeValue(writer, value));
+  return writer.dialect.fold(writeText(writer, value));
+}
+
+/** What stands for a group of values that compare alike. */
+export function groupKey(writer: ExpressionWriter, value: Value): Fragment {
+  return typeOf(value) === 'text'
+    ? writer.dialect.oneSpelling(writeText(writer, value))
+    : writeValue(writer, value);
 }
 
 /** What a value is sorted by. */
 export function sortKey(writer: ExpressionWriter, value: Value): Fragment {
-  const written = writeValue(writer, value);
-  return typeOf(value) === 'text' ? writer.dialect.sortable(written) : written;
+  return typeOf(value) === 'text'
+    ? writer.dialect.sortable(writeText(writer, value))
+    : writeValue(writer, value);
 }
 
 export function writeOrder(
@@ -184,15 +212,15 @@ export function writeCondition(
     case 'present':
       return sql`${writeValue(writer, condition.value)} is not null`;
     case 'blank':
-      return sql`(${writer.dialect.blank(writeValue(writer, condition.value))})`;
+      return sql`(${writer.dialect.blank(writeOperand(writer, condition.value))})`;
     case 'filled':
-      return sql`not (${writer.dialect.blank(writeValue(writer, condition.value))})`;
+      return sql`not (${writer.dialect.blank(writeOperand(writer, condition.value))})`;
     case 'starts_with':
       return sql`${findText(writer, condition)} = 1`;
     case 'contains':
       return sql`${findText(writer, condition)} > 0`;
     case 'only':
-      return sql`${writer.dialect.only(writeValue(writer, condition.value), foldConstant(condition.characters))}`;
+      return sql`${writer.dialect.only(writeText(writer, condition.value), foldConstant(condition.characters))}`;
     case 'exists':
       return sql`exists ${writer.anyRow(condition.rows)}`;
   }

@@ -1,6 +1,12 @@
 import { type QueryCreator, type RawBuilder, sql } from 'kysely';
 import type { SetBranch, Value } from '../mapping/language.ts';
-import { type ExpressionWriter, comparable, writeOrder, writeValue } from './expression.ts';
+import {
+  type ExpressionWriter,
+  comparable,
+  groupKey,
+  writeOrder,
+  writeValue,
+} from './expression.ts';
 import type { Query, Tables } from './tables.ts';
 
 /** The column that numbers the rows of a pick. */
@@ -12,12 +18,7 @@ export function writeGrouped(
   query: Query,
   { group, select }: Pick<SetBranch, 'group' | 'select'>,
 ): Query {
-  const keys = group.map(({ name, value }) => {
-    const text = value.kind !== 'null' && value.type === 'text';
-    return (
-      text ? writer.dialect.maxText(writeValue(writer, value)) : writeValue(writer, value)
-    ).as(name);
-  });
+  const keys = group.map(({ name, value }) => groupKey(writer, value).as(name));
   return query
     .select([...keys, ...select.map(({ name, value }) => writeValue(writer, value).as(name))])
     .groupBy(group.map(({ value }) => comparable(writer, value)));

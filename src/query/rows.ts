@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Condition, Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
-import { comparable, writeCondition, writeSql, writeValue } from './expression.ts';
+import { comparable, writeCondition, writeOperand, writeSql, writeValue } from './expression.ts';
 import { outsideInWhere } from './any-row.ts';
 import { writeFilter } from './filter.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
@@ -88,10 +88,11 @@ export function writeSet(writer: QueryWriter, set: NamedSet): Expression<Record<
 function writeBranch(writer: QueryWriter, branch: SetBranch, set: UnionSet): Query {
   const query = writeRows(writer, branch.rows);
   if (branch.group.length > 0) return writeGrouped(writer, query, branch);
+  const write = set.branches.length > 1 ? writeOperand : writeValue;
   const columns = branch.select.map(({ name, value }) =>
     (value.kind === 'null'
       ? writer.dialect.nullOf(set.columns.get(name) ?? 'text')
-      : writeValue(writer, value)
+      : write(writer, value)
     ).as(name),
   );
   if (!branch.first) return query.select(columns);

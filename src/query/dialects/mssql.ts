@@ -1,31 +1,23 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
 import { type BoundParameter, literal } from '../parameter.ts';
+import { floatText, toDatetime, toFloat, toInteger } from './mssql-reading.ts';
 
-const SEPARATOR = sql`nchar(31)`;
 /**
- * Byte order, so that no collation of the authority's database decides what is equal or greater.
+ * The one collation in which texts are compared, sorted and put together. Byte order, so that none
+ * of the authority's decides what is equal or greater; and one for all, because two columns with
+ * collations of their own have none together (451, 468).
  */
-const BINARY = sql`collate Latin1_General_100_BIN2`;
+const COLLATION = sql`collate Latin1_General_100_BIN2`;
+const SEPARATOR = sql`nchar(31)`;
 
-const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text})) ${BINARY}`;
-const pack = (text: Fragment): Fragment => sql`${fold(text)} + ${SEPARATOR} + ${text}`;
+const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
+/** Of no limited length: a text of 2,000 characters and its folded form are more than 4,000. */
+const pack = (text: Fragment): Fragment =>
+  sql`cast(${fold(text)} as nvarchar(max)) + ${SEPARATOR} + ${text}`;
 const trim = (text: Fragment): Fragment => sql`ltrim(rtrim(${text}))`;
 const unpack = (packed: Fragment): Fragment =>
-  sql`substring(${packed}, charindex(${SEPARATOR}, ${packed}) + 1, 4000)`;
-
-/** `try_cast` reads a lone sign as 0 and a blank as 0 or 1900-01-01: neither is a value. */
-function toNumber({ sql: value, type }: Argument, target: 'bigint' | 'float'): Fragment {
-  const name = sql.raw(target);
-  if (type !== 'text') return sql`cast(${value} as ${name})`;
-  return sql`case when ${value} like '%[0-9]%' then try_cast(${trim(value)} as ${name}) end`;
-}
-
-function toDatetime({ sql: value, type }: Argument): Fragment {
-  if (type !== 'text') return sql`cast(${value} as datetime)`;
-  const text = sql`nullif(${trim(value)}, '')`;
-  return sql`coalesce(try_convert(datetime, ${text}, 126), try_convert(datetime, ${text}, 120), try_convert(datetime, ${text}, 103))`;
-}
+  sql`stuff(${packed}, 1, charindex(${SEPARATOR}, ${packed}), '')`;
 
 const TYPES = {
   text: 'nvarchar(4000)',
@@ -85,10 +77,15 @@ export const mssql: Dialect = {
   },
   parameter: (parameter) =>
     parameter.type === 'moment' ? sql`cast(${parameter} as datetime)` : sql`${parameter}`,
+  // Before 2017 COLLATE may not stand around an expression that holds one (445): so it goes to the
+  // columns, and beside a text that is made of none.
+  collate: (text, from) =>
+    from === 'column' ? sql`${text} ${COLLATION}` : sql`(${text} + '' ${COLLATION})`,
   fold,
   sortable: fold,
   maxText: (text) => unpack(sql`max(${pack(text)})`),
   minText: (text) => unpack(sql`min(${pack(text)})`),
+  oneSpelling: (text) => sql`max(${text})`,
   order: (value, direction) => (direction === 'lowest' ? sql`${value} asc` : sql`${value} desc`),
   output: (value, type) => {
     switch (type) {
@@ -113,8 +110,7 @@ export const mssql: Dialect = {
   filter: (test) => test,
   blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
   position: (text, sought) => sql`charindex(${sought}, ${text})`,
-  only: (text, characters) =>
-    sql`upper(${text}) ${BINARY} not like ${sql.lit(`%[^${characters}]%`)}`,
+  only: (text, characters) => sql`upper(${text}) not like ${sql.lit(`%[^${characters}]%`)}`,
   functions: {
     trim: (text) => trim(text.sql),
     trim_end: (text) => sql`rtrim(${text.sql})`,
@@ -128,9 +124,9 @@ export const mssql: Dialect = {
         ? sql`coalesce(${texts[0]?.sql}, '')`
         : sql`concat(${sql.join(texts.map((text) => text.sql))})`,
     to_text: ({ sql: value, type }) =>
-      type === 'float' ? sql`convert(varchar(50), ${value}, 2)` : mssql.output(value, type),
-    to_integer: (value) => toNumber(value, 'bigint'),
-    to_float: (value) => toNumber(value, 'float'),
+      type === 'float' ? floatText(value) : mssql.output(value, type),
+    to_integer: toInteger,
+    to_float: toFloat,
     to_datetime: toDatetime,
     to_date: (moment) => sql`cast(${moment.sql} as date)`,
     add_days: (moment, count) => sql`dateadd(day, ${count.sql}, ${moment.sql})`,

@@ -2,14 +2,17 @@ import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
 import { type BoundParameter, literal } from '../parameter.ts';
 import { noChecksum } from './no-checksum.ts';
+import {
+  BRITISH_DAY,
+  INTEGER,
+  LONGEST_INTEGER,
+  LONGEST_NUMBER,
+  MOMENT,
+  NUMBER,
+  YEAR_FIRST,
+} from './text-patterns.ts';
 
-const SEPARATOR = sql`chr(31)`;
-
-const INTEGER = `^[+-]?[0-9]{1,18}$`;
-const NUMBER = `^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$`;
-const DAY = '[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
-const TIME = '[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]';
-const BRITISH = '(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[12][0-9]{3}';
+const POINT = sql.raw(`'NLS_NUMERIC_CHARACTERS=''.,'''`);
 
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
 /**
@@ -17,23 +20,53 @@ const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
  * comparable text.
  */
 const bytes = (text: Fragment): Fragment => sql`nlssort(${text}, 'NLS_SORT=BINARY')`;
-const pack = (text: Fragment): Fragment => sql`${fold(text)} || ${SEPARATOR} || ${text}`;
-const greatest = (text: Fragment, last: 'first' | 'last'): Fragment =>
-  sql`max(${text}) keep (dense_rank ${sql.raw(last)} order by ${bytes(pack(text))} nulls ${sql.raw(last === 'last' ? 'first' : 'last')})`;
+/**
+ * The last or first text in the order of `sortable`, and of those that fold alike in that of their
+ * bytes. No concatenation of the two: it would be longer than a text may be (ORA-01489).
+ */
+function extreme(text: Fragment, which: 'first' | 'last'): Fragment {
+  const nulls = sql.raw(which === 'last' ? 'nulls first' : 'nulls last');
+  return sql`max(${text}) keep (dense_rank ${sql.raw(which)} order by ${bytes(fold(text))} ${nulls}, ${bytes(text)} ${nulls})`;
+}
 
-/** A text of the form of a date, year first: a date when its month has such a day. */
-function readDay(text: Fragment, mask: string): Fragment {
-  const last = sql`to_char(last_day(to_date(substr(${text}, 1, 7), 'YYYY-MM')), 'DD')`;
-  return sql`case when substr(${text}, 9, 2) <= ${last} then to_date(${text}, ${sql.lit(mask)}) end`;
+/** Without the blanks, tabs and line ends around it. */
+const bare = (text: Fragment): Fragment =>
+  sql`trim(translate(${text}, chr(9) || chr(10) || chr(13), '   '))`;
+
+function toInteger({ sql: value, type }: Argument): Fragment {
+  if (type === 'integer') return sql`trunc(${value})`;
+  if (type !== 'text') return ifWhole(value, sql`trunc(${value})`);
+  const text = bare(value);
+  return sql`case when regexp_like(${text}, ${sql.lit(INTEGER)}) and length(${text}) <= ${sql.lit(LONGEST_INTEGER)} then to_number(${text}) end`;
+}
+
+function toFloat({ sql: value, type }: Argument): Fragment {
+  if (type !== 'text') return sql`to_binary_double(${value})`;
+  const text = bare(value);
+  return sql`case when regexp_like(${text}, ${sql.lit(NUMBER)}) and length(${text}) <= ${sql.lit(LONGEST_NUMBER)} then to_binary_double(${text}) end`;
+}
+
+/** Null where the number is greater than 64 bits hold. */
+function ifWhole(value: Fragment, whole: Fragment): Fragment {
+  return sql`case when ${value} >= -9223372036854775808 and ${value} < 9223372036854775808 then ${whole} end`;
 }
 
 function toDatetime({ sql: value, type }: Argument): Fragment {
   if (type !== 'text') return value;
-  const text = sql`trim(${value})`;
-  const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
-  const like = (pattern: string): Fragment => sql`regexp_like(${text}, ${sql.lit(`^${pattern}$`)})`;
-  const withTime = readDay(sql`replace(${text}, 'T', ' ')`, 'YYYY-MM-DD HH24:MI:SS');
-  return sql`case when ${like(DAY)} then ${readDay(text, 'YYYY-MM-DD')} when ${like(DAY + TIME)} then ${withTime} when ${like(BRITISH)} then ${readDay(swapped, 'YYYY-MM-DD')} end`;
+  const text = sql`regexp_replace(${bare(value)}, ${sql.lit(BRITISH_DAY)}, ${sql.lit(YEAR_FIRST)})`;
+  const time = sql`rpad(coalesce(substr(${text}, 12, 8), '00:00:00'), 8, ':00')`;
+  return sql`case when regexp_like(${text}, ${sql.lit(MOMENT)}) then to_date(substr(${text}, 1, 10) || ' ' || ${time}, 'YYYY-MM-DD HH24:MI:SS') end`;
+}
+
+/** Whole numbers digit for digit, others to 15 digits, without an exponent. */
+function floatText(value: Fragment): Fragment {
+  const number = sql`cast(${value} as number)`;
+  const places = sql`least(14 - floor(log(10, abs(${number}))), 16)`;
+  const rounded = sql`round(${number}, ${places})`;
+  const written = (what: Fragment): Fragment => sql`to_char(${what}, 'TM9', ${POINT})`;
+  // Oracle writes no zero before the point
+  const digits = sql`case when abs(${rounded}) < 1 then replace(${written(rounded)}, '.', '0.') else ${written(rounded)} end`;
+  return sql`case when ${number} = trunc(${number}) or abs(${number}) >= 1e15 then ${ifWhole(number, written(sql`trunc(${number})`))} else ${digits} end`;
 }
 
 const TYPES = {
@@ -91,22 +124,26 @@ export const oracle: Dialect = {
     parameter.type === 'moment'
       ? sql`to_date(${parameter}, 'YYYY-MM-DD"T"HH24:MI:SS')`
       : sql`${parameter}`,
+  collate: (text) => text,
   fold,
   sortable: (text) => bytes(fold(text)),
-  maxText: (text) => greatest(text, 'last'),
-  minText: (text) => greatest(text, 'first'),
+  maxText: (text) => extreme(text, 'last'),
+  minText: (text) => extreme(text, 'first'),
+  oneSpelling: (text) => extreme(text, 'last'),
   order: (value, direction) =>
     direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`,
   output: (value, type) => {
     switch (type) {
       case 'text':
+      // A double loses nothing on the wire, where TO_CHAR may round it.
+      case 'float':
         return value;
       case 'date':
         return sql`to_char(${value}, 'YYYY-MM-DD')`;
       case 'datetime':
         return sql`to_char(cast(${value} as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3')`;
       default:
-        return sql`to_char(${value}, 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')`;
+        return sql`to_char(${value}, 'TM9', ${POINT})`;
     }
   },
   nullOf: (type) => sql`cast(null as ${sql.raw(TYPES[type])})`,
@@ -128,15 +165,10 @@ export const oracle: Dialect = {
         texts.map((text) => text.sql),
         sql` || `,
       )})`,
-    to_text: ({ sql: value, type }) => oracle.output(value, type),
-    to_integer: ({ sql: value, type }) =>
-      type === 'text'
-        ? sql`case when regexp_like(trim(${value}), ${sql.lit(INTEGER)}) then to_number(trim(${value})) end`
-        : sql`trunc(${value})`,
-    to_float: ({ sql: value, type }) =>
-      type === 'text'
-        ? sql`case when regexp_like(trim(${value}), ${sql.lit(NUMBER)}) then to_binary_double(trim(${value})) end`
-        : sql`to_binary_double(${value})`,
+    to_text: ({ sql: value, type }) =>
+      type === 'float' ? floatText(value) : oracle.output(value, type),
+    to_integer: toInteger,
+    to_float: toFloat,
     to_datetime: toDatetime,
     to_date: (moment) => sql`trunc(${moment.sql})`,
     add_days: (moment, count) => sql`(${moment.sql} + ${count.sql})`,

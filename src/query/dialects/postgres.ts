@@ -2,6 +2,15 @@ import { type SqlBool, sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
 import { literal } from '../parameter.ts';
 import { noChecksum } from './no-checksum.ts';
+import {
+  BRITISH_DAY,
+  INTEGER,
+  LONGEST_INTEGER,
+  LONGEST_NUMBER,
+  MOMENT,
+  NUMBER,
+  YEAR_FIRST,
+} from './text-patterns.ts';
 
 /**
  * Separates the folded text from the text itself when both are packed into one: no text of a CMS
@@ -9,30 +18,42 @@ import { noChecksum } from './no-checksum.ts';
  */
 const SEPARATOR = sql`chr(31)`;
 
-const INTEGER = `^[+-]?[0-9]{1,18}$`;
-const NUMBER = `^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$`;
-const DAY = [
-  '(?!0000)(',
-  '[0-9]{4}-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])',
-  '|[0-9]{4}-(0[469]|11)-(0[1-9]|[12][0-9]|30)',
-  '|[0-9]{4}-02-(0[1-9]|1[0-9]|2[0-8])',
-  // of a leap year
-  '|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29',
-  ')',
-].join('');
-const TIME = `([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,3})?)?`;
-const BRITISH = `^[0-9]{2}/[0-9]{2}/[0-9]{4}$`;
-
 const fold = (text: Fragment): Fragment => sql`upper(rtrim(${text}))`;
 const pack = (text: Fragment): Fragment =>
   sql`(${fold(text)} || ${SEPARATOR} || ${text}) collate "C"`;
 
-/** A cast of what is not a day ends the query, and `pg_input_is_valid` came with version 16. */
+/** Without the blanks, tabs and line ends around it. */
+const bare = (text: Fragment): Fragment =>
+  sql`trim(translate(${text}, chr(9) || chr(10) || chr(13), '   '))`;
+
+function toInteger({ sql: value, type }: Argument): Fragment {
+  if (type === 'integer') return value;
+  if (type !== 'text') return ifWhole(value);
+  const text = bare(value);
+  return sql`case when ${text} ~ ${sql.lit(INTEGER)} and length(${text}) <= ${sql.lit(LONGEST_INTEGER)} then cast(${text} as bigint) end`;
+}
+
+function toFloat({ sql: value, type }: Argument): Fragment {
+  if (type !== 'text') return sql`cast(${value} as double precision)`;
+  const text = bare(value);
+  return sql`case when ${text} ~ ${sql.lit(NUMBER)} and length(${text}) <= ${sql.lit(LONGEST_NUMBER)} then cast(${text} as double precision) end`;
+}
+
+/** Without its fraction; null where the number is greater than 64 bits hold. */
+function ifWhole(value: Fragment): Fragment {
+  return sql`case when ${value} >= -9223372036854775808 and ${value} < 9223372036854775808 then cast(trunc(${value}) as bigint) end`;
+}
+
+/** A cast of what is not a day ends the query, so the pattern takes real days only. */
 function toDatetime({ sql: value, type }: Argument): Fragment {
   if (type !== 'text') return sql`cast(${value} as timestamp)`;
-  const text = sql`trim(${value})`;
-  const swapped = sql`(substr(${text}, 7, 4) || '-' || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2))`;
-  return sql`case when ${text} ~ ${sql.lit(`^${DAY}([ T]${TIME})?$`)} then cast(${text} as timestamp) when ${text} ~ ${sql.lit(BRITISH)} and ${swapped} ~ ${sql.lit(`^${DAY}$`)} then cast(${swapped} as timestamp) end`;
+  const text = sql`regexp_replace(${bare(value)}, ${sql.lit(BRITISH_DAY)}, ${sql.lit(YEAR_FIRST)})`;
+  return sql`case when ${text} ~ ${sql.lit(MOMENT)} then cast(left(${text}, 19) as timestamp) end`;
+}
+
+/** Whole numbers digit for digit, others to 15 digits, without an exponent. */
+function floatText(value: Fragment): Fragment {
+  return sql`case when ${value} = trunc(${value}) or abs(${value}) >= 1e15 then cast(${ifWhole(value)} as text) else cast(trim_scale(round(cast(${value} as numeric), 16)) as text) end`;
 }
 
 const TYPES = {
@@ -88,10 +109,12 @@ export const postgres: Dialect = {
         return sql`cast(${parameter} as timestamp)`;
     }
   },
+  collate: (text) => text,
   fold,
   sortable: (text) => sql`${fold(text)} collate "C"`,
   maxText: (text) => sql`split_part(max(${pack(text)}), ${SEPARATOR}, 2)`,
   minText: (text) => sql`split_part(min(${pack(text)}), ${SEPARATOR}, 2)`,
+  oneSpelling: (text) => sql`max(${text} collate "C")`,
   order: (value, direction) =>
     direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`,
   output: (value, type) => {
@@ -123,15 +146,10 @@ export const postgres: Dialect = {
     length: (text) => sql`length(rtrim(${text.sql}))`,
     remove: (text, gone) => sql`replace(${text.sql}, ${gone.sql}, '')`,
     concat: (...texts) => sql`concat(${sql.join(texts.map((text) => text.sql))})`,
-    to_text: ({ sql: value, type }) => postgres.output(value, type),
-    to_integer: ({ sql: value, type }) =>
-      type === 'text'
-        ? sql`case when trim(${value}) ~ ${sql.lit(INTEGER)} then cast(trim(${value}) as bigint) end`
-        : sql`trunc(${value})`,
-    to_float: ({ sql: value, type }) =>
-      type === 'text'
-        ? sql`case when trim(${value}) ~ ${sql.lit(NUMBER)} then cast(trim(${value}) as double precision) end`
-        : sql`cast(${value} as double precision)`,
+    to_text: ({ sql: value, type }) =>
+      type === 'float' ? floatText(value) : postgres.output(value, type),
+    to_integer: toInteger,
+    to_float: toFloat,
     to_datetime: toDatetime,
     to_date: (moment) => sql`cast(${moment.sql} as date)`,
     add_days: (moment, count) =>

@@ -9,16 +9,27 @@ import type { Engine } from './engine.ts';
  */
 const FUNCTIONS = `
   create schema tsql;
-  create function tsql.try_datetime(value text, style int) returns timestamp language plpgsql as $$
-    declare day text := case
-      when style in (126, 120) and value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?$' then value
-      when style = 103 and value ~ '^[0-9]{2}/[0-9]{2}/[0-9]{4}$' then substr(value, 7, 4) || '-' || substr(value, 4, 2) || '-' || substr(value, 1, 2)
-    end;
-    begin if pg_input_is_valid(day, 'timestamp') then return day::timestamp; end if; return null; end $$;
+  create function tsql.try_datetime(value text) returns timestamp language plpgsql as $$
+    begin
+      if value ~ '^(175[3-9]|17[6-9][0-9]|1[89][0-9]{2}|[2-9][0-9]{3})[0-9]{4}( ([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?| *)$' and pg_input_is_valid(value, 'timestamp') then return value::timestamp; end if;
+      if value ~ '^[0-9]{8}' then return null; end if;
+      if value is null then return null; end if;
+      raise exception 'a text that the language of the session reads as it likes: %', value;
+    end $$;
   create function tsql.try_bigint(value text) returns bigint language plpgsql as $$
-    begin if value ~ '^\\s*[+-]?[0-9]{1,19}\\s*$' and pg_input_is_valid(value, 'bigint') then return value::bigint; end if; return null; end $$;
+    begin if value ~ '^[+-]?[0-9]+$' and pg_input_is_valid(value, 'bigint') then return value::bigint; end if; return null; end $$;
+  create function tsql.try_bigint(value numeric) returns bigint language sql immutable as $$ select case when abs(value) < 9223372036854775808 then trunc(value)::bigint end $$;
+  create function tsql.try_bigint(value float8) returns bigint language sql immutable as $$ select case when abs(value) < 9223372036854775808 then trunc(value)::bigint end $$;
   create function tsql.try_float(value text) returns float8 language plpgsql as $$
-    begin if pg_input_is_valid(value, 'float8') then return value::float8; end if; return null; end $$;
+    begin
+      -- what SQL Server takes for a number, and nobody else
+      if btrim(value) in ('', '+', '-', '.') then return 0; end if;
+      if value ~ '^[+-]?[0-9.]+[dD][0-9]+$' then return translate(value, 'dD', 'ee')::float8; end if;
+      if value ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$' and pg_input_is_valid(value, 'float8') then return value::float8; end if;
+      return null;
+    end $$;
+  create function tsql.str(value float8, width int, places int) returns text language sql immutable as $$ select lpad(round(value::text::numeric, places)::text, width) $$;
+  create function tsql.stuff(value text, start int, count int, other text) returns text language sql immutable as $$ select overlay(value placing other from start for count) $$;
   create function tsql.text_of(value timestamp, style int) returns text language sql immutable as $$
     select case style when 23 then to_char(value, 'YYYY-MM-DD') when 103 then to_char(value, 'DD/MM/YYYY') when 112 then to_char(value, 'YYYYMMDD') when 108 then to_char(value, 'HH24:MI:SS') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
   create function tsql.text_of(value date, style int) returns text language sql immutable as $$ select tsql.text_of(value::timestamp, case style when 126 then 23 else style end) $$;
@@ -70,7 +81,14 @@ export function translateTsql(
   if (!success || query === undefined || more !== undefined) {
     throw new Error(`not translated: ${error ?? 'more than one statement'}`);
   }
-  return bind(likePatterns(query.replace(/COLLATE \w+_BIN2/g, 'COLLATE "C"')), parameters);
+  return bind(likePatterns(inPostgres(query)), parameters);
+}
+
+/** Sorts by code points, and knows the capitals of letters beyond A to Z, as a BIN2 does. */
+const BYTE_ORDER = 'COLLATE "pg_c_utf8"';
+
+function inPostgres(query: string): string {
+  return query.replace(/COLLATE \w+_BIN2/g, BYTE_ORDER).replace(/\bN?VARCHAR\(MAX\)/gi, 'TEXT');
 }
 
 const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
@@ -80,7 +98,6 @@ const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
       ? `cast(${value} as ${type})`
       : `left(tsql.text_of(${value}, ${style}), ${width})`;
   },
-  try_convert: ([, value = '', style = '0']) => `tsql.try_datetime(${value}, ${style})`,
   try_cast: ([whole = '']) => {
     const [, value = '', type = ''] = /^([\s\S]*)\bas\s+(\w+)\s*$/i.exec(whole) ?? [];
     return `tsql.try_${type}(${value})`;
@@ -97,6 +114,8 @@ const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
   charindex: ([sought = '', value = '']) => `tsql.charindex(${sought}, ${value})`,
   len: ([value = '']) => `tsql.len(${value})`,
   nchar: ([code = '']) => `chr(${code})`,
+  str: (args) => `tsql.str(${args.join(', ')})`,
+  stuff: (args) => `tsql.stuff(${args.join(', ')})`,
 };
 const CALL = new RegExp(`(?<![.\\w])(${Object.keys(RENAMED).join('|')})\\s*\\(`, 'gi');
 
@@ -139,12 +158,19 @@ function splitCall(
   throw new Error('a bracket is not closed');
 }
 
-/** `like '%[^0-9]%'`: only SQL Server knows sets of characters. */
+/** A pattern with sets of characters, which only SQL Server knows, as a regular expression. */
 function likePatterns(sql: string): string {
   return sql.replace(
-    /\b(NOT )?LIKE '%(\[\^?[^\]']+\])%'/g,
-    (_, not: string | undefined, set: string) => `${not ? '!~' : '~'} '${set}'`,
+    /\b(NOT )?LIKE '([^']*\[[^']*)'/g,
+    (_, not: string | undefined, pattern: string) =>
+      `${not ? '!~' : '~'} '^${pattern.replace(/\[[^\]]+\]|[^[]/g, likePart)}$'`,
   );
+}
+
+function likePart(part: string): string {
+  if (part === '%') return '.*';
+  if (part === '_') return '.';
+  return part.replace(/^[.+*?()|{}\\^$]$/, '\\$&');
 }
 
 function bind(sql: string, parameters: readonly Parameter[]): Translated {

@@ -24,6 +24,9 @@ create operator ora.|| (leftarg = text, rightarg = text, function = ora.joined);
 create function ora.digits(text) returns text immutable language sql return regexp_replace($1, '^(-?)0\\.', '\\1.');
 create function ora.length(numeric) returns int immutable language sql return pg_catalog.length(ora.digits(trim_scale($1)::text));
 create function ora.lpad(numeric, numeric, text) returns text immutable language sql return pg_catalog.lpad(ora.digits(trim_scale($1)::text), $2::int, $3);
+create function ora.rpad(text, int, text) returns text immutable language sql return nullif(pg_catalog.rpad($1, $2, $3), '');
+create function ora.translate(text, text, text) returns text immutable language sql return nullif(pg_catalog.translate($1, $2, $3), '');
+create function ora.regexp_replace(text, text, text) returns text immutable language sql return nullif(pg_catalog.regexp_replace($1, $2, $3), '');
 create function ora.standard_hash(text, text) returns bytea immutable language sql return case when $2 = 'MD5' then decode(pg_catalog.md5($1), 'hex') end;
 create function ora.rawtohex(bytea) returns text immutable language sql return pg_catalog.upper(encode($1, 'hex'));
 

@@ -55,16 +55,17 @@ function keepDenseRank(sql: string): string {
   const end = closing(sql, open);
   const keep = sql.indexOf('(', end);
   const keepEnd = closing(sql, keep);
-  const [, which, order] =
-    /^\s*dense_rank\s+(first|last)\s+order\s+by\s+([^]*?)\s+nulls\s+(?:first|last)\s*$/i.exec(
-      sql.slice(keep + 1, keepEnd),
-    ) ?? [];
-  if (which === undefined || order === undefined) {
+  const [, which, order = ''] =
+    /^\s*dense_rank\s+(first|last)\s+order\s+by\s+([^]*)$/i.exec(sql.slice(keep + 1, keepEnd)) ??
+    [];
+  const items = [...order.matchAll(/\s*([^]*?)\s+nulls\s+(?:first|last)\s*(?:,|$)/gi)];
+  if (which === undefined || items.length === 0) {
     throw new Error('this keep (dense_rank …) is not of the form that the dialect writes');
   }
   const sorted = which.toLowerCase() === 'last' ? 'desc nulls last' : 'asc nulls last';
+  const by = items.map(([, item = '']) => `${item} ${sorted}`).join(', ');
   return keepDenseRank(
-    `${sql.slice(0, start)}(array_agg(${sql.slice(open + 1, end)} order by ${order} ${sorted}))[1]${sql.slice(keepEnd + 1)}`,
+    `${sql.slice(0, start)}(array_agg(${sql.slice(open + 1, end)} order by ${by}))[1]${sql.slice(keepEnd + 1)}`,
   );
 }
 
