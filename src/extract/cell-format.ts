@@ -37,7 +37,8 @@ export function formatNumber(text: string): string {
   if (before === '' && behind === '') return text;
   const [whole, fraction] = movePoint(before, behind, Number(exponent));
   const kept = fraction.replace(/0+$/, '');
-  return `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${kept === '' ? '' : `.${kept}`}`;
+  const negative = sign === '-' && /[1-9]/.test(whole + kept);
+  return `${negative ? '-' : ''}${whole === '' ? '0' : whole}${kept === '' ? '' : `.${kept}`}`;
 }
 
 /** The digits before and behind the point when it is `places` further to the right. */

@@ -26,6 +26,8 @@ export interface LittleEngine {
   readonly engine: DialectName;
   /** Compiles a mapping for the engine and executes it there. */
   readonly rows: (mapping: string) => Promise<(string | null)[][]>;
+  /** Statements of PostgreSQL, for more rows. */
+  readonly define: (statements: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,6 +57,9 @@ async function openPostgres(): Promise<LittleEngine> {
           { rowMode: 'array' },
         )
       ).rows;
+    },
+    define: async (statements) => {
+      await db.exec(statements);
     },
     close: () => db.close(),
   };

@@ -31,6 +31,7 @@ chooseEngine(async () => {
       }
       return rows;
     },
+    define: (statements) => engine.define(statements),
     close: async () => {
       await source.close();
       await engine.close();
@@ -38,3 +39,5 @@ chooseEngine(async () => {
   };
 });
 await import('../query/execute.test.ts');
+await import('../query/odd-texts.test.ts');
+await import('../query/long-texts.test.ts');

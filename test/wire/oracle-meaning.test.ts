@@ -22,6 +22,7 @@ chooseEngine(async () => {
         (row) => [...row],
       );
     },
+    define: (statements) => engine.define(statements),
     close: async () => {
       await source.close();
       await engine.close();
@@ -30,3 +31,5 @@ chooseEngine(async () => {
 });
 
 await import('../query/execute.test.ts');
+await import('../query/odd-texts.test.ts');
+await import('../query/long-texts.test.ts');

@@ -42,8 +42,12 @@ const FUNCTIONS = `
   create function tsql.len(value text) returns int language sql immutable as $$ select length(rtrim(value, ' ')) $$;
   create function tsql.len(value bigint) returns int language sql immutable as $$ select length(value::text) $$;
   create function tsql.part(part text, moment timestamp) returns int language sql immutable as $$ select date_part(part, moment)::int $$;
-  create function tsql.join_text(a text, b text) returns text language sql immutable as $$ select a || b $$;
+  -- two texts of limited length put together are cut to 4000 characters; varchar stands for nvarchar(max)
+  create function tsql.join_text(a text, b text) returns text language sql immutable as $$ select left(a || b, 4000) $$;
   create operator + (leftarg = text, rightarg = text, function = tsql.join_text);
+  create function tsql.unlimited(value text) returns varchar language sql immutable as $$ select value::varchar $$;
+  create function tsql.join_long(a varchar, b text) returns varchar language sql immutable as $$ select (a || b)::varchar $$;
+  create operator + (leftarg = varchar, rightarg = text, function = tsql.join_long);
 `;
 
 /** Teaches an engine what translated statements call. */
@@ -81,7 +85,10 @@ export function translateTsql(
   if (!success || query === undefined || more !== undefined) {
     throw new Error(`not translated: ${error ?? 'more than one statement'}`);
   }
-  return bind(likePatterns(inPostgres(query)), parameters);
+  return bind(
+    unlimitedCasts(likePatterns(query.replace(/COLLATE \w+_BIN2/g, BYTE_ORDER))),
+    parameters,
+  );
 }
 
 /** Sorts by code points, and knows the capitals of letters beyond A to Z, as a BIN2 does. */
@@ -171,6 +178,17 @@ function likePart(part: string): string {
   if (part === '%') return '.*';
   if (part === '_') return '.';
   return part.replace(/^[.+*?()|{}\\^$]$/, '\\$&');
+}
+
+/** `CAST(… AS VARCHAR(MAX))`, after which nothing is cut. */
+function unlimitedCasts(sql: string): string {
+  return [...sql.matchAll(/\bCAST\(/g)].toReversed().reduce((text, { index }) => {
+    const { args, end } = splitCall(text, index + 'CAST('.length);
+    const [, value] = /^([^]*) AS VARCHAR\(MAX\)$/.exec(args.join(',')) ?? [];
+    return value === undefined
+      ? text
+      : `${text.slice(0, index)}tsql.unlimited(${value})${text.slice(end)}`;
+  }, sql);
 }
 
 function bind(sql: string, parameters: readonly Parameter[]): Translated {

@@ -17,12 +17,17 @@ create function ora.substr(text, numeric, numeric) returns text immutable langua
 create function ora.substr(text, numeric) returns text immutable language sql return ora.substr($1, $2::int);
 create function ora.replace(text, text) returns text immutable language sql return nullif(coalesce(pg_catalog.replace($1, $2, ''), $1), '');
 create function ora.instr(text, text) returns int immutable language sql return pg_catalog.strpos($1, $2);
-create function ora.joined(text, text) returns text immutable language sql return nullif(coalesce($1, '') operator(pg_catalog.||) coalesce($2, ''), '');
+create function ora.joined(a text, b text) returns text immutable language plpgsql as $$
+  begin
+    if octet_length(a) + octet_length(b) > 4000 then raise exception 'ORA-01489: result of string concatenation is too long'; end if;
+    return nullif(coalesce(a, '') operator(pg_catalog.||) coalesce(b, ''), '');
+  end $$;
 create operator ora.|| (leftarg = text, rightarg = text, function = ora.joined);
 
 -- NUMBER knows no zeros behind its digits, and writes none before its point
 create function ora.digits(text) returns text immutable language sql return regexp_replace($1, '^(-?)0\\.', '\\1.');
 create function ora.length(numeric) returns int immutable language sql return pg_catalog.length(ora.digits(trim_scale($1)::text));
+create function ora.round(numeric, numeric) returns numeric immutable language sql return pg_catalog.round($1, $2::int);
 create function ora.lpad(numeric, numeric, text) returns text immutable language sql return pg_catalog.lpad(ora.digits(trim_scale($1)::text), $2::int, $3);
 create function ora.rpad(text, int, text) returns text immutable language sql return nullif(pg_catalog.rpad($1, $2, $3), '');
 create function ora.translate(text, text, text) returns text immutable language sql return nullif(pg_catalog.translate($1, $2, $3), '');
@@ -30,7 +35,8 @@ create function ora.regexp_replace(text, text, text) returns text immutable lang
 create function ora.standard_hash(text, text) returns bytea immutable language sql return case when $2 = 'MD5' then decode(pg_catalog.md5($1), 'hex') end;
 create function ora.rawtohex(bytea) returns text immutable language sql return pg_catalog.upper(encode($1, 'hex'));
 
-create function ora.nlssort(text, text) returns bytea stable language sql return convert_to($1, 'UTF8');
+-- a RAW of 2000 bytes at most, unless MAX_STRING_SIZE is EXTENDED
+create function ora.nlssort(text, text) returns bytea stable language sql return substring(convert_to($1, 'UTF8') from 1 for 2000);
 
 create function ora.to_number(text) returns numeric immutable language sql return $1::numeric;
 create function ora.to_binary_double(text) returns float8 immutable language sql return $1::float8;
