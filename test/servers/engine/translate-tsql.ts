@@ -94,10 +94,6 @@ export function translateTsql(
 /** Sorts by code points, and knows the capitals of letters beyond A to Z, as a BIN2 does. */
 const BYTE_ORDER = 'COLLATE "pg_c_utf8"';
 
-function inPostgres(query: string): string {
-  return query.replace(/COLLATE \w+_BIN2/g, BYTE_ORDER).replace(/\bN?VARCHAR\(MAX\)/gi, 'TEXT');
-}
-
 const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
   convert: ([type = '', value = '', style = '0']) => {
     const width = /^n?varchar\((\d+)\)$/.exec(type.trim())?.[1];

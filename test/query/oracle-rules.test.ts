@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Dialect } from '@polyglot-sql/sdk';
+import { columnOfCms } from '../support/catalogues.ts';
+import { everyQuery } from '../support/every-query.ts';
+import { isTooFarOut, queriesOf, unclearNames } from '../support/name-rules.ts';
+import { bind } from '../support/sql-binder.ts';
+import { calls } from '../support/sql-text.ts';
+import { parseSql } from '../support/sql-tree.ts';
+import { type Kind, Kinds } from '../support/value-kinds.ts';
+
+/**
+ * What Oracle refuses although every parser takes it, over every query that can come of the packaged
+ * mappings; its error numbers are in the names of the tests. Each rule has an example that breaks
+ * it. Limits of lengths and reserved words are in oracle-limits.test.ts.
+ */
+interface Rule {
+  readonly name: string;
+  readonly broken: (sql: string) => readonly string[];
+  readonly examples: readonly string[];
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  text: 'text',
+  date: 'date',
+  datetime: 'date',
+};
+
+/** As the catalogue says; columns of the examples are named after theirs. */
+function kindOf(table: string, column: string): Kind {
+  const known = columnOfCms(table, column);
+  const { declared = column, type = column.toLowerCase() } = known ?? {};
+  return /^n?clob\b/i.test(declared) ? 'clob' : (KINDS[type] ?? 'number');
+}
+
+function mixedKinds(sql: string): string[] {
+  const kinds = new Kinds(kindOf);
+  bind(parseSql(sql, Dialect.Oracle), kinds);
+  return [...kinds.found];
+}
+
+const RULES: readonly Rule[] = [
+  {
+    name: 'ORA-00904: a name that is looked up too far out',
+    broken: (sql) =>
+      queriesOf(sql, Dialect.Oracle)
+        .references.filter(isTooFarOut)
+        .map(({ alias, column }) => `${alias}.${column}`),
+    examples: [
+      'select "t"."A" "a", (select max("s"."A") "m" from (select "u"."A" "A" from "u" "u" where "u"."ID" = "t"."ID") "s") "b" from "t" "t"',
+      'select (select (select "t"."A" "x" from "v" "v") "y" from "u" "u") "z" from "t" "t"',
+    ],
+  },
+  {
+    name: 'ORA-00918: a relation with a column without a name, or two of one name',
+    broken: (sql) => queriesOf(sql, Dialect.Oracle).queries.flatMap(unclearNames),
+    examples: ['select "s"."A" "a" from (select "t"."A" "A", "t"."B" "A" from "t" "t") "s"'],
+  },
+  {
+    name: 'ORA-00932: kinds that do not go together, and CLOBs where none may be',
+    broken: mixedKinds,
+    examples: [
+      'select coalesce("t"."date", "t"."text") "a" from "t" "t"',
+      'select case when "t"."number" = 1 then "t"."text" else "t"."number" end "a" from "t" "t"',
+      'select "s"."A" "a" from (select "t"."text" "A" from "t" "t" union all select "t"."number" "A" from "t" "t") "s"',
+      'select "t"."text" "a" from "t" "t" where "t"."date" = "t"."text"',
+      'select max("t"."clob") "a" from "t" "t"',
+      `select nlssort(upper("t"."clob"), 'NLS_SORT=BINARY') "a" from "t" "t"`,
+    ],
+  },
+  {
+    name: 'ORA-01489: texts put together within an aggregate or its order',
+    broken: (sql) =>
+      calls(sql, /\b(?:nlssort|keep)\s*\(/g).filter((inside) => /chr\(31\)/.test(inside)),
+    examples: [
+      `select max("t"."text") keep (dense_rank last order by nlssort(upper("t"."text") || chr(31) || "t"."text", 'NLS_SORT=BINARY') nulls first) "m" from "t" "t"`,
+    ],
+  },
+  {
+    name: 'ORA-30484, ORA-00937: row_number without an order',
+    broken: (sql) =>
+      calls(sql, /\brow_number\s*\(\)\s*over\s*\(/g).filter(
+        (inside) => !/\border by\b/.test(inside),
+      ),
+    examples: ['select row_number() over (partition by "t"."number") "n" from "t" "t"'],
+  },
+];
+
+describe('Oracle takes every query', () => {
+  const queries = everyQuery('oracle');
+  it('of both CMSs, their variants and the overrides of the page of oddities', () =>
+    assert.ok(queries.length > 250));
+  for (const { name, broken } of RULES) {
+    it(name, () =>
+      assert.deepEqual(
+        queries.flatMap(({ name: query, sql }) => broken(sql).map((found) => `${query}: ${found}`)),
+        [],
+      ),
+    );
+  }
+});
+
+describe('the rules themselves', () => {
+  for (const rule of RULES) {
+    for (const sql of rule.examples) {
+      it(`${rule.name.split(':')[0]} is seen in: ${sql}`, () =>
+        assert.notDeepEqual(rule.broken(sql), []));
+    }
+  }
+});
