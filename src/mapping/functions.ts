@@ -59,7 +59,8 @@ export const FUNCTIONS = {
     result: 'float',
   },
   to_datetime: {
-    about: 'as a moment (2024-12-10, 2024-12-10 09:30:00 or 10/12/2024); null when it is none',
+    about:
+      'as a moment (2024-12-10 or 10/12/2024, with or without a time of day); null when it is none',
     args: [[...TEXT, ...MOMENT]],
     result: 'datetime',
   },

@@ -7,7 +7,10 @@ import { compileLittle } from '../support/compile.ts';
 import { LITTLE_TABLES, chooseEngine } from '../support/little-engine.ts';
 import { connectionTo, never, serve } from './support.ts';
 
-/** What the mapping language means on a real PostgreSQL: the cases of test/query/execute.test.ts. */
+/**
+ * What the mapping language means on a real PostgreSQL: the cases of test/query/execute.test.ts and
+ * its neighbours.
+ */
 if (noPostgres === false) {
   chooseEngine(async () => {
     const server = await serve({ settings: { datestyle: 'SQL, MDY' } });

@@ -70,7 +70,7 @@ fields: {id: {pad: [c.ID, 9]}, ${value}}
     return {
       integer: integers[index] ?? null,
       float: float === null ? null : Number(float),
-      moment: formatCell(moments[index] ?? null, 'datetime', 'iso') as string | null,
+      moment: formatCell(moments[index] ?? null, 'datetime', 'iso'),
     };
   });
 }

@@ -10,9 +10,9 @@ import { parseSql } from '../support/sql-tree.ts';
 import { type Kind, Kinds } from '../support/value-kinds.ts';
 
 /**
- * What Oracle refuses although every parser takes it, over every query that can come of the packaged
- * mappings; its error numbers are in the names of the tests. Each rule has an example that breaks
- * it. Limits of lengths and reserved words are in oracle-limits.test.ts.
+ * What Oracle refuses although every parser takes it, over every query that can come of the
+ * packaged mappings; its error numbers are in the names of the tests. Each rule has an example that
+ * breaks it. Limits of lengths and reserved words are in oracle-limits.test.ts.
  */
 interface Rule {
   readonly name: string;

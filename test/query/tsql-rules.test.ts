@@ -4,7 +4,7 @@ import { Dialect } from '@polyglot-sql/sdk';
 import { columnOfCms } from '../support/catalogues.ts';
 import { collationConflicts } from '../support/collation-labels.ts';
 import { everyQuery } from '../support/every-query.ts';
-import { mixedAggregates, queriesOf, unclearNames } from '../support/name-rules.ts';
+import { mixedAggregates, queriesOf, unclearNames, usesOf } from '../support/name-rules.ts';
 import { calls, groups, orders, unquoted } from '../support/sql-text.ts';
 
 /**
@@ -18,9 +18,11 @@ interface Rule {
   readonly examples: readonly string[];
 }
 
-/** A column is text when the catalogue says so; those of the examples are, but for ids. */
+/** A column is text when its declared type has a collation; those of the examples are, but for ids. */
 const isText = (table: string, column: string): boolean =>
-  (columnOfCms(table, column)?.type ?? (column === 'ID' ? 'integer' : 'text')) === 'text';
+  /char|text|clob/i.test(
+    columnOfCms(table, column)?.declared ?? (column === 'ID' ? 'int' : 'text'),
+  );
 
 /** Types that most functions refuse: they have to be cast first. */
 const isOldText = (table: string, column: string): boolean =>
@@ -144,11 +146,11 @@ const RULES: readonly Rule[] = [
   },
   {
     name: '8116: a function of a text, ntext or image',
-    broken: (sql) =>
-      queriesOf(sql, Dialect.TSQL)
-        .references.filter(({ alias, column }) => isOldText(alias, column))
-        .map(({ column }) => column),
-    examples: ['select upper("t"."ntext") "a" from "t" "t"'],
+    broken: (sql) => usesOf(sql, Dialect.TSQL, isOldText),
+    examples: [
+      'select upper("t"."ntext") "a" from "t" "t"',
+      'select max("s"."A") "a" from (select "t"."text" "A" from "t" "t") "s"',
+    ],
   },
   {
     name: '8124: an aggregate of a column outside and another',

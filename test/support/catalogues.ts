@@ -1,7 +1,7 @@
-import type { CatalogueColumn } from '../../src/mapping/catalogue.ts';
+import type { Catalogue, CatalogueColumn } from '../../src/mapping/catalogue.ts';
 import { prepare } from '../../src/prepare/prepare.ts';
 
-const CATALOGUES = ['liquid_logic', 'mosaic'].map(
+const CATALOGUES: readonly Catalogue[] = ['liquid_logic', 'mosaic'].map(
   (cms) => prepare({ cms }).planSet.plans[0]?.catalogue ?? new Map(),
 );
 

@@ -26,13 +26,36 @@ export function queriesOf(
 }
 
 /**
- * Whether a name is looked up further out than Oracle looks: one query, or through any `exists`; and
- * never out of a `from`.
+ * Whether a name is looked up further out than Oracle looks: one query, or through any `exists`;
+ * and never out of a `from`.
  */
 export function isTooFarOut({ depth, through }: Reference): boolean {
   return (
     through.includes('from') || (depth > 1 && through.slice(0, -1).some((at) => at !== 'exists'))
   );
+}
+
+/** Columns of the CMS of a sort that are part of an expression, a cast or a test for null aside. */
+export function usesOf(
+  sql: string,
+  dialect: Dialect,
+  isOfSort: (table: string, column: string) => boolean,
+): string[] {
+  const found = new Set<string>();
+  const reading: Reading<string> = {
+    tableColumn: (table, column) => (isOfSort(table, column) ? `${table}.${column}` : ''),
+    derivedColumn: (column) => column,
+    unionColumn: (left, right) => left || right,
+    name: () => '',
+    expression: ({ kind, body }, of) => {
+      const column = readParts({ kind, body }, of).find((part) => part !== '') ?? '';
+      if (kind === 'paren') return column;
+      if (column !== '' && kind !== 'cast' && kind !== 'is_null') found.add(column);
+      return '';
+    },
+  };
+  bind(parseSql(sql, dialect), reading);
+  return [...found];
 }
 
 /** Names that a relation would have twice, or columns that would have none. */
