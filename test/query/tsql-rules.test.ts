@@ -18,7 +18,7 @@ interface Rule {
   readonly examples: readonly string[];
 }
 
-/** A column is text when its declared type has a collation; those of the examples are, but for ids. */
+/** A column has a collation when its declared type has; those of the examples do, but for ids. */
 const isText = (table: string, column: string): boolean =>
   /char|text|clob/i.test(
     columnOfCms(table, column)?.declared ?? (column === 'ID' ? 'int' : 'text'),
