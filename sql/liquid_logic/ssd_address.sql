@@ -60,9 +60,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -79,7 +79,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -96,15 +96,15 @@ select
   convert(varchar(33), "address"."START_DTTM", 126) "addr_address_start_date",
   convert(varchar(33), "address"."END_DTTM", 126) "addr_address_end_date",
   case
-    when upper(replace("address"."POSTCODE", @t_blank, '')) collate Latin1_General_100_BIN2 not like '%[^X]%' then null
-    when upper(rtrim(replace("address"."POSTCODE", @t_blank, ''))) collate Latin1_General_100_BIN2 = @t_NOPOSTCODE then null
-    else ltrim(rtrim("address"."POSTCODE"))
+    when upper(replace("address"."POSTCODE" collate Latin1_General_100_BIN2, @t_blank, '')) not like '%[^X]%' then null
+    when upper(rtrim(replace("address"."POSTCODE" collate Latin1_General_100_BIN2, @t_blank, ''))) = @t_NOPOSTCODE then null
+    else ltrim(rtrim("address"."POSTCODE" collate Latin1_General_100_BIN2))
   end "addr_address_postcode",
-  left("address"."ROOM_NO", @n_50) "addr_address_json:ROOM",
-  left("address"."FLOOR_NO", @n_50) "addr_address_json:FLOOR",
-  left("address"."FLAT_NO", @n_50) "addr_address_json:FLAT",
+  left("address"."ROOM_NO" collate Latin1_General_100_BIN2, @n_50) "addr_address_json:ROOM",
+  left("address"."FLOOR_NO" collate Latin1_General_100_BIN2, @n_50) "addr_address_json:FLOOR",
+  left("address"."FLAT_NO" collate Latin1_General_100_BIN2, @n_50) "addr_address_json:FLAT",
   "address"."BUILDING" "addr_address_json:BUILDING",
-  left("address"."HOUSE_NO", @n_50) "addr_address_json:HOUSE",
+  left("address"."HOUSE_NO" collate Latin1_General_100_BIN2, @n_50) "addr_address_json:HOUSE",
   "address"."STREET" "addr_address_json:STREET",
   "address"."TOWN" "addr_address_json:TOWN",
   convert(varchar(20), "address"."UPRN") "addr_address_json:UPRN",

@@ -57,7 +57,7 @@ select
 from
   "HDM"."Child_Social"."FACT_SINGLE_ASSESSMENT" "assessment"
   inner join "HDM"."Child_Social"."FACT_FORM_ANSWERS" "factor" on "factor"."FACT_FORM_ID" = "assessment"."FACT_FORM_ID"
-  and upper(rtrim("factor"."ANSWER_NO")) collate Latin1_General_100_BIN2 in (
+  and upper(rtrim("factor"."ANSWER_NO" collate Latin1_General_100_BIN2)) in (
     @t_1A,
     @t_1B,
     @t_1C,
@@ -103,11 +103,11 @@ from
     @t_23A,
     @t_24A
   )
-  and upper(rtrim("factor"."ANSWER")) collate Latin1_General_100_BIN2 = @t_YES
+  and upper(rtrim("factor"."ANSWER" collate Latin1_General_100_BIN2)) = @t_YES
   and "factor"."FACT_FORM_ID" <> @n_minus_1
 where
   "assessment"."EXTERNAL_ID" <> @n_minus_1
-  and upper(rtrim("assessment"."DIM_LOOKUP_STEP_SUBSTATUS_CODE")) collate Latin1_General_100_BIN2 not in (@t_X, @t_D)
+  and upper(rtrim("assessment"."DIM_LOOKUP_STEP_SUBSTATUS_CODE" collate Latin1_General_100_BIN2)) not in (@t_X, @t_D)
 order by
   "assessment"."EXTERNAL_ID" asc,
   "assessment"."FACT_SINGLE_ASSESSMENT_ID" asc;

@@ -63,9 +63,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -82,7 +82,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -99,7 +99,7 @@ select
     convert(varchar(20), "leaver"."FACT_CLA_CARE_LEAVERS_ID")
   ) "clea_table_id",
   convert(varchar(20), "eligibility"."DIM_PERSON_ID") "clea_person_id",
-  coalesce("eligibility"."DIM_LOOKUP_ELIGIBILITY_STATUS_DESC", @t_No_Current_Eligibility) "clea_care_leaver_eligibility",
+  coalesce("eligibility"."DIM_LOOKUP_ELIGIBILITY_STATUS_DESC" collate Latin1_General_100_BIN2, @t_No_Current_Eligibility) "clea_care_leaver_eligibility",
   "leaver"."DIM_LOOKUP_IN_TOUCH_CODE_CODE" "clea_care_leaver_in_touch",
   convert(varchar(33), "leaver"."IN_TOUCH_DTTM", 126) "clea_care_leaver_latest_contact",
   "leaver"."DIM_LOOKUP_ACCOMMODATION_CODE_DESC" "clea_care_leaver_accommodation",
@@ -137,7 +137,7 @@ from
     from
       "HDM"."Child_Social"."FACT_CARE_PLANS" "pathway"
     where
-      upper(rtrim("pathway"."DIM_LOOKUP_PLAN_TYPE_ID_CODE")) collate Latin1_General_100_BIN2 = @t_PATH
+      upper(rtrim("pathway"."DIM_LOOKUP_PLAN_TYPE_ID_CODE" collate Latin1_General_100_BIN2)) = @t_PATH
     group by
       "pathway"."DIM_PERSON_ID"
   ) "pathway" on "pathway"."DIM_PERSON_ID" = "leaver"."DIM_PERSON_ID"
@@ -158,8 +158,8 @@ from
     from
       "HDM"."Child_Social"."FACT_INVOLVEMENTS" "worker"
     where
-      upper(rtrim("worker"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_CW
-      and upper(rtrim("worker"."IS_ALLOCATED_CW_FLAG")) collate Latin1_General_100_BIN2 = @t_Y
+      upper(rtrim("worker"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_CW
+      and upper(rtrim("worker"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2)) = @t_Y
       and "worker"."DIM_WORKER_ID" <> @n_minus_1
   ) "worker" on "worker"."DIM_PERSON_ID" = "eligibility"."DIM_PERSON_ID"
   and "worker"."pick_" <= 1
@@ -178,7 +178,7 @@ from
     from
       "HDM"."Child_Social"."FACT_INVOLVEMENTS" "advisor"
     where
-      upper(rtrim("advisor"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_16PLUS
+      upper(rtrim("advisor"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_16PLUS
       and "advisor"."DIM_WORKER_ID" <> @n_minus_1
   ) "advisor" on "advisor"."DIM_PERSON_ID" = "eligibility"."DIM_PERSON_ID"
   and "advisor"."pick_" <= 1
@@ -192,10 +192,12 @@ where
 order by
   upper(
     rtrim(
-      concat(
-        convert(varchar(20), "eligibility"."DIM_CLA_ELIGIBILITY_ID"),
-        @t_blank,
-        convert(varchar(20), "leaver"."FACT_CLA_CARE_LEAVERS_ID")
+      (
+        concat(
+          convert(varchar(20), "eligibility"."DIM_CLA_ELIGIBILITY_ID"),
+          @t_blank,
+          convert(varchar(20), "leaver"."FACT_CLA_CARE_LEAVERS_ID")
+        ) + '' collate Latin1_General_100_BIN2
       )
     )
-  ) collate Latin1_General_100_BIN2 asc;
+  ) asc;

@@ -66,9 +66,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -85,7 +85,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -101,23 +101,23 @@ select
   convert(varchar(20), "assessment"."FACT_REFERRAL_ID") "cina_referral_id",
   convert(varchar(33), "assessment"."START_DTTM", 126) "cina_assessment_start_date",
   case
-    when upper(rtrim("form"."SEEN")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-    when upper(rtrim("form"."SEEN")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
+    when upper(rtrim("form"."SEEN" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+    when upper(rtrim("form"."SEEN" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
     else null
   end "cina_assessment_child_seen",
   convert(varchar(33), "form"."AUTHORISED", 126) "cina_assessment_auth_date",
-  left("assessment"."OUTCOME_NFA_FLAG", @n_3) "cina_assessment_outcome_json:NFA_FLAG",
-  left("assessment"."OUTCOME_NFA_S47_END_FLAG", @n_3) "cina_assessment_outcome_json:NFA_S47_END_FLAG",
-  left("assessment"."OUTCOME_STRATEGY_DISCUSSION_FLAG", @n_3) "cina_assessment_outcome_json:STRATEGY_DISCUSSION_FLAG",
-  left("assessment"."OUTCOME_CLA_REQUEST_FLAG", @n_3) "cina_assessment_outcome_json:CLA_REQUEST_FLAG",
-  left("assessment"."OUTCOME_PRIVATE_FOSTERING_FLAG", @n_3) "cina_assessment_outcome_json:PRIVATE_FOSTERING_FLAG",
-  left("assessment"."OUTCOME_LEGAL_ACTION_FLAG", @n_3) "cina_assessment_outcome_json:LEGAL_ACTION_FLAG",
-  left("assessment"."OUTCOME_PROV_OF_SERVICES_FLAG", @n_3) "cina_assessment_outcome_json:PROV_OF_SERVICES_FLAG",
-  left("assessment"."OUTCOME_PROV_OF_SB_CARE_FLAG", @n_3) "cina_assessment_outcome_json:PROV_OF_SB_CARE_FLAG",
-  left("assessment"."OUTCOME_SPECIALIST_ASSESSMENT_FLAG", @n_3) "cina_assessment_outcome_json:SPECIALIST_ASSESSMENT_FLAG",
-  left("assessment"."OUTCOME_REFERRAL_TO_OTHER_AGENCY_FLAG", @n_3) "cina_assessment_outcome_json:REFERRAL_TO_OTHER_AGENCY_FLAG",
-  left("assessment"."OUTCOME_OTHER_ACTIONS_FLAG", @n_3) "cina_assessment_outcome_json:OTHER_ACTIONS_FLAG",
-  left("assessment"."OTHER_OUTCOMES_EXIST_FLAG", @n_3) "cina_assessment_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
+  left("assessment"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:NFA_FLAG",
+  left("assessment"."OUTCOME_NFA_S47_END_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:NFA_S47_END_FLAG",
+  left("assessment"."OUTCOME_STRATEGY_DISCUSSION_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:STRATEGY_DISCUSSION_FLAG",
+  left("assessment"."OUTCOME_CLA_REQUEST_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:CLA_REQUEST_FLAG",
+  left("assessment"."OUTCOME_PRIVATE_FOSTERING_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:PRIVATE_FOSTERING_FLAG",
+  left("assessment"."OUTCOME_LEGAL_ACTION_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:LEGAL_ACTION_FLAG",
+  left("assessment"."OUTCOME_PROV_OF_SERVICES_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:PROV_OF_SERVICES_FLAG",
+  left("assessment"."OUTCOME_PROV_OF_SB_CARE_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:PROV_OF_SB_CARE_FLAG",
+  left("assessment"."OUTCOME_SPECIALIST_ASSESSMENT_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:SPECIALIST_ASSESSMENT_FLAG",
+  left("assessment"."OUTCOME_REFERRAL_TO_OTHER_AGENCY_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:REFERRAL_TO_OTHER_AGENCY_FLAG",
+  left("assessment"."OUTCOME_OTHER_ACTIONS_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:OTHER_ACTIONS_FLAG",
+  left("assessment"."OTHER_OUTCOMES_EXIST_FLAG" collate Latin1_General_100_BIN2, @n_3) "cina_assessment_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
   convert(
     varchar(20),
     case
@@ -125,8 +125,8 @@ select
       else null
     end
   ) "cina_assessment_outcome_json:TOTAL_NO_OF_OUTCOMES",
-  left("assessment"."OUTCOME_COMMENTS", @n_900) "cina_assessment_outcome_json:COMMENTS",
-  rtrim("assessment"."OUTCOME_NFA_FLAG") "cina_assessment_outcome_nfa",
+  left("assessment"."OUTCOME_COMMENTS" collate Latin1_General_100_BIN2, @n_900) "cina_assessment_outcome_json:COMMENTS",
+  rtrim("assessment"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2) "cina_assessment_outcome_nfa",
   convert(
     varchar(20),
     case
@@ -146,57 +146,145 @@ from
   left join (
     select
       "form"."FACT_FORM_ID" "FACT_FORM_ID",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("form"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_SEENYN then "form"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("form"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_SEENYN then "form"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("form"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_SEENYN then "form"."ANSWER"
+                  when upper(rtrim("form"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_SEENYN then "form"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("form"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_SEENYN then "form"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("form"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_SEENYN then "form"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("form"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_SEENYN then "form"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("form"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_SEENYN then "form"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "SEEN",
       max(
         case
-          when upper(rtrim("form"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_FORMENDDATE then coalesce(
-            try_convert(datetime, nullif(ltrim(rtrim("form"."ANSWER")), ''), 126),
-            try_convert(datetime, nullif(ltrim(rtrim("form"."ANSWER")), ''), 120),
-            try_convert(datetime, nullif(ltrim(rtrim("form"."ANSWER")), ''), 103)
-          )
+          when upper(rtrim("form"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_FORMENDDATE then case
+            when ltrim(
+              rtrim(
+                replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+              )
+            ) + case len(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                )
+              )
+              when 10 then ' 00:00:00.000'
+              when 16 then ':00.000'
+              when 19 then '.000'
+              else ''
+            end like '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]' then try_cast(
+              replace(
+                left(
+                  ltrim(
+                    rtrim(
+                      replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                    )
+                  ),
+                  10
+                ),
+                '-',
+                ''
+              ) + ' ' + substring(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                ),
+                12,
+                8
+              ) as datetime
+            )
+            when ltrim(
+              rtrim(
+                replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+              )
+            ) + case len(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                )
+              )
+              when 10 then ' 00:00:00.000'
+              when 16 then ':00.000'
+              when 19 then '.000'
+              else ''
+            end like '[0-9][0-9]/[0-9][0-9]/[0-9][0-9][0-9][0-9][ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]' then try_cast(
+              substring(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                ),
+                7,
+                4
+              ) + substring(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                ),
+                4,
+                2
+              ) + left(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                ),
+                2
+              ) + ' ' + substring(
+                ltrim(
+                  rtrim(
+                    replace(replace(replace("form"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+                  )
+                ),
+                12,
+                8
+              ) as datetime
+            )
+          end
           else null
         end
       ) "AUTHORISED"
     from
       "HDM"."Child_Social"."FACT_FORM_ANSWERS" "form"
     where
-      upper(rtrim("form"."ANSWER_NO")) collate Latin1_General_100_BIN2 in (@t_SEENYN, @t_FORMENDDATE)
+      upper(rtrim("form"."ANSWER_NO" collate Latin1_General_100_BIN2)) in (@t_SEENYN, @t_FORMENDDATE)
     group by
       "form"."FACT_FORM_ID"
   ) "form" on "form"."FACT_FORM_ID" = "assessment"."FACT_FORM_ID"
 where
-  upper(rtrim("assessment"."DIM_LOOKUP_STEP_SUBSTATUS_CODE")) collate Latin1_General_100_BIN2 not in (@t_X, @t_D)
+  upper(rtrim("assessment"."DIM_LOOKUP_STEP_SUBSTATUS_CODE" collate Latin1_General_100_BIN2)) not in (@t_X, @t_D)
   and (
     "form"."AUTHORISED" >= cast(@window_start as datetime)
     or "form"."FACT_FORM_ID" is null

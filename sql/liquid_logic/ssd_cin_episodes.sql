@@ -70,9 +70,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -89,7 +89,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -103,18 +103,18 @@ select
   convert(varchar(20), "referral"."FACT_REFERRAL_ID") "cine_referral_id",
   convert(varchar(20), "referral"."DIM_PERSON_ID") "cine_person_id",
   convert(varchar(33), "referral"."REFRL_START_DTTM", 126) "cine_referral_date",
-  left("referral"."DIM_LOOKUP_CATEGORY_OF_NEED_CODE", @n_3) "cine_cin_primary_need_code",
+  left("referral"."DIM_LOOKUP_CATEGORY_OF_NEED_CODE" collate Latin1_General_100_BIN2, @n_3) "cine_cin_primary_need_code",
   convert(varchar(20), "referral"."DIM_LOOKUP_CONT_SORC_ID") "cine_referral_source_code",
-  left("referral"."DIM_LOOKUP_CONT_SORC_ID_DESC", @n_255) "cine_referral_source_desc",
-  left("referral"."OUTCOME_SINGLE_ASSESSMENT_FLAG", @n_3) "cine_referral_outcome_json:SINGLE_ASSESSMENT_FLAG",
-  left("referral"."OUTCOME_STRATEGY_DISCUSSION_FLAG", @n_3) "cine_referral_outcome_json:STRATEGY_DISCUSSION_FLAG",
-  left("referral"."OUTCOME_CLA_REQUEST_FLAG", @n_3) "cine_referral_outcome_json:CLA_REQUEST_FLAG",
-  left("referral"."OUTCOME_NON_AGENCY_ADOPTION_FLAG", @n_3) "cine_referral_outcome_json:NON_AGENCY_ADOPTION_FLAG",
-  left("referral"."OUTCOME_PRIVATE_FOSTERING_FLAG", @n_3) "cine_referral_outcome_json:PRIVATE_FOSTERING_FLAG",
-  left("referral"."OUTCOME_CP_TRANSFER_IN_FLAG", @n_3) "cine_referral_outcome_json:CP_TRANSFER_IN_FLAG",
-  left("referral"."OUTCOME_CP_CONFERENCE_FLAG", @n_3) "cine_referral_outcome_json:CP_CONFERENCE_FLAG",
-  left("referral"."OUTCOME_CARE_LEAVER_FLAG", @n_3) "cine_referral_outcome_json:CARE_LEAVER_FLAG",
-  left("referral"."OTHER_OUTCOMES_EXIST_FLAG", @n_3) "cine_referral_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
+  left("referral"."DIM_LOOKUP_CONT_SORC_ID_DESC" collate Latin1_General_100_BIN2, @n_255) "cine_referral_source_desc",
+  left("referral"."OUTCOME_SINGLE_ASSESSMENT_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:SINGLE_ASSESSMENT_FLAG",
+  left("referral"."OUTCOME_STRATEGY_DISCUSSION_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:STRATEGY_DISCUSSION_FLAG",
+  left("referral"."OUTCOME_CLA_REQUEST_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:CLA_REQUEST_FLAG",
+  left("referral"."OUTCOME_NON_AGENCY_ADOPTION_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:NON_AGENCY_ADOPTION_FLAG",
+  left("referral"."OUTCOME_PRIVATE_FOSTERING_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:PRIVATE_FOSTERING_FLAG",
+  left("referral"."OUTCOME_CP_TRANSFER_IN_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:CP_TRANSFER_IN_FLAG",
+  left("referral"."OUTCOME_CP_CONFERENCE_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:CP_CONFERENCE_FLAG",
+  left("referral"."OUTCOME_CARE_LEAVER_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:CARE_LEAVER_FLAG",
+  left("referral"."OTHER_OUTCOMES_EXIST_FLAG" collate Latin1_General_100_BIN2, @n_3) "cine_referral_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
   convert(
     varchar(20),
     case
@@ -125,17 +125,17 @@ select
       else null
     end
   ) "cine_referral_outcome_json:NUMBER_OF_OUTCOMES",
-  left("referral"."OUTCOME_COMMENTS", @n_900) "cine_referral_outcome_json:COMMENTS",
+  left("referral"."OUTCOME_COMMENTS" collate Latin1_General_100_BIN2, @n_900) "cine_referral_outcome_json:COMMENTS",
   case
-    when len("referral"."OUTCOME_NFA_FLAG") = @n_1 then "referral"."OUTCOME_NFA_FLAG"
-    when upper(rtrim("referral"."OUTCOME_NFA_FLAG")) collate Latin1_General_100_BIN2 in (@t_YES, @t_TRUE, @t_1) then @t_Y
-    when upper(rtrim("referral"."OUTCOME_NFA_FLAG")) collate Latin1_General_100_BIN2 in (@t_NO, @t_FALSE, @t_0) then @t_N
-    else left("referral"."OUTCOME_NFA_FLAG", @n_1)
+    when len("referral"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2) = @n_1 then "referral"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2
+    when upper(rtrim("referral"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2)) in (@t_YES, @t_TRUE, @t_1) then @t_Y
+    when upper(rtrim("referral"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2)) in (@t_NO, @t_FALSE, @t_0) then @t_N
+    else left("referral"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2, @n_1)
   end "cine_referral_nfa",
-  left("referral"."DIM_LOOKUP_REFRL_ENDRSN_ID_CODE", @n_100) "cine_close_reason",
+  left("referral"."DIM_LOOKUP_REFRL_ENDRSN_ID_CODE" collate Latin1_General_100_BIN2, @n_100) "cine_close_reason",
   convert(varchar(33), "referral"."REFRL_END_DTTM", 126) "cine_close_date",
   convert(varchar(20), "referral"."DIM_DEPARTMENT_ID") "cine_referral_team",
-  left("referral"."DIM_WORKER_ID_DESC", @n_100) "cine_referral_worker_id"
+  left("referral"."DIM_WORKER_ID_DESC" collate Latin1_General_100_BIN2, @n_100) "cine_referral_worker_id"
 from
   "HDM"."Child_Social"."FACT_REFERRALS" "referral"
 where

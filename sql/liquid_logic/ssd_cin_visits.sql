@@ -68,9 +68,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -87,7 +87,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -101,13 +101,13 @@ select
   convert(varchar(20), "note"."FACT_CASENOTE_ID") "cinv_cin_visit_id",
   convert(varchar(20), "note"."DIM_PERSON_ID") "cinv_person_id",
   convert(varchar(33), "note"."EVENT_DTTM", 126) "cinv_cin_visit_date",
-  rtrim("note"."SEEN_FLAG") "cinv_cin_visit_seen",
-  rtrim("note"."SEEN_ALONE_FLAG") "cinv_cin_visit_seen_alone",
-  rtrim("note"."SEEN_BEDROOM_FLAG") "cinv_cin_visit_bedroom"
+  rtrim("note"."SEEN_FLAG" collate Latin1_General_100_BIN2) "cinv_cin_visit_seen",
+  rtrim("note"."SEEN_ALONE_FLAG" collate Latin1_General_100_BIN2) "cinv_cin_visit_seen_alone",
+  rtrim("note"."SEEN_BEDROOM_FLAG" collate Latin1_General_100_BIN2) "cinv_cin_visit_bedroom"
 from
   "HDM"."Child_Social"."FACT_CASENOTES" "note"
 where
-  upper(rtrim("note"."DIM_LOOKUP_CASNT_TYPE_ID_CODE")) collate Latin1_General_100_BIN2 in (
+  upper(rtrim("note"."DIM_LOOKUP_CASNT_TYPE_ID_CODE" collate Latin1_General_100_BIN2)) in (
     @t_CNSTAT,
     @t_CNSTATCOVID,
     @t_STAT,

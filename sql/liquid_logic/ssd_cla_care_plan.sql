@@ -25,20 +25,16 @@ with
   "latest_forms" as (
     select
       "form"."DIM_PERSON_ID" "PERSON",
-      substring(
-        max(upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 + nchar(31) + "answer"."ANSWER_NO"),
-        charindex(nchar(31), max(upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 + nchar(31) + "answer"."ANSWER_NO")) + 1,
-        4000
-      ) "QUESTION",
+      max("answer"."ANSWER_NO" collate Latin1_General_100_BIN2) "QUESTION",
       max("answer"."FACT_FORM_ID") "FORM"
     from
       "HDM"."Child_Social"."FACT_FORM_ANSWERS" "answer"
       inner join "HDM"."Child_Social"."FACT_FORMS" "form" on "form"."FACT_FORM_ID" = "answer"."FACT_FORM_ID"
     where
-      upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 in (@t_CPFUP1, @t_CPFUP2, @t_CPFUP3, @t_CPFUP4, @t_CPFUP5, @t_CPFUP6, @t_CPFUP7, @t_CPFUP8, @t_CPFUP9, @t_CPFUP10)
+      upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) in (@t_CPFUP1, @t_CPFUP2, @t_CPFUP3, @t_CPFUP4, @t_CPFUP5, @t_CPFUP6, @t_CPFUP7, @t_CPFUP8, @t_CPFUP9, @t_CPFUP10)
     group by
       "form"."DIM_PERSON_ID",
-      upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2
+      upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2))
   ),
   "latest_answers" as (
     select
@@ -54,7 +50,7 @@ with
           row_number() over (
             partition by
               "latest"."PERSON",
-              upper(rtrim("latest"."QUESTION")) collate Latin1_General_100_BIN2
+              upper(rtrim("latest"."QUESTION" collate Latin1_General_100_BIN2))
             order by
               "answer"."ANSWERED_DTTM" desc,
               "answer"."FACT_FORM_ANSWER_ID" desc
@@ -62,7 +58,7 @@ with
         from
           "latest_forms" "latest"
           inner join "HDM"."Child_Social"."FACT_FORM_ANSWERS" "answer" on "answer"."FACT_FORM_ID" = "latest"."FORM"
-          and upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = upper(rtrim("latest"."QUESTION")) collate Latin1_General_100_BIN2
+          and upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = upper(rtrim("latest"."QUESTION" collate Latin1_General_100_BIN2))
         where
           "answer"."ANSWER" is not null
       ) "numbered"
@@ -116,9 +112,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -135,7 +131,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -150,340 +146,390 @@ select
   convert(varchar(20), "plan"."DIM_PERSON_ID") "lacp_person_id",
   convert(varchar(33), "plan"."START_DTTM", 126) "lacp_cla_care_plan_start_date",
   convert(varchar(33), "plan"."END_DTTM", 126) "lacp_cla_care_plan_end_date",
-  left("says"."REMAINSUP", @n_50) "lacp_cla_care_plan_json:REMAINSUP",
-  left("says"."RETURN1M", @n_50) "lacp_cla_care_plan_json:RETURN1M",
-  left("says"."RETURN6M", @n_50) "lacp_cla_care_plan_json:RETURN6M",
-  left("says"."RETURNEV", @n_50) "lacp_cla_care_plan_json:RETURNEV",
-  left("says"."LTRELFR", @n_50) "lacp_cla_care_plan_json:LTRELFR",
-  left("says"."LTFOST18", @n_50) "lacp_cla_care_plan_json:LTFOST18",
-  left("says"."RESPLMT", @n_50) "lacp_cla_care_plan_json:RESPLMT",
-  left("says"."SUPPLIV", @n_50) "lacp_cla_care_plan_json:SUPPLIV",
-  left("says"."ADOPTION", @n_50) "lacp_cla_care_plan_json:ADOPTION",
-  left("says"."OTHERPLN", @n_50) "lacp_cla_care_plan_json:OTHERPLN"
+  left("says"."REMAINSUP" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:REMAINSUP",
+  left("says"."RETURN1M" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:RETURN1M",
+  left("says"."RETURN6M" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:RETURN6M",
+  left("says"."RETURNEV" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:RETURNEV",
+  left("says"."LTRELFR" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:LTRELFR",
+  left("says"."LTFOST18" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:LTFOST18",
+  left("says"."RESPLMT" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:RESPLMT",
+  left("says"."SUPPLIV" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:SUPPLIV",
+  left("says"."ADOPTION" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:ADOPTION",
+  left("says"."OTHERPLN" collate Latin1_General_100_BIN2, @n_50) "lacp_cla_care_plan_json:OTHERPLN"
 from
   "HDM"."Child_Social"."FACT_CARE_PLANS" "plan"
   left join (
     select
       "says"."PERSON" "PERSON",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP1 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP1 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP1 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP1 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP1 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP1 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP1 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP1 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "REMAINSUP",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP2 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP2 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP2 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP2 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP2 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP2 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP2 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP2 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "RETURN1M",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP3 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP3 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP3 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP3 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP3 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP3 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP3 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP3 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "RETURN6M",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP4 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP4 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP4 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP4 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP4 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP4 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP4 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP4 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "RETURNEV",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP5 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP5 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP5 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP5 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP5 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP5 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP5 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP5 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "LTRELFR",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP6 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP6 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP6 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP6 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP6 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP6 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP6 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP6 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "LTFOST18",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP7 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP7 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP7 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP7 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP7 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP7 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP7 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP7 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "RESPLMT",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP8 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP8 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP8 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP8 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP8 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP8 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP8 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP8 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "SUPPLIV",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP9 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP9 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP9 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP9 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP9 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP9 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP9 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP9 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "ADOPTION",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP10 then "says"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP10 then "says"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP10 then "says"."ANSWER"
+                  when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP10 then "says"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("says"."QUESTION")) collate Latin1_General_100_BIN2 = @t_CPFUP10 then "says"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP10 then "says"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP10 then "says"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("says"."QUESTION" collate Latin1_General_100_BIN2)) = @t_CPFUP10 then "says"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "OTHERPLN"
     from
       "latest_answers" "says"
@@ -491,7 +537,7 @@ from
       "says"."PERSON"
   ) "says" on "says"."PERSON" = "plan"."DIM_PERSON_ID"
 where
-  upper(rtrim("plan"."DIM_LOOKUP_PLAN_STATUS_ID_CODE")) collate Latin1_General_100_BIN2 = @t_A
+  upper(rtrim("plan"."DIM_LOOKUP_PLAN_STATUS_ID_CODE" collate Latin1_General_100_BIN2)) = @t_A
   and "plan"."DIM_PERSON_ID" in (
     select
       "person_id"

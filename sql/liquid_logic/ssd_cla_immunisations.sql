@@ -57,9 +57,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -76,7 +76,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -94,7 +94,7 @@ from
   (
     select
       convert(varchar(20), "care"."DIM_PERSON_ID") "clai_person_id",
-      rtrim("care"."IMMU_UP_TO_DATE_FLAG") "clai_immunisations_status",
+      rtrim("care"."IMMU_UP_TO_DATE_FLAG" collate Latin1_General_100_BIN2) "clai_immunisations_status",
       convert(varchar(33), "care"."LAST_UPDATED_DTTM", 126) "clai_immunisations_status_date",
       "care"."DIM_PERSON_ID" "order_1",
       row_number() over (

@@ -53,12 +53,93 @@ select
   "placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE" "clap_cla_placement_type",
   "home"."OFSTED_URN" "clap_cla_placement_urn",
   case
-    when "placement"."DISTANCE_FROM_HOME" like '%[0-9]%' then try_cast(ltrim(rtrim("placement"."DISTANCE_FROM_HOME")) as float)
+    when ltrim(
+      rtrim(
+        replace(
+          replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+          nchar(13),
+          ' '
+        )
+      )
+    ) not like '%[^0-9.eE+-]%'
+    and left(
+      ltrim(
+        rtrim(
+          replace(
+            replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+            nchar(13),
+            ' '
+          )
+        )
+      ),
+      charindex(
+        'E',
+        upper(
+          ltrim(
+            rtrim(
+              replace(
+                replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+                nchar(13),
+                ' '
+              )
+            )
+          )
+        ) + 'E'
+      ) - 1
+    ) like '%[0-9]%'
+    and ltrim(
+      rtrim(
+        replace(
+          replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+          nchar(13),
+          ' '
+        )
+      )
+    ) like '%[0-9.]'
+    and ltrim(
+      rtrim(
+        replace(
+          replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+          nchar(13),
+          ' '
+        )
+      )
+    ) not like '%[eE]%[0-9][0-9][0-9]'
+    and ltrim(
+      rtrim(
+        replace(
+          replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+          nchar(13),
+          ' '
+        )
+      )
+    ) not like '%[eE]%.%'
+    and len(
+      ltrim(
+        rtrim(
+          replace(
+            replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+            nchar(13),
+            ' '
+          )
+        )
+      )
+    ) <= 40 then try_cast(
+      ltrim(
+        rtrim(
+          replace(
+            replace(replace("placement"."DISTANCE_FROM_HOME" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '),
+            nchar(13),
+            ' '
+          )
+        )
+      ) as float
+    )
   end "clap_cla_placement_distance",
   "placement"."DIM_LOOKUP_PLACEMENT_PROVIDER_CODE" "clap_cla_placement_provider",
   case
-    when len(ltrim(rtrim("placement"."POSTCODE"))) <= @n_4 then null
-    else ltrim(rtrim("placement"."POSTCODE"))
+    when len(ltrim(rtrim("placement"."POSTCODE" collate Latin1_General_100_BIN2))) <= @n_4 then null
+    else ltrim(rtrim("placement"."POSTCODE" collate Latin1_General_100_BIN2))
   end "clap_cla_placement_postcode",
   convert(varchar(33), "placement"."END_DTTM", 126) "clap_cla_placement_end_date",
   "placement"."DIM_LOOKUP_PLAC_CHNG_REAS_CODE" "clap_cla_placement_change_reason"
@@ -78,11 +159,11 @@ from
     from
       "HDM"."Child_Social"."FACT_CARE_EPISODES" "home"
     where
-      charindex(@t_SC, upper(rtrim("home"."OFSTED_URN")) collate Latin1_General_100_BIN2) = 1
+      charindex(@t_SC, upper(rtrim("home"."OFSTED_URN" collate Latin1_General_100_BIN2))) = 1
   ) "home" on "home"."FACT_CLA_PLACEMENT_ID" = "placement"."FACT_CLA_PLACEMENT_ID"
   and "home"."pick_" <= 1
 where
-  upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 in (
+  upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE" collate Latin1_General_100_BIN2)) in (
     @t_A1,
     @t_A2,
     @t_A3,

@@ -60,172 +60,197 @@ with
     select
       "form"."DIM_PERSON_ID" "PERSON",
       "answer"."FACT_FORM_ID" "FORM",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_PREVADOPTORD then "answer"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_PREVADOPTORD then "answer"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_PREVADOPTORD then "answer"."ANSWER"
+                  when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_PREVADOPTORD then "answer"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_PREVADOPTORD then "answer"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_PREVADOPTORD then "answer"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_PREVADOPTORD then "answer"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_PREVADOPTORD then "answer"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "OPTION",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_INENG then "answer"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_INENG then "answer"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_INENG then "answer"."ANSWER"
+                  when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_INENG then "answer"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_INENG then "answer"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_INENG then "answer"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_INENG then "answer"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_INENG then "answer"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "AUTHORITY",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERDATE then "answer"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERDATE then "answer"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERDATE then "answer"."ANSWER"
+                  when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERDATE then "answer"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERDATE then "answer"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERDATE then "answer"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERDATE then "answer"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERDATE then "answer"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "DAY",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERMONTH then "answer"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERMONTH then "answer"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERMONTH then "answer"."ANSWER"
+                  when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERMONTH then "answer"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERMONTH then "answer"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERMONTH then "answer"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERMONTH then "answer"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERMONTH then "answer"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "MONTH",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERYEAR then "answer"."ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERYEAR then "answer"."ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERYEAR then "answer"."ANSWER"
+                  when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERYEAR then "answer"."ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_ORDERYEAR then "answer"."ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERYEAR then "answer"."ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERYEAR then "answer"."ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_ORDERYEAR then "answer"."ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "YEAR"
     from
       "HDM"."Child_Social"."FACT_FORM_ANSWERS" "answer"
       inner join "HDM"."Child_Social"."FACT_FORMS" "form" on "form"."FACT_FORM_ID" = "answer"."FACT_FORM_ID"
     where
-      charindex(@t_OUTCOME, upper(rtrim("answer"."DIM_ASSESSMENT_TEMPLATE_ID_DESC")) collate Latin1_General_100_BIN2) > 0
-      and upper(rtrim("answer"."ANSWER_NO")) collate Latin1_General_100_BIN2 in (@t_ORDERYEAR, @t_ORDERMONTH, @t_ORDERDATE, @t_PREVADOPTORD, @t_INENG)
+      charindex(@t_OUTCOME, upper(rtrim("answer"."DIM_ASSESSMENT_TEMPLATE_ID_DESC" collate Latin1_General_100_BIN2))) > 0
+      and upper(rtrim("answer"."ANSWER_NO" collate Latin1_General_100_BIN2)) in (@t_ORDERYEAR, @t_ORDERMONTH, @t_ORDERDATE, @t_PREVADOPTORD, @t_INENG)
       and "answer"."ANSWER" is not null
     group by
       "form"."DIM_PERSON_ID",
@@ -278,9 +303,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -297,7 +322,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -315,48 +340,90 @@ select
   concat(
     case
       when (
-        upper("order"."DAY") collate Latin1_General_100_BIN2 not like '%[^0123456789]%'
+        upper("order"."DAY" collate Latin1_General_100_BIN2) not like '%[^0123456789]%'
         and (
           case
-            when "order"."DAY" like '%[0-9]%' then try_cast(ltrim(rtrim("order"."DAY")) as bigint)
+            when ltrim(
+              rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+            ) like '[0-9+-]%'
+            and ltrim(
+              rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+            ) like '%[0-9]'
+            and substring(
+              ltrim(
+                rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+              ),
+              2,
+              4000
+            ) not like '%[^0-9]%'
+            and len(
+              ltrim(
+                rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+              )
+            ) <= 18 then try_cast(
+              ltrim(
+                rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+              ) as bigint
+            )
           end >= @n_1
           and case
-            when "order"."DAY" like '%[0-9]%' then try_cast(ltrim(rtrim("order"."DAY")) as bigint)
+            when ltrim(
+              rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+            ) like '[0-9+-]%'
+            and ltrim(
+              rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+            ) like '%[0-9]'
+            and substring(
+              ltrim(
+                rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+              ),
+              2,
+              4000
+            ) not like '%[^0-9]%'
+            and len(
+              ltrim(
+                rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+              )
+            ) <= 18 then try_cast(
+              ltrim(
+                rtrim(replace(replace(replace("order"."DAY" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' '))
+              ) as bigint
+            )
           end <= @n_31
         )
-      ) then "order"."DAY"
+      ) then "order"."DAY" collate Latin1_General_100_BIN2
       else @t_zz
     end,
     @t_blank,
     case
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_JANUARY then @t_01
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_JAN then @t_01
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_FEBRUARY then @t_02
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_FEB then @t_02
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_MARCH then @t_03
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_MAR then @t_03
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_APRIL then @t_04
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_APR then @t_04
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_MAY then @t_05
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_JUNE then @t_06
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_JUN then @t_06
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_JULY then @t_07
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_JUL then @t_07
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_AUGUST then @t_08
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_AUG then @t_08
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_SEPTEMBER then @t_09
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_SEP then @t_09
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_OCTOBER then @t_10
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_OCT then @t_10
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_NOVEMBER then @t_11
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_NOV then @t_11
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_DECEMBER then @t_12
-      when upper(rtrim("order"."MONTH")) collate Latin1_General_100_BIN2 = @t_DEC then @t_12
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_JANUARY then @t_01
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_JAN then @t_01
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_FEBRUARY then @t_02
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_FEB then @t_02
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_MARCH then @t_03
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_MAR then @t_03
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_APRIL then @t_04
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_APR then @t_04
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_MAY then @t_05
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_JUNE then @t_06
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_JUN then @t_06
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_JULY then @t_07
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_JUL then @t_07
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_AUGUST then @t_08
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_AUG then @t_08
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_SEPTEMBER then @t_09
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_SEP then @t_09
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_OCTOBER then @t_10
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_OCT then @t_10
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_NOVEMBER then @t_11
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_NOV then @t_11
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_DECEMBER then @t_12
+      when upper(rtrim("order"."MONTH" collate Latin1_General_100_BIN2)) = @t_DEC then @t_12
       else @t_zz
     end,
     @t_blank,
     case
-      when upper("order"."YEAR") collate Latin1_General_100_BIN2 not like '%[^0123456789]%' then "order"."YEAR"
+      when upper("order"."YEAR" collate Latin1_General_100_BIN2) not like '%[^0123456789]%' then "order"."YEAR" collate Latin1_General_100_BIN2
       else @t_zzzz
     end
   ) "lapp_previous_permanence_order_date"

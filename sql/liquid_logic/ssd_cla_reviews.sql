@@ -64,9 +64,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -83,7 +83,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -99,7 +99,7 @@ select
   convert(varchar(20), "review"."DIM_PERSON_ID") "clar_cla_person_id",
   convert(varchar(33), "review"."DUE_DTTM", 126) "clar_cla_review_due_date",
   convert(varchar(33), "review"."MEETING_DTTM", 126) "clar_cla_review_date",
-  rtrim("meeting"."CANCELLED") "clar_cla_review_cancelled",
+  rtrim("meeting"."CANCELLED" collate Latin1_General_100_BIN2) "clar_cla_review_cancelled",
   "child"."PARTICIPATION" "clar_cla_review_participation"
 from
   "HDM"."Child_Social"."FACT_CLA_REVIEW" "review"
@@ -108,17 +108,18 @@ from
     select
       "child"."FACT_MEETINGS_ID" "FACT_MEETINGS_ID",
       "child"."DIM_PERSON_ID" "DIM_PERSON_ID",
-      substring(
+      stuff(
         max(
-          upper(rtrim("child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC")) collate Latin1_General_100_BIN2 + nchar(31) + "child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC"
+          cast(upper(rtrim("child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC")) collate Latin1_General_100_BIN2 + nchar(31) + "child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC"
+            cast(upper(rtrim("child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "child"."DIM_LOOKUP_PARTICIPATION_CODE_DESC" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "PARTICIPATION"
     from
       "HDM"."Child_Social"."FACT_MEETING_SUBJECTS" "child"
@@ -138,7 +139,7 @@ where
       "subject"."FACT_MEETINGS_ID" = "review"."FACT_MEETING_ID"
       and "subject"."DIM_PERSON_ID" = "review"."DIM_PERSON_ID"
       and "subject"."FACT_OUTCM_FORM_ID" not in (@n_1071252)
-      and upper(rtrim("form"."DIM_LOOKUP_FORM_TYPE_ID_CODE")) collate Latin1_General_100_BIN2 not in (@t_1391, @t_1195, @t_1377, @t_1540, @t_2069, @t_2340)
+      and upper(rtrim("form"."DIM_LOOKUP_FORM_TYPE_ID_CODE" collate Latin1_General_100_BIN2)) not in (@t_1391, @t_1195, @t_1377, @t_1540, @t_2069, @t_2340)
   )
   and (
     "review"."MEETING_DTTM" >= cast(@window_start as datetime)

@@ -57,9 +57,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -76,7 +76,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -91,7 +91,7 @@ select
   convert(varchar(20), "misuse"."DIM_PERSON_ID") "clas_person_id",
   convert(varchar(33), "misuse"."START_DTTM", 126) "clas_substance_misuse_date",
   "misuse"."DIM_LOOKUP_SUBSTANCE_TYPE_CODE" "clas_substance_misused",
-  rtrim("misuse"."ACCEPT_FLAG") "clas_intervention_received"
+  rtrim("misuse"."ACCEPT_FLAG" collate Latin1_General_100_BIN2) "clas_intervention_received"
 from
   "HDM"."Child_Social"."FACT_SUBSTANCE_MISUSE" "misuse"
 where

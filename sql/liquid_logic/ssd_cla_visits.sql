@@ -58,9 +58,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -77,7 +77,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -92,14 +92,14 @@ select
   convert(varchar(20), "visit"."FACT_CLA_ID") "clav_cla_id",
   convert(varchar(20), "visit"."DIM_PERSON_ID") "clav_person_id",
   convert(varchar(33), "note"."EVENT_DTTM", 126) "clav_cla_visit_date",
-  rtrim("note"."SEEN_FLAG") "clav_cla_visit_seen",
-  rtrim("note"."SEEN_ALONE_FLAG") "clav_cla_visit_seen_alone"
+  rtrim("note"."SEEN_FLAG" collate Latin1_General_100_BIN2) "clav_cla_visit_seen",
+  rtrim("note"."SEEN_ALONE_FLAG" collate Latin1_General_100_BIN2) "clav_cla_visit_seen_alone"
 from
   "HDM"."Child_Social"."FACT_CLA_VISIT" "visit"
   inner join "HDM"."Child_Social"."FACT_CASENOTES" "note" on "note"."FACT_CASENOTE_ID" = "visit"."FACT_CASENOTE_ID"
   and "note"."DIM_PERSON_ID" = "visit"."DIM_PERSON_ID"
 where
-  upper(rtrim("note"."DIM_LOOKUP_CASNT_TYPE_ID_CODE")) collate Latin1_General_100_BIN2 in (@t_STVL)
+  upper(rtrim("note"."DIM_LOOKUP_CASNT_TYPE_ID_CODE" collate Latin1_General_100_BIN2)) in (@t_STVL)
   and (
     "note"."EVENT_DTTM" >= cast(@window_start as datetime)
     or "note"."EVENT_DTTM" is null

@@ -61,9 +61,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -80,7 +80,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -96,16 +96,16 @@ select
   convert(varchar(33), "contact"."CONTACT_DTTM", 126) "cont_contact_date",
   convert(varchar(20), "contact"."DIM_LOOKUP_CONT_SORC_ID") "cont_contact_source_code",
   "contact"."DIM_LOOKUP_CONT_SORC_ID_DESC" "cont_contact_source_desc",
-  left("contact"."OUTCOME_NEW_REFERRAL_FLAG", @n_3) "cont_contact_outcome_json:NEW_REFERRAL_FLAG",
-  left("contact"."OUTCOME_EXISTING_REFERRAL_FLAG", @n_3) "cont_contact_outcome_json:EXISTING_REFERRAL_FLAG",
-  left("contact"."OUTCOME_CP_ENQUIRY_FLAG", @n_3) "cont_contact_outcome_json:CP_ENQUIRY_FLAG",
-  left("contact"."OUTCOME_NFA_FLAG", @n_3) "cont_contact_outcome_json:NFA_FLAG",
-  left("contact"."OUTCOME_NON_AGENCY_ADOPTION_FLAG", @n_3) "cont_contact_outcome_json:NON_AGENCY_ADOPTION_FLAG",
-  left("contact"."OUTCOME_PRIVATE_FOSTERING_FLAG", @n_3) "cont_contact_outcome_json:PRIVATE_FOSTERING_FLAG",
-  left("contact"."OUTCOME_ADVICE_FLAG", @n_3) "cont_contact_outcome_json:ADVICE_FLAG",
-  left("contact"."OUTCOME_MISSING_FLAG", @n_3) "cont_contact_outcome_json:MISSING_FLAG",
-  left("contact"."OUTCOME_OLA_CP_FLAG", @n_3) "cont_contact_outcome_json:OLA_CP_FLAG",
-  left("contact"."OTHER_OUTCOMES_EXIST_FLAG", @n_3) "cont_contact_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
+  left("contact"."OUTCOME_NEW_REFERRAL_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:NEW_REFERRAL_FLAG",
+  left("contact"."OUTCOME_EXISTING_REFERRAL_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:EXISTING_REFERRAL_FLAG",
+  left("contact"."OUTCOME_CP_ENQUIRY_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:CP_ENQUIRY_FLAG",
+  left("contact"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:NFA_FLAG",
+  left("contact"."OUTCOME_NON_AGENCY_ADOPTION_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:NON_AGENCY_ADOPTION_FLAG",
+  left("contact"."OUTCOME_PRIVATE_FOSTERING_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:PRIVATE_FOSTERING_FLAG",
+  left("contact"."OUTCOME_ADVICE_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:ADVICE_FLAG",
+  left("contact"."OUTCOME_MISSING_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:MISSING_FLAG",
+  left("contact"."OUTCOME_OLA_CP_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:OLA_CP_FLAG",
+  left("contact"."OTHER_OUTCOMES_EXIST_FLAG" collate Latin1_General_100_BIN2, @n_3) "cont_contact_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
   convert(
     varchar(20),
     case
@@ -116,7 +116,7 @@ select
       else null
     end
   ) "cont_contact_outcome_json:NUMBER_OF_OUTCOMES",
-  left("contact"."OUTCOME_COMMENTS", @n_900) "cont_contact_outcome_json:COMMENTS"
+  left("contact"."OUTCOME_COMMENTS" collate Latin1_General_100_BIN2, @n_900) "cont_contact_outcome_json:COMMENTS"
 from
   "HDM"."Child_Social"."FACT_CONTACTS" "contact"
 where

@@ -57,9 +57,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -76,7 +76,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -105,7 +105,7 @@ select
   convert(varchar(20), "plan"."DIM_PERSON_ID") "cppl_person_id",
   convert(varchar(33), "plan"."START_DTTM", 126) "cppl_cp_plan_start_date",
   convert(varchar(33), "plan"."END_DTTM", 126) "cppl_cp_plan_end_date",
-  rtrim("plan"."IS_OLA") "cppl_cp_plan_ola",
+  rtrim("plan"."IS_OLA" collate Latin1_General_100_BIN2) "cppl_cp_plan_ola",
   "plan"."INIT_CATEGORY_DESC" "cppl_cp_plan_initial_category",
   "plan"."CP_CATEGORY_DESC" "cppl_cp_plan_latest_category"
 from

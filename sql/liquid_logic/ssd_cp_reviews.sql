@@ -58,9 +58,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -77,7 +77,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -105,7 +105,7 @@ from
       convert(varchar(33), "review"."DUE_DTTM", 126) "cppr_cp_review_due",
       convert(varchar(33), "review"."MEETING_DTTM", 126) "cppr_cp_review_date",
       convert(varchar(20), "meeting"."FACT_MEETING_ID") "cppr_cp_review_meeting_id",
-      rtrim("review"."OUTCOME_CONTINUE_CP_FLAG") "cppr_cp_review_outcome_continue_cp",
+      rtrim("review"."OUTCOME_CONTINUE_CP_FLAG" collate Latin1_General_100_BIN2) "cppr_cp_review_outcome_continue_cp",
       "quorate"."ANSWER" "cppr_cp_review_quorate",
       "review"."FACT_CP_REVIEW_ID" "order_1",
       row_number() over (
@@ -113,7 +113,7 @@ from
           "review"."FACT_CP_REVIEW_ID",
           "subject"."FACT_OUTCM_FORM_ID",
           "quorate"."FACT_FORM_ID",
-          upper(rtrim("quorate"."ANSWER")) collate Latin1_General_100_BIN2
+          upper(rtrim("quorate"."ANSWER" collate Latin1_General_100_BIN2))
         order by
           "review"."FACT_CP_REVIEW_ID" desc,
           "meeting"."FACT_MEETING_ID" desc,
@@ -127,7 +127,7 @@ from
       left join "HDM"."Child_Social"."FACT_MEETING_SUBJECTS" "subject" on "subject"."FACT_MEETINGS_ID" = "review"."FACT_MEETING_ID"
       and "subject"."DIM_PERSON_ID" = "review"."DIM_PERSON_ID"
       left join "HDM"."Child_Social"."FACT_FORM_ANSWERS" "quorate" on "quorate"."FACT_FORM_ID" = "subject"."FACT_OUTCM_FORM_ID"
-      and upper(rtrim("quorate"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_WASCONF
+      and upper(rtrim("quorate"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_WASCONF
       and "subject"."FACT_OUTCM_FORM_ID" <> @n_minus_1
     where
       (

@@ -19,9 +19,9 @@ from
       convert(varchar(20), "person"."DIM_PERSON_ID") "cppv_person_id",
       convert(varchar(20), "visit"."FACT_CP_PLAN_ID") "cppv_cp_plan_id",
       convert(varchar(33), "note"."EVENT_DTTM", 126) "cppv_cp_visit_date",
-      rtrim("note"."SEEN_FLAG") "cppv_cp_visit_seen",
-      rtrim("note"."SEEN_ALONE_FLAG") "cppv_cp_visit_seen_alone",
-      rtrim("note"."SEEN_BEDROOM_FLAG") "cppv_cp_visit_bedroom",
+      rtrim("note"."SEEN_FLAG" collate Latin1_General_100_BIN2) "cppv_cp_visit_seen",
+      rtrim("note"."SEEN_ALONE_FLAG" collate Latin1_General_100_BIN2) "cppv_cp_visit_seen_alone",
+      rtrim("note"."SEEN_BEDROOM_FLAG" collate Latin1_General_100_BIN2) "cppv_cp_visit_bedroom",
       "note"."FACT_CASENOTE_ID" "order_1",
       row_number() over (
         partition by
@@ -37,7 +37,7 @@ from
       left join "HDM"."Child_Social"."FACT_CP_VISIT" "visit" on "visit"."FACT_CASENOTE_ID" = "note"."FACT_CASENOTE_ID"
       left join "HDM"."Child_Social"."DIM_PERSON" "person" on "person"."DIM_PERSON_ID" = "note"."DIM_PERSON_ID"
     where
-      upper(rtrim("note"."DIM_LOOKUP_CASNT_TYPE_ID_CODE")) collate Latin1_General_100_BIN2 in (@t_STVC)
+      upper(rtrim("note"."DIM_LOOKUP_CASNT_TYPE_ID_CODE" collate Latin1_General_100_BIN2)) in (@t_STVC)
       and (
         "note"."EVENT_DTTM" >= cast(@window_start as datetime)
         or "note"."EVENT_DTTM" is null

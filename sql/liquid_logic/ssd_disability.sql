@@ -58,9 +58,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -77,7 +77,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -90,17 +90,17 @@ with
 select
   convert(varchar(20), "disability"."FACT_DISABILITY_ID") "disa_table_id",
   convert(varchar(20), "disability"."DIM_PERSON_ID") "disa_person_id",
-  ltrim(rtrim("code"."NAT_ID")) "disa_disability_code"
+  ltrim(rtrim("code"."NAT_ID" collate Latin1_General_100_BIN2)) "disa_disability_code"
 from
   "HDM"."Child_Social"."FACT_DISABILITY" "disability"
-  inner join "HDM"."Child_Social"."DIM_LOOKUP_DISAB" "code" on upper(rtrim("code"."MAIN_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("disability"."DIM_LOOKUP_DISAB_CODE")) collate Latin1_General_100_BIN2
+  inner join "HDM"."Child_Social"."DIM_LOOKUP_DISAB" "code" on upper(rtrim("code"."MAIN_CODE" collate Latin1_General_100_BIN2)) = upper(rtrim("disability"."DIM_LOOKUP_DISAB_CODE" collate Latin1_General_100_BIN2))
 where
   "disability"."DIM_PERSON_ID" <> @n_minus_1
   and (
     "disability"."END_DTTM" > cast(@today as datetime)
     or "disability"."END_DTTM" is null
   )
-  and not (coalesce(ltrim(rtrim("code"."NAT_ID")), '') = '')
+  and not (coalesce(ltrim(rtrim("code"."NAT_ID" collate Latin1_General_100_BIN2)), '') = '')
   and "disability"."DIM_PERSON_ID" in (
     select
       "person_id"

@@ -60,9 +60,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -79,7 +79,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -102,18 +102,18 @@ select
   convert(varchar(20), "conference"."DIM_PERSON_ID") "icpc_person_id",
   convert(varchar(20), "plan"."FACT_CP_PLAN_ID") "icpc_cp_plan_id",
   convert(varchar(20), "conference"."FACT_REFERRAL_ID") "icpc_referral_id",
-  rtrim("conference"."TRANSFER_IN_FLAG") "icpc_icpc_transfer_in",
+  rtrim("conference"."TRANSFER_IN_FLAG" collate Latin1_General_100_BIN2) "icpc_icpc_transfer_in",
   convert(varchar(33), "conference"."DUE_DTTM", 126) "icpc_icpc_target_date",
   convert(varchar(33), "meeting"."ACTUAL_DTTM", 126) "icpc_icpc_date",
-  rtrim("conference"."OUTCOME_CP_FLAG") "icpc_icpc_outcome_cp_flag",
-  left("conference"."OUTCOME_NFA_FLAG", @n_3) "icpc_icpc_outcome_json:NFA_FLAG",
-  left("conference"."OUTCOME_REFERRAL_TO_OTHER_AGENCY_FLAG", @n_3) "icpc_icpc_outcome_json:REFERRAL_TO_OTHER_AGENCY_FLAG",
-  left("conference"."OUTCOME_SINGLE_ASSESSMENT_FLAG", @n_3) "icpc_icpc_outcome_json:SINGLE_ASSESSMENT_FLAG",
-  left("conference"."OUTCOME_PROV_OF_SERVICES_FLAG", @n_3) "icpc_icpc_outcome_json:PROV_OF_SERVICES_FLAG",
-  left("conference"."OUTCOME_CP_FLAG", @n_3) "icpc_icpc_outcome_json:CP_FLAG",
-  left("conference"."OTHER_OUTCOMES_EXIST_FLAG", @n_3) "icpc_icpc_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
+  rtrim("conference"."OUTCOME_CP_FLAG" collate Latin1_General_100_BIN2) "icpc_icpc_outcome_cp_flag",
+  left("conference"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2, @n_3) "icpc_icpc_outcome_json:NFA_FLAG",
+  left("conference"."OUTCOME_REFERRAL_TO_OTHER_AGENCY_FLAG" collate Latin1_General_100_BIN2, @n_3) "icpc_icpc_outcome_json:REFERRAL_TO_OTHER_AGENCY_FLAG",
+  left("conference"."OUTCOME_SINGLE_ASSESSMENT_FLAG" collate Latin1_General_100_BIN2, @n_3) "icpc_icpc_outcome_json:SINGLE_ASSESSMENT_FLAG",
+  left("conference"."OUTCOME_PROV_OF_SERVICES_FLAG" collate Latin1_General_100_BIN2, @n_3) "icpc_icpc_outcome_json:PROV_OF_SERVICES_FLAG",
+  left("conference"."OUTCOME_CP_FLAG" collate Latin1_General_100_BIN2, @n_3) "icpc_icpc_outcome_json:CP_FLAG",
+  left("conference"."OTHER_OUTCOMES_EXIST_FLAG" collate Latin1_General_100_BIN2, @n_3) "icpc_icpc_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
   convert(varchar(20), "conference"."TOTAL_NO_OF_OUTCOMES") "icpc_icpc_outcome_json:TOTAL_NO_OF_OUTCOMES",
-  left("conference"."OUTCOME_COMMENTS", @n_900) "icpc_icpc_outcome_json:COMMENTS",
+  left("conference"."OUTCOME_COMMENTS" collate Latin1_General_100_BIN2, @n_900) "icpc_icpc_outcome_json:COMMENTS",
   convert(varchar(20), "conference"."ORGANISED_BY_DEPT_ID") "icpc_icpc_team",
   convert(varchar(20), "conference"."ORGANISED_BY_USER_STAFF_ID") "icpc_icpc_worker_id"
 from
@@ -121,7 +121,7 @@ from
   inner join "HDM"."Child_Social"."FACT_MEETINGS" "meeting" on "meeting"."FACT_MEETING_ID" = "conference"."FACT_MEETING_ID"
   left join "HDM"."Child_Social"."FACT_CP_PLAN" "plan" on "plan"."FACT_INITIAL_CP_CONFERENCE_ID" = "conference"."FACT_CP_CONFERENCE_ID"
 where
-  upper(rtrim("meeting"."DIM_LOOKUP_MTG_TYPE_ID_CODE")) collate Latin1_General_100_BIN2 = @t_CPCONFERENCE
+  upper(rtrim("meeting"."DIM_LOOKUP_MTG_TYPE_ID_CODE" collate Latin1_General_100_BIN2)) = @t_CPCONFERENCE
   and (
     "meeting"."ACTUAL_DTTM" >= cast(@window_start as datetime)
     or "meeting"."ACTUAL_DTTM" is null

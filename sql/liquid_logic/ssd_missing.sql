@@ -60,9 +60,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -79,7 +79,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -96,15 +96,15 @@ select
   "episode"."MISSING_STATUS" "miss_missing_episode_type",
   convert(varchar(33), "episode"."END_DTTM", 126) "miss_missing_episode_end_date",
   case
-    when upper(rtrim("episode"."RETURN_INTERVIEW_OFFERED")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-    when upper(rtrim("episode"."RETURN_INTERVIEW_OFFERED")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-    when upper(rtrim("episode"."RETURN_INTERVIEW_OFFERED")) collate Latin1_General_100_BIN2 = @t_NA then @t_NA
+    when upper(rtrim("episode"."RETURN_INTERVIEW_OFFERED" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+    when upper(rtrim("episode"."RETURN_INTERVIEW_OFFERED" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+    when upper(rtrim("episode"."RETURN_INTERVIEW_OFFERED" collate Latin1_General_100_BIN2)) = @t_NA then @t_NA
     else null
   end "miss_missing_rhi_offered",
   case
-    when upper(rtrim("episode"."RETURN_INTERVIEW_ACCEPTED")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-    when upper(rtrim("episode"."RETURN_INTERVIEW_ACCEPTED")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-    when upper(rtrim("episode"."RETURN_INTERVIEW_ACCEPTED")) collate Latin1_General_100_BIN2 = @t_NA then @t_NA
+    when upper(rtrim("episode"."RETURN_INTERVIEW_ACCEPTED" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+    when upper(rtrim("episode"."RETURN_INTERVIEW_ACCEPTED" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+    when upper(rtrim("episode"."RETURN_INTERVIEW_ACCEPTED" collate Latin1_General_100_BIN2)) = @t_NA then @t_NA
     else null
   end "miss_missing_rhi_accepted"
 from

@@ -59,9 +59,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -78,7 +78,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -97,8 +97,8 @@ from
   "HDM"."Child_Social"."FACT_PERSON_RELATION" "relation"
   inner join "HDM"."Child_Social"."DIM_PERSON" "parent" on "parent"."DIM_PERSON_ID" = "relation"."DIM_PERSON_ID"
 where
-  upper(rtrim("parent"."GENDER_MAIN_CODE")) collate Latin1_General_100_BIN2 <> @t_M
-  and upper(rtrim("relation"."DIM_LOOKUP_RELTN_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_CHI
+  upper(rtrim("parent"."GENDER_MAIN_CODE" collate Latin1_General_100_BIN2)) <> @t_M
+  and upper(rtrim("relation"."DIM_LOOKUP_RELTN_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_CHI
   and "relation"."END_DTTM" is null
   and "relation"."DIM_PERSON_ID" in (
     select

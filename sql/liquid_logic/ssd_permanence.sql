@@ -76,9 +76,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -95,7 +95,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -135,7 +135,7 @@ from
       convert(varchar(20), "episode"."DIM_PERSON_ID") "perm_person_id",
       convert(varchar(20), "episode"."FACT_CLA_ID") "perm_cla_id",
       convert(varchar(33), "adoption"."DECISION_DTTM", 126) "perm_adm_decision_date",
-      rtrim("adoption"."SIBLING_GROUP") "perm_part_of_sibling_group",
+      rtrim("adoption"."SIBLING_GROUP" collate Latin1_General_100_BIN2) "perm_part_of_sibling_group",
       convert(varchar(20), "adoption"."NUMBER_TOGETHER") "perm_siblings_placed_together",
       convert(varchar(20), "adoption"."NUMBER_APART") "perm_siblings_placed_apart",
       convert(varchar(33), "placement"."FFA_IS_PLAN_DATE", 126) "perm_ffa_cp_decision_date",
@@ -147,44 +147,142 @@ from
       convert(
         varchar(33),
         case
-          when upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 in (@t_A3, @t_A4, @t_A5, @t_A6) then "placement"."START_DTTM"
+          when upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE" collate Latin1_General_100_BIN2)) in (@t_A3, @t_A4, @t_A5, @t_A6) then "placement"."START_DTTM"
           else null
         end,
         126
       ) "perm_placed_for_adoption_date",
-      rtrim("adoption"."ADOPTED_BY_CARER_FLAG") "perm_adopted_by_carer_flag",
+      rtrim("adoption"."ADOPTED_BY_CARER_FLAG" collate Latin1_General_100_BIN2) "perm_adopted_by_carer_flag",
       convert(varchar(33), "adoption"."FOSTER_TO_ADOPT_DTTM", 126) "perm_placed_ffa_cp_date",
       case
-        when upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 in (@t_A3, @t_A4, @t_A5, @t_A6) then "episode"."OFSTED_URN"
+        when upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE" collate Latin1_General_100_BIN2)) in (@t_A3, @t_A4, @t_A5, @t_A6) then "episode"."OFSTED_URN" collate Latin1_General_100_BIN2
         else null
       end "perm_placement_provider_urn",
       convert(varchar(33), "adoption"."NO_LONGER_PLACED_DTTM", 126) "perm_decision_reversed_date",
       "adoption"."DIM_LOOKUP_ADOP_REASON_CEASED_CODE" "perm_decision_reversed_reason",
       convert(varchar(33), "episode"."PLACEND", 126) "perm_permanence_order_date",
       case
-        when upper(rtrim("episode"."CARE_REASON_END_CODE")) collate Latin1_General_100_BIN2 in (@t_E1, @t_E11, @t_E12) then @t_Adoption
-        when upper(rtrim("episode"."CARE_REASON_END_CODE")) collate Latin1_General_100_BIN2 in (@t_E43, @t_E44, @t_45, @t_E45, @t_E46, @t_E47, @t_E48) then @t_Special_Guardianship_O
-        when upper(rtrim("episode"."CARE_REASON_END_CODE")) collate Latin1_General_100_BIN2 = @t_E41 then @t_Child_Arrangements_Res
+        when upper(rtrim("episode"."CARE_REASON_END_CODE" collate Latin1_General_100_BIN2)) in (@t_E1, @t_E11, @t_E12) then @t_Adoption
+        when upper(rtrim("episode"."CARE_REASON_END_CODE" collate Latin1_General_100_BIN2)) in (@t_E43, @t_E44, @t_45, @t_E45, @t_E46, @t_E47, @t_E48) then @t_Special_Guardianship_O
+        when upper(rtrim("episode"."CARE_REASON_END_CODE" collate Latin1_General_100_BIN2)) = @t_E41 then @t_Child_Arrangements_Res
         else null
       end "perm_permanence_order_type",
       "adoption"."ADOPTION_SOCIAL_WORKER_ID" "perm_adoption_worker_id",
       upper(
-        rtrim(concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")))
-      ) collate Latin1_General_100_BIN2 "order_1",
+        rtrim(
+          (
+            concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")) + '' collate Latin1_General_100_BIN2
+          )
+        )
+      ) "order_1",
       row_number() over (
         partition by
           "episode"."DIM_PERSON_ID"
         order by
           case
-            when right(
-              concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
-              @n_5
-            ) like '%[0-9]%' then try_cast(
+            when ltrim(
+              rtrim(
+                replace(
+                  replace(
+                    replace(
+                      right(
+                        concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
+                        @n_5
+                      ),
+                      nchar(9),
+                      ' '
+                    ),
+                    nchar(10),
+                    ' '
+                  ),
+                  nchar(13),
+                  ' '
+                )
+              )
+            ) like '[0-9+-]%'
+            and ltrim(
+              rtrim(
+                replace(
+                  replace(
+                    replace(
+                      right(
+                        concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
+                        @n_5
+                      ),
+                      nchar(9),
+                      ' '
+                    ),
+                    nchar(10),
+                    ' '
+                  ),
+                  nchar(13),
+                  ' '
+                )
+              )
+            ) like '%[0-9]'
+            and substring(
               ltrim(
                 rtrim(
-                  right(
-                    concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
-                    @n_5
+                  replace(
+                    replace(
+                      replace(
+                        right(
+                          concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
+                          @n_5
+                        ),
+                        nchar(9),
+                        ' '
+                      ),
+                      nchar(10),
+                      ' '
+                    ),
+                    nchar(13),
+                    ' '
+                  )
+                )
+              ),
+              2,
+              4000
+            ) not like '%[^0-9]%'
+            and len(
+              ltrim(
+                rtrim(
+                  replace(
+                    replace(
+                      replace(
+                        right(
+                          concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
+                          @n_5
+                        ),
+                        nchar(9),
+                        ' '
+                      ),
+                      nchar(10),
+                      ' '
+                    ),
+                    nchar(13),
+                    ' '
+                  )
+                )
+              )
+            ) <= 18 then try_cast(
+              ltrim(
+                rtrim(
+                  replace(
+                    replace(
+                      replace(
+                        right(
+                          concat(convert(varchar(20), "adoption"."FACT_ADOPTION_ID"), convert(varchar(20), "episode"."FACT_CARE_EPISODES_ID")),
+                          @n_5
+                        ),
+                        nchar(9),
+                        ' '
+                      ),
+                      nchar(10),
+                      ' '
+                    ),
+                    nchar(13),
+                    ' '
                   )
                 )
               ) as bigint
@@ -203,7 +301,7 @@ from
       and "placement"."FACT_CLA_PLACEMENT_ID" <> @n_minus_1
       and case
         when (
-          upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE")) collate Latin1_General_100_BIN2 in (@t_A3, @t_A4, @t_A5, @t_A6)
+          upper(rtrim("placement"."DIM_LOOKUP_PLACEMENT_TYPE_CODE" collate Latin1_General_100_BIN2)) in (@t_A3, @t_A4, @t_A5, @t_A6)
           or "placement"."FFA_IS_PLAN_DATE" is not null
         ) then 1
         else 0
@@ -214,7 +312,7 @@ from
           "episode"."PLACEND" is null
           and "adoption"."START_DTTM" is not null
         )
-        or upper(rtrim("episode"."CARE_REASON_END_CODE")) collate Latin1_General_100_BIN2 in (@t_E48, @t_E1, @t_E44, @t_E12, @t_E11, @t_E43, @t_45, @t_E41, @t_E45, @t_E47, @t_E46)
+        or upper(rtrim("episode"."CARE_REASON_END_CODE" collate Latin1_General_100_BIN2)) in (@t_E48, @t_E1, @t_E44, @t_E12, @t_E11, @t_E43, @t_45, @t_E41, @t_E45, @t_E47, @t_E46)
       )
       and "episode"."DIM_PERSON_ID" <> @n_minus_1
   ) "picked"

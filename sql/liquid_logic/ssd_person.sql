@@ -60,9 +60,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -74,7 +74,7 @@ with
 select
   "p"."LEGACY_ID" "pers_legacy_id",
   convert(varchar(20), "p"."DIM_PERSON_ID") "pers_person_id",
-  left(ltrim(rtrim("p"."UPN")), @n_13) "pers_upn",
+  left(ltrim(rtrim("p"."UPN" collate Latin1_General_100_BIN2)), @n_13) "pers_upn",
   "p"."FORENAME" "pers_forename",
   "p"."SURNAME" "pers_surname",
   "p"."GENDER_MAIN_CODE" "pers_sex",
@@ -83,17 +83,17 @@ select
   convert(
     varchar(33),
     case
-      when upper(rtrim("p"."DOB_ESTIMATED")) collate Latin1_General_100_BIN2 = @t_N then "p"."BIRTH_DTTM"
+      when upper(rtrim("p"."DOB_ESTIMATED" collate Latin1_General_100_BIN2)) = @t_N then "p"."BIRTH_DTTM"
       else null
     end,
     126
   ) "pers_dob",
   "f903"."NO_UPN_CODE" "pers_upn_unknown",
-  rtrim("p"."EHM_SEN_FLAG") "pers_send_flag",
+  rtrim("p"."EHM_SEN_FLAG" collate Latin1_General_100_BIN2) "pers_send_flag",
   convert(
     varchar(33),
     case
-      when upper(rtrim("p"."DOB_ESTIMATED")) collate Latin1_General_100_BIN2 = @t_Y then "p"."BIRTH_DTTM"
+      when upper(rtrim("p"."DOB_ESTIMATED" collate Latin1_General_100_BIN2)) = @t_Y then "p"."BIRTH_DTTM"
       else null
     end,
     126
@@ -101,7 +101,7 @@ select
   convert(varchar(33), "p"."DEATH_DTTM", 126) "pers_death_date",
   case
     when (
-      upper(rtrim("p"."GENDER_MAIN_CODE")) collate Latin1_General_100_BIN2 <> @t_M
+      upper(rtrim("p"."GENDER_MAIN_CODE" collate Latin1_General_100_BIN2)) <> @t_M
       and exists (
         select
           1 "found"
@@ -109,7 +109,7 @@ select
           "HDM"."Child_Social"."FACT_PERSON_RELATION" "relation"
         where
           "relation"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
-          and upper(rtrim("relation"."DIM_LOOKUP_RELTN_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_CHI
+          and upper(rtrim("relation"."DIM_LOOKUP_RELTN_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_CHI
       )
     ) then @t_Y
     else null
@@ -126,7 +126,7 @@ from
         partition by
           "f903"."DIM_PERSON_ID"
         order by
-          upper(rtrim("f903"."NO_UPN_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("f903"."NO_UPN_CODE" collate Latin1_General_100_BIN2)) desc,
           "f903"."FACT_903_DATA_ID" desc
       ) "pick_"
     from
@@ -135,11 +135,11 @@ from
       "f903"."NO_UPN_CODE" is not null
   ) "f903" on "f903"."DIM_PERSON_ID" = "p"."DIM_PERSON_ID"
   and "f903"."pick_" <= 1
-  left join "HDM"."Child_Social"."DIM_LOOKUP_DFE_ETHNIC" "ethnic" on upper(rtrim("ethnic"."MAIN_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("p"."ETHNICITY_MAIN_CODE")) collate Latin1_General_100_BIN2
+  left join "HDM"."Child_Social"."DIM_LOOKUP_DFE_ETHNIC" "ethnic" on upper(rtrim("ethnic"."MAIN_CODE" collate Latin1_General_100_BIN2)) = upper(rtrim("p"."ETHNICITY_MAIN_CODE" collate Latin1_General_100_BIN2))
 where
   "p"."DIM_PERSON_ID" <> @n_minus_1
   and "p"."DUPLICATED_DTTM" is null
-  and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+  and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
   and exists (
     select
       1 "found"

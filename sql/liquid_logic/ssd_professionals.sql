@@ -11,8 +11,8 @@ declare @t_UNKNOWN nvarchar(7) = N'UNKNOWN';
 
 select
   convert(varchar(20), "worker"."DIM_WORKER_ID") "prof_professional_id",
-  ltrim(rtrim("worker"."STAFF_ID")) "prof_staff_id",
-  concat("worker"."FORENAME", @t_blank, "worker"."SURNAME") "prof_professional_name",
+  ltrim(rtrim("worker"."STAFF_ID" collate Latin1_General_100_BIN2)) "prof_staff_id",
+  concat("worker"."FORENAME" collate Latin1_General_100_BIN2, @t_blank, "worker"."SURNAME" collate Latin1_General_100_BIN2) "prof_professional_name",
   "worker"."WORKER_ID_CODE" "prof_social_worker_registration_no",
   "worker"."JOB_TITLE" "prof_professional_job_title",
   convert(varchar(20), coalesce("cases"."OPEN_CASES", @n_0)) "prof_professional_caseload",
@@ -35,13 +35,13 @@ from
         "cases"."END_DTTM" >= cast(@caseload_date as datetime)
         or "cases"."END_DTTM" is null
       )
-      and upper(rtrim("cases"."IS_ALLOCATED_CW_FLAG")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("cases"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2)) = @t_Y
     group by
       "cases"."DIM_WORKER_ID"
   ) "cases" on "cases"."DIM_WORKER_ID" = "worker"."DIM_WORKER_ID"
 where
   "worker"."DIM_WORKER_ID" <> @n_minus_1
   and "worker"."STAFF_ID" is not null
-  and upper(rtrim(ltrim(rtrim("worker"."STAFF_ID")))) collate Latin1_General_100_BIN2 <> @t_UNKNOWN
+  and upper(rtrim(ltrim(rtrim("worker"."STAFF_ID" collate Latin1_General_100_BIN2)))) <> @t_UNKNOWN
 order by
   "worker"."DIM_WORKER_ID" asc;

@@ -60,9 +60,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -79,7 +79,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -95,15 +95,15 @@ select
   convert(varchar(20), "enquiry"."DIM_PERSON_ID") "s47e_person_id",
   convert(varchar(33), "enquiry"."START_DTTM", 126) "s47e_s47_start_date",
   convert(varchar(33), "enquiry"."END_DTTM", 126) "s47e_s47_end_date",
-  rtrim("enquiry"."OUTCOME_NFA_FLAG") "s47e_s47_nfa",
-  left("enquiry"."OUTCOME_NFA_FLAG", @n_3) "s47e_s47_outcome_json:NFA_FLAG",
-  left("enquiry"."OUTCOME_LEGAL_ACTION_FLAG", @n_3) "s47e_s47_outcome_json:LEGAL_ACTION_FLAG",
-  left("enquiry"."OUTCOME_PROV_OF_SERVICES_FLAG", @n_3) "s47e_s47_outcome_json:PROV_OF_SERVICES_FLAG",
-  left("enquiry"."OUTCOME_PROV_OF_SB_CARE_FLAG", @n_3) "s47e_s47_outcome_json:PROV_OF_SB_CARE_FLAG",
-  left("enquiry"."OUTCOME_CP_CONFERENCE_FLAG", @n_3) "s47e_s47_outcome_json:CP_CONFERENCE_FLAG",
-  left("enquiry"."OUTCOME_NFA_CONTINUE_SINGLE_FLAG", @n_3) "s47e_s47_outcome_json:NFA_CONTINUE_SINGLE_FLAG",
-  left("enquiry"."OUTCOME_MONITOR_FLAG", @n_3) "s47e_s47_outcome_json:MONITOR_FLAG",
-  left("enquiry"."OTHER_OUTCOMES_EXIST_FLAG", @n_3) "s47e_s47_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
+  rtrim("enquiry"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2) "s47e_s47_nfa",
+  left("enquiry"."OUTCOME_NFA_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:NFA_FLAG",
+  left("enquiry"."OUTCOME_LEGAL_ACTION_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:LEGAL_ACTION_FLAG",
+  left("enquiry"."OUTCOME_PROV_OF_SERVICES_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:PROV_OF_SERVICES_FLAG",
+  left("enquiry"."OUTCOME_PROV_OF_SB_CARE_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:PROV_OF_SB_CARE_FLAG",
+  left("enquiry"."OUTCOME_CP_CONFERENCE_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:CP_CONFERENCE_FLAG",
+  left("enquiry"."OUTCOME_NFA_CONTINUE_SINGLE_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:NFA_CONTINUE_SINGLE_FLAG",
+  left("enquiry"."OUTCOME_MONITOR_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:MONITOR_FLAG",
+  left("enquiry"."OTHER_OUTCOMES_EXIST_FLAG" collate Latin1_General_100_BIN2, @n_3) "s47e_s47_outcome_json:OTHER_OUTCOMES_EXIST_FLAG",
   convert(
     varchar(20),
     case
@@ -111,7 +111,7 @@ select
       else null
     end
   ) "s47e_s47_outcome_json:TOTAL_NO_OF_OUTCOMES",
-  left("enquiry"."OUTCOME_COMMENTS", @n_900) "s47e_s47_outcome_json:OUTCOME_COMMENTS",
+  left("enquiry"."OUTCOME_COMMENTS" collate Latin1_General_100_BIN2, @n_900) "s47e_s47_outcome_json:OUTCOME_COMMENTS",
   convert(varchar(20), "enquiry"."COMPLETED_BY_DEPT_ID") "s47e_s47_completed_by_team",
   convert(varchar(20), "enquiry"."COMPLETED_BY_USER_STAFF_ID") "s47e_s47_completed_by_worker_id"
 from

@@ -62,9 +62,9 @@ with
         (
           charindex(
             @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE", @t_none))) collate Latin1_General_100_BIN2
+            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
           ) = 1
-          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG", @t_N))) collate Latin1_General_100_BIN2 <> @t_Y
+          and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )
       and "involvement"."DIM_WORKER_ID" <> @n_minus_1
@@ -81,7 +81,7 @@ with
     where
       "p"."DIM_PERSON_ID" <> @n_minus_1
       and "p"."DUPLICATED_DTTM" is null
-      and upper(rtrim("p"."IS_CLIENT")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("p"."IS_CLIENT" collate Latin1_General_100_BIN2)) = @t_Y
       and exists (
         select
           1 "found"
@@ -98,7 +98,38 @@ select
   convert(
     varchar(20),
     case
-      when "score"."ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("score"."ANSWER")) as bigint)
+      when ltrim(
+        rtrim(
+          replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+        )
+      ) like '[0-9+-]%'
+      and ltrim(
+        rtrim(
+          replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+        )
+      ) like '%[0-9]'
+      and substring(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        ),
+        2,
+        4000
+      ) not like '%[^0-9]%'
+      and len(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        )
+      ) <= 18 then try_cast(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        ) as bigint
+      )
     end
   ) "csdq_sdq_score"
 from
@@ -121,8 +152,8 @@ from
     from
       "HDM"."Child_Social"."FACT_FORM_ANSWERS" "score"
     where
-      charindex(@t_STRENGTHS_AND_DIFFICUL, upper(rtrim("score"."DIM_ASSESSMENT_TEMPLATE_ID_DESC")) collate Latin1_General_100_BIN2) = 1
-      and upper(rtrim("score"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_SDQSCORE
+      charindex(@t_STRENGTHS_AND_DIFFICUL, upper(rtrim("score"."DIM_ASSESSMENT_TEMPLATE_ID_DESC" collate Latin1_General_100_BIN2))) = 1
+      and upper(rtrim("score"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_SDQSCORE
       and "score"."ANSWER" is not null
   ) "score" on "score"."FACT_FORM_ID" = "form"."FACT_FORM_ID"
   and "score"."pick_" <= 1
@@ -144,18 +175,80 @@ from
     from
       "HDM"."Child_Social"."FACT_FORM_ANSWERS" "ended"
     where
-      charindex(@t_STRENGTHS_AND_DIFFICUL, upper(rtrim("ended"."DIM_ASSESSMENT_TEMPLATE_ID_DESC")) collate Latin1_General_100_BIN2) = 1
-      and upper(rtrim("ended"."ANSWER_NO")) collate Latin1_General_100_BIN2 = @t_FORMENDDATE
+      charindex(@t_STRENGTHS_AND_DIFFICUL, upper(rtrim("ended"."DIM_ASSESSMENT_TEMPLATE_ID_DESC" collate Latin1_General_100_BIN2))) = 1
+      and upper(rtrim("ended"."ANSWER_NO" collate Latin1_General_100_BIN2)) = @t_FORMENDDATE
       and "ended"."ANSWER" is not null
   ) "ended" on "ended"."FACT_FORM_ID" = "form"."FACT_FORM_ID"
   and "ended"."pick_" <= 1
 where
   (
     case
-      when "score"."ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("score"."ANSWER")) as bigint)
+      when ltrim(
+        rtrim(
+          replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+        )
+      ) like '[0-9+-]%'
+      and ltrim(
+        rtrim(
+          replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+        )
+      ) like '%[0-9]'
+      and substring(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        ),
+        2,
+        4000
+      ) not like '%[^0-9]%'
+      and len(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        )
+      ) <= 18 then try_cast(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        ) as bigint
+      )
     end >= @n_minus_2147483648
     and case
-      when "score"."ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("score"."ANSWER")) as bigint)
+      when ltrim(
+        rtrim(
+          replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+        )
+      ) like '[0-9+-]%'
+      and ltrim(
+        rtrim(
+          replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+        )
+      ) like '%[0-9]'
+      and substring(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        ),
+        2,
+        4000
+      ) not like '%[^0-9]%'
+      and len(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        )
+      ) <= 18 then try_cast(
+        ltrim(
+          rtrim(
+            replace(replace(replace("score"."ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+          )
+        ) as bigint
+      )
     end <= @n_2147483647
   )
   and coalesce("ended"."ANSWERED_DTTM", "score"."ANSWERED_DTTM") >= cast(@window_start as datetime)

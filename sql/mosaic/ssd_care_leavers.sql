@@ -414,7 +414,8 @@ from
       max("touch"."IN_TOUCH_TYPE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("touch"."IN_TOUCH_TYPE")) || chr(31) || "touch"."IN_TOUCH_TYPE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("touch"."IN_TOUCH_TYPE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("touch"."IN_TOUCH_TYPE", 'NLS_SORT=BINARY') nulls first
       ) "IN_TOUCH_TYPE",
       max(
         case
@@ -432,7 +433,11 @@ from
                   else "touch"."DESCRIPTION"
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("group"."CATEGORY_VALUE")) in (:t_YES, :t_NO, :t_DIED, :t_REFU, :t_NREQ, :t_RHOM) then "group"."CATEGORY_VALUE"
               else "touch"."DESCRIPTION"
             end,
@@ -451,7 +456,8 @@ from
       max("home"."ACCOMODATION_TYPE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("home"."ACCOMODATION_TYPE")) || chr(31) || "home"."ACCOMODATION_TYPE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("home"."ACCOMODATION_TYPE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("home"."ACCOMODATION_TYPE", 'NLS_SORT=BINARY') nulls first
       ) "ACCOMODATION_TYPE",
       max(
         case
@@ -469,7 +475,11 @@ from
                   else "home"."DESCRIPTION"
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("group"."CATEGORY_VALUE")) in (:t_B, :t_C, :t_D, :t_E, :t_G, :t_H, :t_K, :t_R, :t_S, :t_T, :t_U, :t_V, :t_W, :t_X, :t_Y, :t_Z) then "group"."CATEGORY_VALUE"
               else "home"."DESCRIPTION"
             end,
@@ -488,7 +498,8 @@ from
       max("activity"."ACTIVITY_TYPE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("activity"."ACTIVITY_TYPE")) || chr(31) || "activity"."ACTIVITY_TYPE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("activity"."ACTIVITY_TYPE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("activity"."ACTIVITY_TYPE", 'NLS_SORT=BINARY') nulls first
       ) "ACTIVITY_TYPE",
       max(
         case
@@ -506,7 +517,11 @@ from
                   else "activity"."DESCRIPTION"
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("group"."CATEGORY_VALUE")) in (:t_F1, :t_P1, :t_F2, :t_P2, :t_F4, :t_P4, :t_F5, :t_P5, :t_G4, :t_G5, :t_G6) then "group"."CATEGORY_VALUE"
               else "activity"."DESCRIPTION"
             end,
@@ -540,7 +555,8 @@ from
       max("worker"."FULL_NAME") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("worker"."FULL_NAME")) || chr(31) || "worker"."FULL_NAME", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("worker"."FULL_NAME")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("worker"."FULL_NAME", 'NLS_SORT=BINARY') nulls first
       ) "NAME"
     from
       "DM_PROF_RELATIONSHIPS" "advisor"

@@ -153,7 +153,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("group"."CATEGORY_VALUE")) = :t_YES then :t_Y
               when upper(rtrim("group"."CATEGORY_VALUE")) = :t_NO then :t_N
               else null

@@ -62,7 +62,8 @@ from
       max("type"."NEED_CODE_CATEGORY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("type"."NEED_CODE_CATEGORY_CODE")) || chr(31) || "type"."NEED_CODE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("type"."NEED_CODE_CATEGORY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("type"."NEED_CODE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE"
     from
       "DM_CIN_REFERRALS" "referral"
@@ -90,12 +91,14 @@ from
       max("source"."CATEGORY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("source"."CATEGORY_CODE")) || chr(31) || "source"."CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("source"."CATEGORY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("source"."CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CATEGORY_CODE",
       max("source"."CATEGORY_DESCRIPTION") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("source"."CATEGORY_DESCRIPTION")) || chr(31) || "source"."CATEGORY_DESCRIPTION", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("source"."CATEGORY_DESCRIPTION")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("source"."CATEGORY_DESCRIPTION", 'NLS_SORT=BINARY') nulls first
       ) "DESCRIPTION"
     from
       "CHILD_GROUP_EMBEDDED_CODES_VW" "source"

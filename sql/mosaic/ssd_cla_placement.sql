@@ -75,7 +75,8 @@ from
           max("address"."POST_CODE") keep (
             dense_rank last
             order by
-              nlssort(upper(rtrim("address"."POST_CODE")) || chr(31) || "address"."POST_CODE", 'NLS_SORT=BINARY') nulls first
+              nlssort(upper(rtrim("address"."POST_CODE")), 'NLS_SORT=BINARY') nulls first,
+              nlssort("address"."POST_CODE", 'NLS_SORT=BINARY') nulls first
           ) "POST_CODE"
         from
           "DM_PLACEMENTS" "placement"

@@ -78,7 +78,8 @@ from
           max("option"."TEXT_ANSWER") keep (
             dense_rank last
             order by
-              nlssort(upper(rtrim("option"."TEXT_ANSWER")) || chr(31) || "option"."TEXT_ANSWER", 'NLS_SORT=BINARY') nulls first
+              nlssort(upper(rtrim("option"."TEXT_ANSWER")), 'NLS_SORT=BINARY') nulls first,
+              nlssort("option"."TEXT_ANSWER", 'NLS_SORT=BINARY') nulls first
           ) "ANSWER"
         from
           "DM_FILTER_FORM_ANSWERS" "date"
@@ -113,7 +114,8 @@ from
           max("authority"."TEXT_ANSWER") keep (
             dense_rank last
             order by
-              nlssort(upper(rtrim("authority"."TEXT_ANSWER")) || chr(31) || "authority"."TEXT_ANSWER", 'NLS_SORT=BINARY') nulls first
+              nlssort(upper(rtrim("authority"."TEXT_ANSWER")), 'NLS_SORT=BINARY') nulls first,
+              nlssort("authority"."TEXT_ANSWER", 'NLS_SORT=BINARY') nulls first
           ) "ANSWER"
         from
           "DM_FILTER_FORM_ANSWERS" "date"

@@ -61,7 +61,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when (
                 1 = 0
                 and 1 = 0
@@ -87,7 +91,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "said"."TEXT_ANSWER"
               else null
             end,

@@ -61,7 +61,8 @@ from
       max("type"."VISIT_SOURCE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("type"."VISIT_SOURCE")) || chr(31) || "type"."VISIT_SOURCE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("type"."VISIT_SOURCE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("type"."VISIT_SOURCE", 'NLS_SORT=BINARY') nulls first
       ) "outside_1",
       "visit"."PERSON_ID" "outside_2",
       max(
@@ -82,7 +83,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then :t_Y
               when 1 = 0 then :t_N
               else null

@@ -49,12 +49,14 @@ from
       max("group"."CATEGORY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("group"."CATEGORY_CODE")) || chr(31) || "group"."CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("group"."CATEGORY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("group"."CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE",
       max("type"."DESCRIPTION") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("type"."DESCRIPTION")) || chr(31) || "type"."DESCRIPTION", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("type"."DESCRIPTION")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("type"."DESCRIPTION", 'NLS_SORT=BINARY') nulls first
       ) "DESCRIPTION"
     from
       "DM_STEP_SOURCE_DETAILS" "source"

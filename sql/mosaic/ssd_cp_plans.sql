@@ -79,7 +79,8 @@ from
       max("initial"."CIN_ABUSE_CATEGORY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("initial"."CIN_ABUSE_CATEGORY_CODE")) || chr(31) || "initial"."CIN_ABUSE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("initial"."CIN_ABUSE_CATEGORY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("initial"."CIN_ABUSE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE"
     from
       "DM_REGISTRATIONS" "plan"
@@ -111,7 +112,8 @@ from
       max("latest"."CIN_ABUSE_CATEGORY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("latest"."CIN_ABUSE_CATEGORY_CODE")) || chr(31) || "latest"."CIN_ABUSE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("latest"."CIN_ABUSE_CATEGORY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("latest"."CIN_ABUSE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE"
     from
       "DM_REGISTRATIONS" "plan"

@@ -148,7 +148,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,
@@ -171,7 +175,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,

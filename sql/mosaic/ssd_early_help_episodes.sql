@@ -111,7 +111,11 @@ with
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,
@@ -134,7 +138,11 @@ with
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,

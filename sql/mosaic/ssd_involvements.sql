@@ -59,12 +59,14 @@ from
       max("reason"."REF_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("reason"."REF_CODE")) || chr(31) || "reason"."REF_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("reason"."REF_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("reason"."REF_CODE", 'NLS_SORT=BINARY') nulls first
       ) "REF_CODE",
       max("reason"."REF_DESCRIPTION") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("reason"."REF_DESCRIPTION")) || chr(31) || "reason"."REF_DESCRIPTION", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("reason"."REF_DESCRIPTION")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("reason"."REF_DESCRIPTION", 'NLS_SORT=BINARY') nulls first
       ) "DESCRIPTION"
     from
       "REFERENCE_DATA" "reason"

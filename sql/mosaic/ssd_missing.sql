@@ -66,7 +66,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("kind"."TEXT_ANSWER")) = :t_MISSING then :t_M
               when upper(rtrim("kind"."TEXT_ANSWER")) = :t_ABSENT then :t_A
               else null
@@ -114,7 +118,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("group"."CATEGORY_VALUE")) = :t_YES then :t_Y
               when upper(rtrim("group"."CATEGORY_VALUE")) = :t_NO then :t_N
               else null
@@ -164,7 +172,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when upper(rtrim("group"."CATEGORY_VALUE")) = :t_YES then :t_Y
               when upper(rtrim("group"."CATEGORY_VALUE")) = :t_NO then :t_N
               else null

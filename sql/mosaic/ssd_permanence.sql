@@ -353,9 +353,13 @@ with
       "answer"."FORM_ANSWER_ROW_ID" "ANSWER_ROW_ID",
       coalesce(
         case
-          when regexp_like (trim("answer"."TEXT_ANSWER"), '^[+-]?[0-9]{1,18}$') then to_number(trim("answer"."TEXT_ANSWER"))
+          when regexp_like (trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   ')), '^[+-]?[0-9]+$')
+          and length(trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   '))) <= 18 then to_number(trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   ')))
         end,
-        trunc("answer"."NUMBER_ANSWER")
+        case
+          when "answer"."NUMBER_ANSWER" >= -9223372036854775808
+          and "answer"."NUMBER_ANSWER" < 9223372036854775808 then trunc("answer"."NUMBER_ANSWER")
+        end
       ) "NUMBER",
       cast(null as number) "WORKER_ID",
       cast(null as date) "MATCHED",
@@ -596,7 +600,8 @@ with
       max("it"."KIND") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("it"."KIND")) || chr(31) || "it"."KIND", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("it"."KIND")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("it"."KIND", 'NLS_SORT=BINARY') nulls first
       ) "KIND",
       "it"."ID" "ID",
       "it"."PERSON_ID" "PERSON_ID",
@@ -607,12 +612,14 @@ with
       max("it"."REVERSED_REASON") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("it"."REVERSED_REASON")) || chr(31) || "it"."REVERSED_REASON", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("it"."REVERSED_REASON")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("it"."REVERSED_REASON", 'NLS_SORT=BINARY') nulls first
       ) "REVERSED_REASON",
       max("it"."ADOPTED_TYPE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("it"."ADOPTED_TYPE")) || chr(31) || "it"."ADOPTED_TYPE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("it"."ADOPTED_TYPE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("it"."ADOPTED_TYPE", 'NLS_SORT=BINARY') nulls first
       ) "ADOPTED_TYPE",
       "it"."ORDER_DATE" "ORDER_DATE",
       min(
@@ -651,7 +658,8 @@ with
       max("it"."URN") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("it"."URN")) || chr(31) || "it"."URN", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("it"."URN")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("it"."URN", 'NLS_SORT=BINARY') nulls first
       ) "PROVIDER_URN",
       max(
         case

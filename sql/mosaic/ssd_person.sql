@@ -86,12 +86,14 @@ from
       max("ethnicity"."ETHNICITY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("ethnicity"."ETHNICITY_CODE")) || chr(31) || "ethnicity"."ETHNICITY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("ethnicity"."ETHNICITY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("ethnicity"."ETHNICITY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "ETHNICITY_CODE",
       max("ethnicity"."CBDS_ETHNICITY_CODE") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("ethnicity"."CBDS_ETHNICITY_CODE")) || chr(31) || "ethnicity"."CBDS_ETHNICITY_CODE", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("ethnicity"."CBDS_ETHNICITY_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("ethnicity"."CBDS_ETHNICITY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE"
     from
       "DM_ETHNICITIES" "ethnicity"
@@ -103,15 +105,14 @@ from
       max("birthplace"."COUNTRY_OF_BIRTH_CODE") keep (
         dense_rank last
         order by
-          nlssort(
-            upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE")) || chr(31) || "birthplace"."COUNTRY_OF_BIRTH_CODE",
-            'NLS_SORT=BINARY'
-          ) nulls first
+          nlssort(upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("birthplace"."COUNTRY_OF_BIRTH_CODE", 'NLS_SORT=BINARY') nulls first
       ) "COUNTRY_OF_BIRTH_CODE",
       max("birthplace"."DESCRIPTION") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("birthplace"."DESCRIPTION")) || chr(31) || "birthplace"."DESCRIPTION", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("birthplace"."DESCRIPTION")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("birthplace"."DESCRIPTION", 'NLS_SORT=BINARY') nulls first
       ) "COUNTRY"
     from
       "DM_COUNTRIES_OF_BIRTH" "birthplace"

@@ -60,7 +60,8 @@ from
       max("organisation"."NAME") keep (
         dense_rank last
         order by
-          nlssort(upper(rtrim("organisation"."NAME")) || chr(31) || "organisation"."NAME", 'NLS_SORT=BINARY') nulls first
+          nlssort(upper(rtrim("organisation"."NAME")), 'NLS_SORT=BINARY') nulls first,
+          nlssort("organisation"."NAME", 'NLS_SORT=BINARY') nulls first
       ) "NAME"
     from
       "DM_WORKER_ROLES" "team"

@@ -34,7 +34,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,
@@ -57,7 +61,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,
@@ -80,7 +88,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,
@@ -103,7 +115,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,
@@ -126,7 +142,11 @@ from
                   else null
                 end
               )
-            ) || chr(31) || case
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
               when 1 = 0 then "answer"."TEXT_ANSWER"
               else null
             end,

@@ -10,7 +10,7 @@ select
   "address"."ADDRESS_TYPE" "addr_address_type",
   convert(varchar(33), "address"."START_DATE", 126) "addr_address_start_date",
   convert(varchar(33), "address"."END_DATE", 126) "addr_address_end_date",
-  replace("address"."POST_CODE", @t_blank, '') "addr_address_postcode",
+  replace("address"."POST_CODE" collate Latin1_General_100_BIN2, @t_blank, '') "addr_address_postcode",
   @t_blank_2 "addr_address_json:ROOM",
   @t_blank_2 "addr_address_json:FLOOR",
   "place"."FLAT_NUMBER" "addr_address_json:FLAT",

@@ -5,10 +5,10 @@
 select
   convert(varchar(20), "factor"."ASSESSMENT_ID") "cinf_table_id",
   convert(varchar(20), "factor"."ASSESSMENT_ID") "cinf_assessment_id",
-  ltrim(rtrim("factor"."FACTOR_VALUE")) "cinf_assessment_factors_json"
+  ltrim(rtrim("factor"."FACTOR_VALUE" collate Latin1_General_100_BIN2)) "cinf_assessment_factors_json"
 from
   "DM_CIN_ASSESS_FACTORS" "factor"
 where
-  not (coalesce(ltrim(rtrim("factor"."FACTOR_VALUE")), '') = '')
+  not (coalesce(ltrim(rtrim("factor"."FACTOR_VALUE" collate Latin1_General_100_BIN2)), '') = '')
 order by
   "factor"."ASSESSMENT_ID" asc;

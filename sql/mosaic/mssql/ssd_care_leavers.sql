@@ -83,7 +83,7 @@ with
       "summary"."START_DATE" <= cast(@today as datetime)
       and coalesce("summary"."END_DATE", cast(@far_future as datetime)) >= dateadd(month, @n_168, "person"."DATE_OF_BIRTH")
       and (
-        upper(rtrim("legal"."IS_RESPITE_CARE")) collate Latin1_General_100_BIN2 = @t_N
+        upper(rtrim("legal"."IS_RESPITE_CARE" collate Latin1_General_100_BIN2)) = @t_N
         or "legal"."IS_RESPITE_CARE" is null
       )
   ),
@@ -198,7 +198,7 @@ with
             "person"."AGE" >= @n_16
             and "person"."AGE" <= @n_17
           )
-          and upper(rtrim("person"."IN_CARE")) collate Latin1_General_100_BIN2 = @t_Y
+          and upper(rtrim("person"."IN_CARE" collate Latin1_General_100_BIN2)) = @t_Y
         ) then @t_d_Eligible
         when (
           "person"."DAYS" >= @n_91
@@ -220,23 +220,23 @@ with
             "person"."AGE" >= @n_22
             and "person"."AGE" <= @n_25
           )
-          and upper(rtrim("person"."SUPPORTED")) collate Latin1_General_100_BIN2 = @t_Y
+          and upper(rtrim("person"."SUPPORTED" collate Latin1_General_100_BIN2)) = @t_Y
         ) then @t_b_Former_relevant_chil
         when "person"."DAYS" >= @n_91 then null
         when (
-          upper(rtrim("person"."IN_CARE")) collate Latin1_General_100_BIN2 = @t_N
+          upper(rtrim("person"."IN_CARE" collate Latin1_General_100_BIN2)) = @t_N
           and (
             "person"."AGE" >= @n_16
             and "person"."AGE" <= @n_21
           )
         ) then @t_c_Qualifying_care_leav
         when (
-          upper(rtrim("person"."IN_CARE")) collate Latin1_General_100_BIN2 = @t_N
+          upper(rtrim("person"."IN_CARE" collate Latin1_General_100_BIN2)) = @t_N
           and (
             "person"."AGE" >= @n_21
             and "person"."AGE" <= @n_25
           )
-          and upper(rtrim("person"."SUPPORTED")) collate Latin1_General_100_BIN2 = @t_Y
+          and upper(rtrim("person"."SUPPORTED" collate Latin1_General_100_BIN2)) = @t_Y
         ) then @t_c_Qualifying_care_leav
         else null
       end "ELIGIBILITY"
@@ -282,151 +282,145 @@ from
   and "situation"."pick_" <= 1
   left join (
     select
-      substring(
-        max(upper(rtrim("touch"."IN_TOUCH_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "touch"."IN_TOUCH_TYPE"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("touch"."IN_TOUCH_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "touch"."IN_TOUCH_TYPE")
-        ) + 1,
-        4000
-      ) "IN_TOUCH_TYPE",
-      substring(
+      max("touch"."IN_TOUCH_TYPE" collate Latin1_General_100_BIN2) "IN_TOUCH_TYPE",
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE"
-                else "touch"."DESCRIPTION"
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE"
-            else "touch"."DESCRIPTION"
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE"
-                  else "touch"."DESCRIPTION"
+                  when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+                  else "touch"."DESCRIPTION" collate Latin1_General_100_BIN2
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE"
-              else "touch"."DESCRIPTION"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+            else "touch"."DESCRIPTION" collate Latin1_General_100_BIN2
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+                    else "touch"."DESCRIPTION" collate Latin1_General_100_BIN2
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_YES, @t_NO, @t_DIED, @t_REFU, @t_NREQ, @t_RHOM) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+              else "touch"."DESCRIPTION" collate Latin1_General_100_BIN2
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_FORMER_IN_TOUCH_TYPES" "touch"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim("touch"."IN_TOUCH_TYPE")) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_SSDA903_IN_TOUCH_TYPE
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(rtrim("touch"."IN_TOUCH_TYPE" collate Latin1_General_100_BIN2))
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_SSDA903_IN_TOUCH_TYPE
     group by
-      upper(rtrim("touch"."IN_TOUCH_TYPE")) collate Latin1_General_100_BIN2
-  ) "touch" on upper(rtrim("touch"."IN_TOUCH_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("situation"."IN_TOUCH_TYPE")) collate Latin1_General_100_BIN2
+      upper(rtrim("touch"."IN_TOUCH_TYPE" collate Latin1_General_100_BIN2))
+  ) "touch" on upper(rtrim("touch"."IN_TOUCH_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("situation"."IN_TOUCH_TYPE" collate Latin1_General_100_BIN2))
   left join (
     select
-      substring(
-        max(upper(rtrim("home"."ACCOMODATION_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "home"."ACCOMODATION_TYPE"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("home"."ACCOMODATION_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "home"."ACCOMODATION_TYPE")
-        ) + 1,
-        4000
-      ) "ACCOMODATION_TYPE",
-      substring(
+      max("home"."ACCOMODATION_TYPE" collate Latin1_General_100_BIN2) "ACCOMODATION_TYPE",
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE"
-                else "home"."DESCRIPTION"
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE"
-            else "home"."DESCRIPTION"
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE"
-                  else "home"."DESCRIPTION"
+                  when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+                  else "home"."DESCRIPTION" collate Latin1_General_100_BIN2
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE"
-              else "home"."DESCRIPTION"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+            else "home"."DESCRIPTION" collate Latin1_General_100_BIN2
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+                    else "home"."DESCRIPTION" collate Latin1_General_100_BIN2
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_B, @t_C, @t_D, @t_E, @t_G, @t_H, @t_K, @t_R, @t_S, @t_T, @t_U, @t_V, @t_W, @t_X, @t_Y, @t_Z) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+              else "home"."DESCRIPTION" collate Latin1_General_100_BIN2
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_FORMER_ACCOM_TYPES" "home"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim("home"."ACCOMODATION_TYPE")) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_SSDA903_ACCOMMODATION_
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(rtrim("home"."ACCOMODATION_TYPE" collate Latin1_General_100_BIN2))
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_SSDA903_ACCOMMODATION_
     group by
-      upper(rtrim("home"."ACCOMODATION_TYPE")) collate Latin1_General_100_BIN2
-  ) "home" on upper(rtrim("home"."ACCOMODATION_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("situation"."ACCOMODATION_TYPE")) collate Latin1_General_100_BIN2
+      upper(rtrim("home"."ACCOMODATION_TYPE" collate Latin1_General_100_BIN2))
+  ) "home" on upper(rtrim("home"."ACCOMODATION_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("situation"."ACCOMODATION_TYPE" collate Latin1_General_100_BIN2))
   left join (
     select
-      substring(
-        max(upper(rtrim("activity"."ACTIVITY_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "activity"."ACTIVITY_TYPE"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("activity"."ACTIVITY_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "activity"."ACTIVITY_TYPE")
-        ) + 1,
-        4000
-      ) "ACTIVITY_TYPE",
-      substring(
+      max("activity"."ACTIVITY_TYPE" collate Latin1_General_100_BIN2) "ACTIVITY_TYPE",
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE"
-                else "activity"."DESCRIPTION"
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE"
-            else "activity"."DESCRIPTION"
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE"
-                  else "activity"."DESCRIPTION"
+                  when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+                  else "activity"."DESCRIPTION" collate Latin1_General_100_BIN2
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE"
-              else "activity"."DESCRIPTION"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+            else "activity"."DESCRIPTION" collate Latin1_General_100_BIN2
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+                    else "activity"."DESCRIPTION" collate Latin1_General_100_BIN2
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) in (@t_F1, @t_P1, @t_F2, @t_P2, @t_F4, @t_P4, @t_F5, @t_P5, @t_G4, @t_G5, @t_G6) then "group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2
+              else "activity"."DESCRIPTION" collate Latin1_General_100_BIN2
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_FORMER_ACTIVITY_TYPES" "activity"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim("activity"."ACTIVITY_TYPE")) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_SSDA903_ACTIVITY_TYPE
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(rtrim("activity"."ACTIVITY_TYPE" collate Latin1_General_100_BIN2))
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_SSDA903_ACTIVITY_TYPE
     group by
-      upper(rtrim("activity"."ACTIVITY_TYPE")) collate Latin1_General_100_BIN2
-  ) "activity" on upper(rtrim("activity"."ACTIVITY_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("situation"."ACTIVITY_TYPE")) collate Latin1_General_100_BIN2
+      upper(rtrim("activity"."ACTIVITY_TYPE" collate Latin1_General_100_BIN2))
+  ) "activity" on upper(rtrim("activity"."ACTIVITY_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("situation"."ACTIVITY_TYPE" collate Latin1_General_100_BIN2))
   left join (
     select
       "pathway"."SUBJECT_COMPOUND_ID" "SUBJECT_COMPOUND_ID",
@@ -435,7 +429,7 @@ from
       "DM_SUBGROUP_SUBJECTS" "pathway"
       inner join "DM_WORKFLOW_STEPS" "step" on "step"."SUBGROUP_ID" = "pathway"."SUBGROUP_ID"
     where
-      upper(rtrim("pathway"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      upper(rtrim("pathway"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       and 1 = 0
       and "step"."COMPLETED_ON" <= cast(@today as datetime)
     group by
@@ -444,10 +438,18 @@ from
   left join (
     select
       "advisor"."PERSON_ID" "PERSON_ID",
-      substring(
-        max(upper(rtrim("worker"."FULL_NAME")) collate Latin1_General_100_BIN2 + nchar(31) + "worker"."FULL_NAME"),
-        charindex(nchar(31), max(upper(rtrim("worker"."FULL_NAME")) collate Latin1_General_100_BIN2 + nchar(31) + "worker"."FULL_NAME")) + 1,
-        4000
+      stuff(
+        max(
+          cast(upper(rtrim("worker"."FULL_NAME" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "worker"."FULL_NAME" collate Latin1_General_100_BIN2
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(upper(rtrim("worker"."FULL_NAME" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "worker"."FULL_NAME" collate Latin1_General_100_BIN2
+          )
+        ),
+        ''
       ) "NAME"
     from
       "DM_PROF_RELATIONSHIPS" "advisor"

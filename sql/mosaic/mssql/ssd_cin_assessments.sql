@@ -32,9 +32,9 @@ with
       left join "DM_WORKFLOW_NXT_ACTION_TYPES" "action" on "action"."WORKFLOW_NEXT_ACTION_TYPE_ID" = "link"."WORKFLOW_NEXT_ACTION_TYPE_ID"
       inner join "DM_WORKFLOW_STEPS" "next" on "next"."WORKFLOW_STEP_ID" = "link"."TARGET_STEP_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "next"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
-      upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 not in (@t_CANCELLED, @t_PROPOSED)
+      upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) not in (@t_CANCELLED, @t_PROPOSED)
   )
 select
   concat(convert(varchar(20), "child"."SUBJECT_COMPOUND_ID"), convert(varchar(20), "step"."WORKFLOW_STEP_ID")) "cina_assessment_id",
@@ -57,7 +57,7 @@ select
 from
   "DM_WORKFLOW_STEPS" "step"
   inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-  and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+  and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   left join (
     select
       "referral"."PERSON_ID" "PERSON_ID",
@@ -68,11 +68,11 @@ from
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_CIN_REFERRALS" "referral" on "referral"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
     where
-      upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         coalesce("step"."STARTED_ON", "step"."INCOMING_ON") <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
         and cast(@window_start as datetime) <= coalesce("step"."COMPLETED_ON", cast(@far_future as datetime))
@@ -115,57 +115,76 @@ from
     select
       "seen"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-            else null
-          end
+          cast(
+            upper(
+              rtrim(
+                (
+                  case
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                    else null
+                  end + '' collate Latin1_General_100_BIN2
+                )
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + (
+            case
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+              else null
+            end + '' collate Latin1_General_100_BIN2
+          )
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(
-              rtrim(
-                case
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-                  else null
-                end
-              )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-              else null
-            end
+            cast(
+              upper(
+                rtrim(
+                  (
+                    case
+                      when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                      when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                      else null
+                    end + '' collate Latin1_General_100_BIN2
+                  )
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + (
+              case
+                when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                else null
+              end + '' collate Latin1_General_100_BIN2
+            )
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "YES_NO"
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "seen" on "seen"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(lower(convert(varchar(32), hashbytes('MD5', cast("seen"."TEXT_ANSWER" as varchar(8000))), 2)))) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_SEEN_DURING_ASSE
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(
+        rtrim(
+          (
+            lower(convert(varchar(32), hashbytes('MD5', cast("seen"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)) + '' collate Latin1_General_100_BIN2
+          )
+        )
+      )
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_SEEN_DURING_ASSE
     where
-      upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         coalesce("step"."STARTED_ON", "step"."INCOMING_ON") <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
         and cast(@window_start as datetime) <= coalesce("step"."COMPLETED_ON", cast(@far_future as datetime))
       )
-      and upper(rtrim("seen"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_SEEN_DURING_EVEN
+      and upper(rtrim("seen"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_SEEN_DURING_EVEN
       and (
         "seen"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         or "seen"."SUBJECT_PERSON_ID" is null
@@ -208,11 +227,17 @@ from
   left join "outcomes" "outcome" on "outcome"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
   and "outcome"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
 where
-  upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT")) collate Latin1_General_100_BIN2 = @t_Y
-  and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+  upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT" collate Latin1_General_100_BIN2)) = @t_Y
+  and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
   and (
     coalesce("step"."STARTED_ON", "step"."INCOMING_ON") <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
     and cast(@window_start as datetime) <= coalesce("step"."COMPLETED_ON", cast(@far_future as datetime))
   )
 order by
-  upper(rtrim(concat(convert(varchar(20), "child"."SUBJECT_COMPOUND_ID"), convert(varchar(20), "step"."WORKFLOW_STEP_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "child"."SUBJECT_COMPOUND_ID"), convert(varchar(20), "step"."WORKFLOW_STEP_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

@@ -23,9 +23,9 @@ with
       inner join "DM_WORKFLOW_STEPS" "next" on "next"."WORKFLOW_STEP_ID" = "link"."TARGET_STEP_ID"
       inner join "DM_WORKFLOW_STEP_TYPES" "type" on "type"."WORKFLOW_STEP_TYPE_ID" = "next"."WORKFLOW_STEP_TYPE_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "next"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
-      upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
   )
 select
   convert(varchar(20), "referral"."REFERRAL_ID") "cine_referral_id",
@@ -50,22 +50,23 @@ from
     select
       "need"."PERSON_ID" "PERSON_ID",
       "referral"."REFERRAL_DATE" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(rtrim("type"."NEED_CODE_CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "type"."NEED_CODE_CATEGORY_CODE"
+          cast(upper(rtrim("type"."NEED_CODE_CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "type"."NEED_CODE_CATEGORY_CODE" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("type"."NEED_CODE_CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "type"."NEED_CODE_CATEGORY_CODE"
+            cast(upper(rtrim("type"."NEED_CODE_CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "type"."NEED_CODE_CATEGORY_CODE" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_CIN_REFERRALS" "referral"
       inner join "DM_SERVICE_USER_GROUPS" "need" on "need"."PERSON_ID" = "referral"."PERSON_ID"
-      inner join "DM_SERV_USER_GROUP_TYPES" "type" on upper(rtrim("type"."GROUP_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("need"."FULL_GROUP_TYPE")) collate Latin1_General_100_BIN2
+      inner join "DM_SERV_USER_GROUP_TYPES" "type" on upper(rtrim("type"."GROUP_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("need"."FULL_GROUP_TYPE" collate Latin1_General_100_BIN2))
     where
       (
         "referral"."REFERRAL_DATE" >= "need"."START_DATE"
@@ -85,33 +86,27 @@ from
   end
   left join (
     select
-      substring(
-        max(upper(rtrim("source"."CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "source"."CATEGORY_CODE"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("source"."CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "source"."CATEGORY_CODE")
-        ) + 1,
-        4000
-      ) "CATEGORY_CODE",
-      substring(
+      max("source"."CATEGORY_CODE" collate Latin1_General_100_BIN2) "CATEGORY_CODE",
+      stuff(
         max(
-          upper(rtrim("source"."CATEGORY_DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "source"."CATEGORY_DESCRIPTION"
+          cast(upper(rtrim("source"."CATEGORY_DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "source"."CATEGORY_DESCRIPTION" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("source"."CATEGORY_DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "source"."CATEGORY_DESCRIPTION"
+            cast(upper(rtrim("source"."CATEGORY_DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "source"."CATEGORY_DESCRIPTION" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "DESCRIPTION"
     from
       "CHILD_GROUP_EMBEDDED_CODES_VW" "source"
     where
-      upper(rtrim("source"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_CIN_REFERRAL_SOU
+      upper(rtrim("source"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_CIN_REFERRAL_SOU
     group by
-      upper(rtrim("source"."CATEGORY_CODE")) collate Latin1_General_100_BIN2
-  ) "source" on upper(rtrim("source"."CATEGORY_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("referral"."SOURCE_OF_REFERRAL")) collate Latin1_General_100_BIN2
+      upper(rtrim("source"."CATEGORY_CODE" collate Latin1_General_100_BIN2))
+  ) "source" on upper(rtrim("source"."CATEGORY_CODE" collate Latin1_General_100_BIN2)) = upper(rtrim("referral"."SOURCE_OF_REFERRAL" collate Latin1_General_100_BIN2))
   left join "outcomes" "outcome" on "outcome"."STEP_ID" = "referral"."REFERRAL_ID"
   and "outcome"."PERSON_ID" = "referral"."PERSON_ID"
 order by

@@ -19,9 +19,9 @@ with
       "DM_WORKFLOW_LINKS" "link"
       inner join "DM_WORKFLOW_STEPS" "next" on "next"."WORKFLOW_STEP_ID" = "link"."TARGET_STEP_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "next"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
-      upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+      upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED
       and 1 = 0
     group by
       "link"."SOURCE_STEP_ID",
@@ -41,7 +41,7 @@ with
       cast("step"."COMPLETED_ON" as date) "COMPLETED",
       case
         when (
-          upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+          upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
           and "next"."STEP_ID" is null
         ) then @t_Y
         else @t_N
@@ -49,7 +49,7 @@ with
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       left join "followed" "next" on "next"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
       and "next"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
     where
@@ -61,13 +61,13 @@ with
       "step"."PERSON_ID" "PERSON_ID",
       min(
         case
-          when upper(rtrim("step"."IS_LAST")) collate Latin1_General_100_BIN2 = @t_Y then "step"."COMPLETED"
+          when upper(rtrim("step"."IS_LAST" collate Latin1_General_100_BIN2)) = @t_Y then "step"."COMPLETED"
           else null
         end
       ) "ENDED",
       max(
         case
-          when upper(rtrim("step"."STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED then "step"."STEP_ID"
+          when upper(rtrim("step"."STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED then "step"."STEP_ID"
           else null
         end
       ) "LAST_STEP_ID"
@@ -85,7 +85,7 @@ with
       coalesce("later"."LAST_STEP_ID", "first"."STEP_ID") "LAST_STEP_ID",
       "first"."STARTED" "START_DATE",
       case
-        when upper(rtrim("first"."IS_LAST")) collate Latin1_General_100_BIN2 = @t_Y then "first"."COMPLETED"
+        when upper(rtrim("first"."IS_LAST" collate Latin1_General_100_BIN2)) = @t_Y then "first"."COMPLETED"
         else "later"."ENDED"
       end "END_DATE"
     from
@@ -93,7 +93,7 @@ with
       left join "later" "later" on "later"."STEP_ID" = "first"."STEP_ID"
       and "later"."PERSON_ID" = "first"."PERSON_ID"
     where
-      upper(rtrim("first"."STATUS")) collate Latin1_General_100_BIN2 not in (@t_CANCELLED, @t_PROPOSED)
+      upper(rtrim("first"."STATUS" collate Latin1_General_100_BIN2)) not in (@t_CANCELLED, @t_PROPOSED)
       and not (
         exists (
           select
@@ -103,8 +103,8 @@ with
             inner join "DM_WORKFLOW_STEPS" "step" on "step"."WORKFLOW_STEP_ID" = "before"."PRECEDING_WORKFLOW_STEP_ID"
           where
             "before"."WORKFLOW_STEP_ID" = "first"."STEP_ID"
-            and upper(rtrim("before"."ADJACENT")) collate Latin1_General_100_BIN2 = @t_Y
-            and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+            and upper(rtrim("before"."ADJACENT" collate Latin1_General_100_BIN2)) = @t_Y
+            and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED
             and 1 = 0
         )
       )
@@ -234,4 +234,10 @@ from
     else 0
   end
 order by
-  upper(rtrim(concat(convert(varchar(20), "plan"."FIRST_STEP_ID"), @t_blank, convert(varchar(20), "plan"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "plan"."FIRST_STEP_ID"), @t_blank, convert(varchar(20), "plan"."PERSON_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

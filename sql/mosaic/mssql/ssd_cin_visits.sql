@@ -86,7 +86,7 @@ from
       inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
     where
       1 = 0
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
         and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
@@ -103,10 +103,16 @@ from
   and "step"."PERSON_ID" = "answer"."outside_1"
 where
   1 = 0
-  and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+  and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
   and (
     cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
     and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
   )
 order by
-  upper(rtrim(concat(convert(varchar(20), "step"."WORKFLOW_STEP_ID"), @t_blank, convert(varchar(20), "step"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "step"."WORKFLOW_STEP_ID"), @t_blank, convert(varchar(20), "step"."PERSON_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

@@ -49,7 +49,7 @@ with
       and "before"."PERSON_ID" = "step"."PERSON_ID"
     where
       1 = 0
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_COMPLETED, @t_REOPENED)
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_COMPLETED, @t_REOPENED)
   ),
   "plans" as (
     select
@@ -72,7 +72,7 @@ with
           "plan"."FIRST_STEP_ID" "STEP_ID",
           "plan"."PERSON_ID" "PERSON_ID",
           case
-            when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then "step"."COMPLETED_ON"
+            when upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED then "step"."COMPLETED_ON"
             else null
           end "COMPLETED_ON",
           row_number() over (
@@ -81,10 +81,10 @@ with
               "plan"."PERSON_ID"
             order by
               case
-                when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then @n_1
+                when upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED then @n_1
                 else @n_0
               end asc,
-              upper(rtrim("type"."IS_CASE_CLOSURE")) collate Latin1_General_100_BIN2 desc,
+              upper(rtrim("type"."IS_CASE_CLOSURE" collate Latin1_General_100_BIN2)) desc,
               "step"."WORKFLOW_STEP_ID" desc,
               "after"."WORKFLOW_STEP_ID" desc,
               "after"."SUBSEQUENT_WORKFLOW_STEP_ID" desc,
@@ -99,9 +99,9 @@ with
           left join "DM_WORKFLOW_STEP_TYPES" "type" on "type"."WORKFLOW_STEP_TYPE_ID" = "step"."WORKFLOW_STEP_TYPE_ID"
         where
           (
-            upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_PROPOSED, @t_INCOMING, @t_STARTED, @t_REOPENED)
+            upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_PROPOSED, @t_INCOMING, @t_STARTED, @t_REOPENED)
             or (
-              upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+              upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
               and "type"."WORKFLOW_STEP_TYPE_ID" is not null
             )
           )
@@ -128,52 +128,52 @@ select
   convert(varchar(10), "run"."END_DATE", 23) "lacp_cla_care_plan_end_date",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_REMAINSUP then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_REMAINSUP then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:REMAINSUP",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_RETURN1M then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_RETURN1M then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:RETURN1M",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_RETURN6M then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_RETURN6M then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:RETURN6M",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_RETURNEV then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_RETURNEV then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:RETURNEV",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_LTRELFR then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_LTRELFR then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:LTRELFR",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_LTFOST18 then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_LTFOST18 then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:LTFOST18",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_RESPLMT then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_RESPLMT then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:RESPLMT",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_SUPPLIV then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_SUPPLIV then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:SUPPLIV",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_ADOPTION then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_ADOPTION then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:ADOPTION",
   case
     when "said"."CATEGORY" is null then null
-    when upper(rtrim("said"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_OTHERPLN then @t_Y
+    when upper(rtrim("said"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_OTHERPLN then @t_Y
     else @t_N
   end "lacp_cla_care_plan_json:OTHERPLN"
 from
@@ -183,7 +183,7 @@ from
       "said"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "run"."PERSON_ID" "outside_1",
       case
-        when 1 = 0 then "said"."TEXT_ANSWER"
+        when 1 = 0 then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
         else null
       end "CATEGORY",
       row_number() over (
@@ -192,9 +192,9 @@ from
           "run"."PERSON_ID"
         order by
           "said"."FORM_ID" desc,
-          upper(rtrim("said"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("said"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) desc,
           "said"."FORM_ANSWER_ROW_ID" desc,
-          upper(rtrim("said"."QUESTION_USER_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("said"."QUESTION_USER_CODE" collate Latin1_General_100_BIN2)) desc,
           "said"."SUBJECT_PERSON_ID" desc
       ) "pick_"
     from

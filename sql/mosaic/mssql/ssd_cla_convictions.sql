@@ -10,8 +10,8 @@ select
   "type"."DESCRIPTION" "clac_cla_conviction_offence"
 from
   "DM_OFFENCES" "offence"
-  left join "DM_OFFENCE_TYPES" "type" on upper(rtrim("type"."OFFENCE_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("offence"."OFFENCE_TYPE")) collate Latin1_General_100_BIN2
+  left join "DM_OFFENCE_TYPES" "type" on upper(rtrim("type"."OFFENCE_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("offence"."OFFENCE_TYPE" collate Latin1_General_100_BIN2))
 where
-  upper(rtrim("offence"."IS_CONVICTED")) collate Latin1_General_100_BIN2 = @t_Y
+  upper(rtrim("offence"."IS_CONVICTED" collate Latin1_General_100_BIN2)) = @t_Y
 order by
   "offence"."OFFENCE_ID" asc;

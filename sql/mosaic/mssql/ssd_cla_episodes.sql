@@ -33,7 +33,7 @@ with
       left join "DM_PLACEMENT_DETAILS" "service" on "service"."ELEMENT_DETAIL_ID" = "summary"."ELEMENT_DETAIL_ID"
       and "service"."SPLIT_NUMBER" = "summary"."SERVICE_SPLIT_NUMBER"
     where
-      upper(rtrim("placement"."REASON_EPISODE_CEASED")) collate Latin1_General_100_BIN2 = @t_X1
+      upper(rtrim("placement"."REASON_EPISODE_CEASED" collate Latin1_General_100_BIN2)) = @t_X1
   )
 select
   concat(
@@ -56,8 +56,8 @@ select
     when (
       "legal"."START_DATE" < "placement"."START_DATE"
       and "previous"."CARER_ID" = "service"."CARER_ID"
-      and upper(rtrim("previous"."LEGAL_STATUS")) collate Latin1_General_100_BIN2 = upper(rtrim("legal"."LEGAL_STATUS")) collate Latin1_General_100_BIN2
-      and upper(rtrim("previous"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2 <> upper(rtrim("placement"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2
+      and upper(rtrim("previous"."LEGAL_STATUS" collate Latin1_General_100_BIN2)) = upper(rtrim("legal"."LEGAL_STATUS" collate Latin1_General_100_BIN2))
+      and upper(rtrim("previous"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2)) <> upper(rtrim("placement"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2))
     ) then @t_T
     when "legal"."START_DATE" < "placement"."START_DATE" then @t_P
     when "previous"."CARER_ID" = "service"."CARER_ID" then @t_U
@@ -127,8 +127,8 @@ from
       inner join "DM_WORKFLOW_STEPS" "step" on "step"."SUBGROUP_ID" = "iro"."SUBGROUP_ID"
       inner join "DM_FILTER_FORM_ANSWERS" "visit" on "visit"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
     where
-      upper(rtrim("iro"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
-      and upper(rtrim("visit"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_IRO_VISIT_DATE
+      upper(rtrim("iro"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
+      and upper(rtrim("visit"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_IRO_VISIT_DATE
       and (
         "visit"."SUBJECT_PERSON_ID" = "iro"."SUBJECT_COMPOUND_ID"
         or "visit"."SUBJECT_PERSON_ID" is null
@@ -150,13 +150,15 @@ from
 order by
   upper(
     rtrim(
-      concat(
-        convert(varchar(8), "episode"."START_DATE", 112) + replace(convert(varchar(8), "episode"."START_DATE", 108), ':', ''),
-        @t_blank,
-        case
-          when len("episode"."PERSON_ID") < @n_9 then replicate('0', @n_9 - len("episode"."PERSON_ID"))
-          else ''
-        end + convert(varchar(20), "episode"."PERSON_ID")
+      (
+        concat(
+          convert(varchar(8), "episode"."START_DATE", 112) + replace(convert(varchar(8), "episode"."START_DATE", 108), ':', ''),
+          @t_blank,
+          case
+            when len("episode"."PERSON_ID") < @n_9 then replicate('0', @n_9 - len("episode"."PERSON_ID"))
+            else ''
+          end + convert(varchar(20), "episode"."PERSON_ID")
+        ) + '' collate Latin1_General_100_BIN2
       )
     )
-  ) collate Latin1_General_100_BIN2 asc;
+  ) asc;

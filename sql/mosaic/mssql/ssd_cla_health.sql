@@ -30,7 +30,7 @@ with
       "DM_HEALTH_ASSESSMENTS" "assessment"
     where
       "assessment"."HEALTH_ASSESSMENT_DATE" is not null
-      and upper(rtrim("assessment"."SDQ_COMPLETED")) collate Latin1_General_100_BIN2 = @t_N
+      and upper(rtrim("assessment"."SDQ_COMPLETED" collate Latin1_General_100_BIN2)) = @t_N
     union all
     select
       concat(@t_HC, convert(varchar(20), "check"."PERSON_ID"), convert(varchar(20), "check"."HEALTH_CHECK_ID")) "CHECK_ID",
@@ -50,4 +50,4 @@ select
 from
   "checks" "check"
 order by
-  upper(rtrim("check"."CHECK_ID")) collate Latin1_General_100_BIN2 asc;
+  upper(rtrim("check"."CHECK_ID" collate Latin1_General_100_BIN2)) asc;

@@ -32,11 +32,11 @@ from
           "step"."WORKFLOW_STEP_ID" desc,
           "answer"."FORM_ID" desc,
           "answer"."FORM_ANSWER_ROW_ID" desc,
-          upper(rtrim("answer"."QUESTION_USER_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("answer"."QUESTION_USER_CODE" collate Latin1_General_100_BIN2)) desc,
           "answer"."SUBJECT_PERSON_ID" desc,
           "question"."MAPPING_ID" desc,
           "child"."SUBGROUP_ID" desc,
-          upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) desc,
           "child"."SUBJECT_COMPOUND_ID" desc
       ) "pick_"
     from
@@ -44,11 +44,11 @@ from
       inner join "DM_CACHED_FORM_QUESTIONS" "question" on "question"."MAPPING_ID" = "answer"."MAPPING_ID"
       inner join "DM_WORKFLOW_STEPS" "step" on "step"."WORKFLOW_STEP_ID" = "answer"."WORKFLOW_STEP_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
       1 = 0
       and 1 = 0
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_STARTED, @t_REOPENED, @t_COMPLETED)
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         "answer"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         or "answer"."SUBJECT_PERSON_ID" is null

@@ -70,10 +70,18 @@ from
         select
           "address"."CARER_ID" "CARER_ID",
           "placement"."END_DATE" "outside_1",
-          substring(
-            max(upper(rtrim("address"."POST_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "address"."POST_CODE"),
-            charindex(nchar(31), max(upper(rtrim("address"."POST_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "address"."POST_CODE")) + 1,
-            4000
+          stuff(
+            max(
+              cast(upper(rtrim("address"."POST_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "address"."POST_CODE" collate Latin1_General_100_BIN2
+            ),
+            1,
+            charindex(
+              nchar(31),
+              max(
+                cast(upper(rtrim("address"."POST_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "address"."POST_CODE" collate Latin1_General_100_BIN2
+              )
+            ),
+            ''
           ) "POST_CODE"
         from
           "DM_PLACEMENTS" "placement"

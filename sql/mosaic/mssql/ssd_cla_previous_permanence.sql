@@ -34,16 +34,18 @@ from
       convert(varchar(10), "date"."DATE_ANSWER", 103) "lapp_previous_permanence_order_date",
       upper(
         rtrim(
-          concat(
-            convert(varchar(8), "date"."DATE_ANSWER", 112) + replace(convert(varchar(8), "date"."DATE_ANSWER", 108), ':', ''),
-            @t_blank,
-            case
-              when len("date"."FORM_ID") < @n_9 then replicate('0', @n_9 - len("date"."FORM_ID"))
-              else ''
-            end + convert(varchar(20), "date"."FORM_ID")
+          (
+            concat(
+              convert(varchar(8), "date"."DATE_ANSWER", 112) + replace(convert(varchar(8), "date"."DATE_ANSWER", 108), ':', ''),
+              @t_blank,
+              case
+                when len("date"."FORM_ID") < @n_9 then replicate('0', @n_9 - len("date"."FORM_ID"))
+                else ''
+              end + convert(varchar(20), "date"."FORM_ID")
+            ) + '' collate Latin1_General_100_BIN2
           )
         )
-      ) collate Latin1_General_100_BIN2 "order_1",
+      ) "order_1",
       "child"."SUBJECT_COMPOUND_ID" "order_2",
       row_number() over (
         partition by
@@ -51,46 +53,59 @@ from
         order by
           "date"."DATE_ANSWER" desc,
           "date"."FORM_ID" desc,
-          upper(rtrim("date"."FILTER_NAME")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("date"."FILTER_NAME" collate Latin1_General_100_BIN2)) desc,
           "date"."SUBJECT_PERSON_ID" desc,
           "step"."WORKFLOW_STEP_ID" desc,
           "child"."SUBGROUP_ID" desc,
-          upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) desc,
           "child"."SUBJECT_COMPOUND_ID" desc
       ) "pick_"
     from
       "DM_FILTER_FORM_ANSWERS" "date"
       inner join "DM_WORKFLOW_STEPS" "step" on "step"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       left join (
         select
           "option"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID" "outside_1",
-          substring(
-            max(upper(rtrim("option"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "option"."TEXT_ANSWER"),
+          stuff(
+            max(
+              cast(upper(rtrim("option"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "option"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            ),
+            1,
             charindex(
               nchar(31),
-              max(upper(rtrim("option"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "option"."TEXT_ANSWER")
-            ) + 1,
-            4000
+              max(
+                cast(upper(rtrim("option"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "option"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+              )
+            ),
+            ''
           ) "ANSWER"
         from
           "DM_FILTER_FORM_ANSWERS" "date"
           inner join "DM_WORKFLOW_STEPS" "step" on "step"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
           inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-          and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+          and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
           inner join "DM_FILTER_FORM_ANSWERS" "option" on "option"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-          inner join "DM_MAPPING_GROUPS" "kind" on upper(rtrim("kind"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(lower(convert(varchar(32), hashbytes('MD5', cast("option"."TEXT_ANSWER" as varchar(8000))), 2)))) collate Latin1_General_100_BIN2
-          and upper(rtrim("kind"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE
+          inner join "DM_MAPPING_GROUPS" "kind" on upper(rtrim("kind"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(
+            rtrim(
+              (
+                lower(
+                  convert(varchar(32), hashbytes('MD5', cast("option"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)
+                ) + '' collate Latin1_General_100_BIN2
+              )
+            )
+          )
+          and upper(rtrim("kind"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE
         where
-          upper(rtrim("date"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_2
+          upper(rtrim("date"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE_2
           and (
             "date"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
             or "date"."SUBJECT_PERSON_ID" is null
             or "date"."SUBJECT_PERSON_ID" <= @n_0
           )
-          and upper(rtrim("option"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_3
+          and upper(rtrim("option"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE_3
           and (
             "option"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
             or "option"."SUBJECT_PERSON_ID" is null
@@ -105,30 +120,43 @@ from
         select
           "authority"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID" "outside_1",
-          substring(
-            max(upper(rtrim("authority"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "authority"."TEXT_ANSWER"),
+          stuff(
+            max(
+              cast(upper(rtrim("authority"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "authority"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            ),
+            1,
             charindex(
               nchar(31),
-              max(upper(rtrim("authority"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 + nchar(31) + "authority"."TEXT_ANSWER")
-            ) + 1,
-            4000
+              max(
+                cast(upper(rtrim("authority"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "authority"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+              )
+            ),
+            ''
           ) "ANSWER"
         from
           "DM_FILTER_FORM_ANSWERS" "date"
           inner join "DM_WORKFLOW_STEPS" "step" on "step"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
           inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-          and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+          and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
           inner join "DM_FILTER_FORM_ANSWERS" "authority" on "authority"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-          inner join "DM_MAPPING_GROUPS" "known" on upper(rtrim("known"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(lower(convert(varchar(32), hashbytes('MD5', cast("authority"."TEXT_ANSWER" as varchar(8000))), 2)))) collate Latin1_General_100_BIN2
-          and upper(rtrim("known"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_4
+          inner join "DM_MAPPING_GROUPS" "known" on upper(rtrim("known"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(
+            rtrim(
+              (
+                lower(
+                  convert(varchar(32), hashbytes('MD5', cast("authority"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)
+                ) + '' collate Latin1_General_100_BIN2
+              )
+            )
+          )
+          and upper(rtrim("known"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE_4
         where
-          upper(rtrim("date"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_2
+          upper(rtrim("date"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE_2
           and (
             "date"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
             or "date"."SUBJECT_PERSON_ID" is null
             or "date"."SUBJECT_PERSON_ID" <= @n_0
           )
-          and upper(rtrim("authority"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_5
+          and upper(rtrim("authority"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE_5
           and (
             "authority"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
             or "authority"."SUBJECT_PERSON_ID" is null
@@ -140,7 +168,7 @@ from
       ) "authority" on "authority"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
       and "child"."SUBJECT_COMPOUND_ID" = "authority"."outside_1"
     where
-      upper(rtrim("date"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_PREVIOUS_PERMANE_2
+      upper(rtrim("date"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_PREVIOUS_PERMANE_2
       and (
         "date"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         or "date"."SUBJECT_PERSON_ID" is null

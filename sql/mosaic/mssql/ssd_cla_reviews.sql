@@ -18,28 +18,28 @@ with
       "step"."WORKFLOW_STEP_ID" "STEP_ID",
       "child"."SUBJECT_COMPOUND_ID" "PERSON_ID",
       case
-        when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_CANCELLED then @t_Y
+        when upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_CANCELLED then @t_Y
         else @t_N
       end "CANCELLED",
       case
-        when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then "step"."LAC_REVIEW_DATE"
+        when upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED then "step"."LAC_REVIEW_DATE"
         else null
       end "HELD_ON",
       case
-        when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then "step"."LAC_REVIEW_DATE"
+        when upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED then "step"."LAC_REVIEW_DATE"
         else "step"."CANCELLED_ON"
       end "HAPPENED_ON",
       case
-        when upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED then "step"."LAC_REVIEW_PARTICIPATION_CODE"
+        when upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED then "step"."LAC_REVIEW_PARTICIPATION_CODE" collate Latin1_General_100_BIN2
         else null
       end "PARTICIPATION"
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
       "step"."LAC_REVIEW_CATEGORY" is not null
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_COMPLETED, @t_CANCELLED)
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_COMPLETED, @t_CANCELLED)
   ),
   "reviews" as (
     select

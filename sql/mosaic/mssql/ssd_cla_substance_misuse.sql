@@ -23,7 +23,7 @@ from
   "DM_CACHED_FORM_ANSWERS" "substance"
   inner join "DM_CACHED_FORM_QUESTIONS" "question" on "question"."MAPPING_ID" = "substance"."MAPPING_ID"
   inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "substance"."SUBGROUP_ID"
-  and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+  and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   left join (
     select
       "said"."FORM_ID" "FORM_ID",
@@ -35,86 +35,96 @@ from
           else null
         end
       ) "MISUSED_ON",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when (
-                  1 = 0
-                  and 1 = 0
-                ) then "said"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when (
-              1 = 0
-              and 1 = 0
-            ) then "said"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
                   when (
                     1 = 0
                     and 1 = 0
-                  ) then "said"."TEXT_ANSWER"
+                  ) then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when (
-                1 = 0
-                and 1 = 0
-              ) then "said"."TEXT_ANSWER"
-              else null
-            end
-          )
-        ) + 1,
-        4000
-      ) "RECEIVED",
-      substring(
-        max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "said"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "said"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when (
+              1 = 0
+              and 1 = 0
+            ) then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
             else null
           end
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(
-              rtrim(
-                case
-                  when 1 = 0 then "said"."TEXT_ANSWER"
-                  else null
-                end
-              )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "said"."TEXT_ANSWER"
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when (
+                      1 = 0
+                      and 1 = 0
+                    ) then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when (
+                1 = 0
+                and 1 = 0
+              ) then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
+      ) "RECEIVED",
+      stuff(
+        max(
+          cast(
+            upper(
+              rtrim(
+                case
+                  when 1 = 0 then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                  else null
+                end
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "said"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+              else null
+            end
+          )
+        ),
+        ''
       ) "ANSWERED"
     from
       "DM_CACHED_FORM_ANSWERS" "substance"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "substance"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_CACHED_FORM_ANSWERS" "said" on "said"."FORM_ID" = "substance"."FORM_ID"
       and "said"."FORM_ANSWER_ROW_ID" = "substance"."FORM_ANSWER_ROW_ID"
     where
@@ -145,4 +155,4 @@ where
 order by
   "substance"."FORM_ANSWER_ROW_ID" asc,
   "child"."SUBJECT_COMPOUND_ID" asc,
-  upper(rtrim("substance"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 asc;
+  upper(rtrim("substance"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) asc;

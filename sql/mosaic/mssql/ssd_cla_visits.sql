@@ -16,11 +16,11 @@ select
   convert(varchar(20), "care"."PERIOD_OF_CARE_ID") "clav_cla_id",
   convert(varchar(20), "visit"."PERSON_ID") "clav_person_id",
   convert(varchar(33), "visit"."ACTUAL_DATE", 126) "clav_cla_visit_date",
-  coalesce("seen"."YES_NO", "visit"."SEEN_ALONE_FLAG") "clav_cla_visit_seen",
-  rtrim("visit"."SEEN_ALONE_FLAG") "clav_cla_visit_seen_alone"
+  coalesce("seen"."YES_NO" collate Latin1_General_100_BIN2, "visit"."SEEN_ALONE_FLAG" collate Latin1_General_100_BIN2) "clav_cla_visit_seen",
+  rtrim("visit"."SEEN_ALONE_FLAG" collate Latin1_General_100_BIN2) "clav_cla_visit_seen_alone"
 from
   "DM_VISITS" "visit"
-  inner join "DM_VISIT_TYPES" "type" on upper(rtrim("type"."VISIT_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("visit"."VISIT_TYPE")) collate Latin1_General_100_BIN2
+  inner join "DM_VISIT_TYPES" "type" on upper(rtrim("type"."VISIT_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("visit"."VISIT_TYPE" collate Latin1_General_100_BIN2))
   left join (
     select
       "care"."PERSON_ID" "PERSON_ID",
@@ -47,51 +47,60 @@ from
   left join (
     select
       "seen"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-      substring(
-        max(upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2 + nchar(31) + "type"."VISIT_SOURCE"),
-        charindex(nchar(31), max(upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2 + nchar(31) + "type"."VISIT_SOURCE")) + 1,
-        4000
-      ) "outside_1",
+      max("type"."VISIT_SOURCE" collate Latin1_General_100_BIN2) "outside_1",
       "visit"."PERSON_ID" "outside_2",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
+          cast(
+            upper(
+              rtrim(
+                (
+                  case
+                    when 1 = 0 then @t_Y
+                    when 1 = 0 then @t_N
+                    else null
+                  end + '' collate Latin1_General_100_BIN2
+                )
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + (
+            case
+              when 1 = 0 then @t_Y
+              when 1 = 0 then @t_N
+              else null
+            end + '' collate Latin1_General_100_BIN2
+          )
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  (
+                    case
+                      when 1 = 0 then @t_Y
+                      when 1 = 0 then @t_N
+                      else null
+                    end + '' collate Latin1_General_100_BIN2
+                  )
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + (
               case
                 when 1 = 0 then @t_Y
                 when 1 = 0 then @t_N
                 else null
-              end
+              end + '' collate Latin1_General_100_BIN2
             )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then @t_Y
-            when 1 = 0 then @t_N
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
-            upper(
-              rtrim(
-                case
-                  when 1 = 0 then @t_Y
-                  when 1 = 0 then @t_N
-                  else null
-                end
-              )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then @t_Y
-              when 1 = 0 then @t_N
-              else null
-            end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "YES_NO"
     from
       "DM_VISITS" "visit"
-      inner join "DM_VISIT_TYPES" "type" on upper(rtrim("type"."VISIT_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("visit"."VISIT_TYPE")) collate Latin1_General_100_BIN2
+      inner join "DM_VISIT_TYPES" "type" on upper(rtrim("type"."VISIT_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("visit"."VISIT_TYPE" collate Latin1_General_100_BIN2))
       inner join "DM_CACHED_FORM_ANSWERS" "seen" on "seen"."WORKFLOW_STEP_ID" = "visit"."VISIT_ID"
     where
       1 = 0
@@ -99,7 +108,7 @@ from
         "visit"."ACTUAL_DATE" >= cast(@window_start as datetime)
         and "visit"."ACTUAL_DATE" <= cast(@today as datetime)
       )
-      and upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2 = @t_MOS_STEP
+      and upper(rtrim("type"."VISIT_SOURCE" collate Latin1_General_100_BIN2)) = @t_MOS_STEP
       and 1 = 0
       and (
         "seen"."SUBJECT_PERSON_ID" = "visit"."PERSON_ID"
@@ -108,10 +117,10 @@ from
       )
     group by
       "seen"."WORKFLOW_STEP_ID",
-      upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2,
+      upper(rtrim("type"."VISIT_SOURCE" collate Latin1_General_100_BIN2)),
       "visit"."PERSON_ID"
   ) "seen" on "seen"."WORKFLOW_STEP_ID" = "visit"."VISIT_ID"
-  and coalesce(upper(rtrim("type"."VISIT_SOURCE")) collate Latin1_General_100_BIN2, @t_blank_2) = coalesce(upper(rtrim("seen"."outside_1")) collate Latin1_General_100_BIN2, @t_blank_2)
+  and coalesce(upper(rtrim("type"."VISIT_SOURCE" collate Latin1_General_100_BIN2)), @t_blank_2) = coalesce(upper(rtrim("seen"."outside_1" collate Latin1_General_100_BIN2)), @t_blank_2)
   and case
     when "type"."VISIT_SOURCE" is null then 1
     else 0
@@ -127,4 +136,10 @@ where
     and "visit"."ACTUAL_DATE" <= cast(@today as datetime)
   )
 order by
-  upper(rtrim(concat(convert(varchar(20), "visit"."VISIT_ID"), @t_blank, convert(varchar(20), "visit"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "visit"."VISIT_ID"), @t_blank, convert(varchar(20), "visit"."PERSON_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

@@ -21,9 +21,9 @@ with
       inner join "DM_WORKFLOW_NXT_ACTION_TYPES" "action" on "action"."WORKFLOW_NEXT_ACTION_TYPE_ID" = "link"."WORKFLOW_NEXT_ACTION_TYPE_ID"
       inner join "DM_WORKFLOW_STEPS" "next" on "next"."WORKFLOW_STEP_ID" = "link"."TARGET_STEP_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "next"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
-      upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
   )
 select
   convert(varchar(20), "contact"."WORKFLOW_STEP_ID") "cont_contact_id",
@@ -35,35 +35,48 @@ select
 from
   "DM_WORKFLOW_STEPS" "contact"
   inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "contact"."SUBGROUP_ID"
-  and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+  and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   left join (
     select
       "source"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-      substring(
-        max(upper(rtrim("group"."CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "group"."CATEGORY_CODE"),
+      stuff(
+        max(
+          cast(upper(rtrim("group"."CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "group"."CATEGORY_CODE" collate Latin1_General_100_BIN2
+        ),
+        1,
         charindex(
           nchar(31),
-          max(upper(rtrim("group"."CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "group"."CATEGORY_CODE")
-        ) + 1,
-        4000
+          max(
+            cast(upper(rtrim("group"."CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "group"."CATEGORY_CODE" collate Latin1_General_100_BIN2
+          )
+        ),
+        ''
       ) "CODE",
-      substring(
-        max(upper(rtrim("type"."DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "type"."DESCRIPTION"),
-        charindex(nchar(31), max(upper(rtrim("type"."DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "type"."DESCRIPTION")) + 1,
-        4000
+      stuff(
+        max(
+          cast(upper(rtrim("type"."DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "type"."DESCRIPTION" collate Latin1_General_100_BIN2
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(upper(rtrim("type"."DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "type"."DESCRIPTION" collate Latin1_General_100_BIN2
+          )
+        ),
+        ''
       ) "DESCRIPTION"
     from
       "DM_STEP_SOURCE_DETAILS" "source"
       left join "DM_STEP_SOURCE_TYPES" "type" on "type"."SOURCE_TYPE_ID" = "source"."SOURCE_TYPE_ID"
-      left join "CHILD_GROUP_EMBEDDED_CODES_VW" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(convert(varchar(20), "source"."SOURCE_TYPE_ID"))) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_CIN_REFERRAL_SOU
+      left join "CHILD_GROUP_EMBEDDED_CODES_VW" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(rtrim((convert(varchar(20), "source"."SOURCE_TYPE_ID") + '' collate Latin1_General_100_BIN2)))
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_CIN_REFERRAL_SOU
     group by
       "source"."WORKFLOW_STEP_ID"
   ) "source" on "source"."WORKFLOW_STEP_ID" = "contact"."WORKFLOW_STEP_ID"
   left join "outcomes" "outcome" on "outcome"."STEP_ID" = "contact"."WORKFLOW_STEP_ID"
   and "outcome"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
 where
-  upper(rtrim("contact"."IS_CHILD_CONTACT")) collate Latin1_General_100_BIN2 = @t_Y
+  upper(rtrim("contact"."IS_CHILD_CONTACT" collate Latin1_General_100_BIN2)) = @t_Y
 order by
   "contact"."WORKFLOW_STEP_ID" asc,
   "child"."SUBJECT_COMPOUND_ID" asc;

@@ -17,11 +17,11 @@ select
   convert(varchar(33), "plan"."DEREGISTRATION_DATE", 126) "cppl_cp_plan_end_date",
   case
     when "initial"."CATEGORIES" > @n_1 then @t_MUL
-    else "initial"."CODE"
+    else "initial"."CODE" collate Latin1_General_100_BIN2
   end "cppl_cp_plan_initial_category",
   case
     when "latest"."CATEGORIES" > @n_1 then @t_MUL
-    else "latest"."CODE"
+    else "latest"."CODE" collate Latin1_General_100_BIN2
   end "cppl_cp_plan_latest_category"
 from
   "DM_REGISTRATIONS" "plan"
@@ -35,9 +35,9 @@ from
       "DM_REGISTRATIONS" "plan"
       inner join "DM_CIN_REFERRALS" "referral" on "referral"."PERSON_ID" = "plan"."PERSON_ID"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
       and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
         or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
       )
       and (
@@ -70,25 +70,26 @@ from
       "initial"."REGISTRATION_ID" "REGISTRATION_ID",
       "plan"."REGISTRATION_START_DATE" "outside_1",
       count(*) "CATEGORIES",
-      substring(
+      stuff(
         max(
-          upper(rtrim("initial"."CIN_ABUSE_CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "initial"."CIN_ABUSE_CATEGORY_CODE"
+          cast(upper(rtrim("initial"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "initial"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("initial"."CIN_ABUSE_CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "initial"."CIN_ABUSE_CATEGORY_CODE"
+            cast(upper(rtrim("initial"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "initial"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_REGISTRATIONS" "plan"
       inner join "DM_REGISTRATION_CATEGORIES" "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
       and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
         or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
       )
       and cast("initial"."CATEGORY_START_DATE" as date) = cast("plan"."REGISTRATION_START_DATE" as date)
@@ -109,25 +110,26 @@ from
       "latest"."REGISTRATION_ID" "REGISTRATION_ID",
       "plan"."DEREGISTRATION_DATE" "outside_1",
       count(*) "CATEGORIES",
-      substring(
+      stuff(
         max(
-          upper(rtrim("latest"."CIN_ABUSE_CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "latest"."CIN_ABUSE_CATEGORY_CODE"
+          cast(upper(rtrim("latest"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "latest"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("latest"."CIN_ABUSE_CATEGORY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "latest"."CIN_ABUSE_CATEGORY_CODE"
+            cast(upper(rtrim("latest"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "latest"."CIN_ABUSE_CATEGORY_CODE" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_REGISTRATIONS" "plan"
       inner join "DM_REGISTRATION_CATEGORIES" "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
       and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
         or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
       )
       and (
@@ -147,9 +149,9 @@ from
     else 0
   end
 where
-  upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+  upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
   and (
-    upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+    upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
     or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
   )
 order by

@@ -24,7 +24,7 @@ with
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       left join (
         select
           "plan"."PERSON_ID" "PERSON_ID",
@@ -33,15 +33,15 @@ with
         from
           "DM_WORKFLOW_STEPS" "step"
           inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-          and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+          and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
           inner join "DM_REGISTRATIONS" "plan" on "plan"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         where
-          upper(rtrim("step"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 in (@t_INITIAL, @t_REVIEW)
+          upper(rtrim("step"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) in (@t_INITIAL, @t_REVIEW)
           and "step"."CP_CONFERENCE_ACTUAL_DATE" is not null
-          and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
-          and upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+          and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
+          and upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
           and (
-            upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+            upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
             or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
           )
           and (
@@ -54,9 +54,9 @@ with
       ) "plan" on "plan"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
       and "step"."CP_CONFERENCE_ACTUAL_DATE" = "plan"."outside_1"
     where
-      upper(rtrim("step"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 in (@t_INITIAL, @t_REVIEW)
+      upper(rtrim("step"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) in (@t_INITIAL, @t_REVIEW)
       and "step"."CP_CONFERENCE_ACTUAL_DATE" is not null
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
   )
 select
   convert(varchar(20), "review"."STEP_ID") "cppr_cp_review_id",
@@ -65,8 +65,8 @@ select
   convert(
     varchar(33),
     case
-      when upper(rtrim("previous"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_INITIAL then dateadd(day, @n_91, "previous"."HELD_ON")
-      when upper(rtrim("previous"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_REVIEW then dateadd(day, @n_183, "previous"."HELD_ON")
+      when upper(rtrim("previous"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_INITIAL then dateadd(day, @n_91, "previous"."HELD_ON")
+      when upper(rtrim("previous"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_REVIEW then dateadd(day, @n_183, "previous"."HELD_ON")
       else null
     end,
     126
@@ -95,7 +95,7 @@ from
           "previous"."PLAN_ID",
           "review"."HELD_ON"
         order by
-          upper(rtrim("previous"."WEIGHT")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("previous"."WEIGHT" collate Latin1_General_100_BIN2)) desc,
           "previous"."STEP_ID" desc
       ) "pick_"
     from
@@ -103,7 +103,7 @@ from
       inner join "conferences" "previous" on "previous"."PERSON_ID" = "review"."PERSON_ID"
       and "previous"."PLAN_ID" = "review"."PLAN_ID"
     where
-      upper(rtrim("review"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_REVIEW
+      upper(rtrim("review"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_REVIEW
       and "previous"."HELD_ON" < "review"."HELD_ON"
   ) "previous" on "previous"."PERSON_ID" = "review"."PERSON_ID"
   and "previous"."PLAN_ID" = "review"."PLAN_ID"
@@ -121,75 +121,85 @@ from
     select
       "answer"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "review"."PERSON_ID" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "QUORATE",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "PARTICIPATION"
     from
       "conferences" "review"
       inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "review"."STEP_ID"
     where
-      upper(rtrim("review"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_REVIEW
+      upper(rtrim("review"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_REVIEW
       and (
         "answer"."SUBJECT_PERSON_ID" = "review"."PERSON_ID"
         or "answer"."SUBJECT_PERSON_ID" is null
@@ -201,7 +211,7 @@ from
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "review"."STEP_ID"
   and "review"."PERSON_ID" = "answer"."outside_1"
 where
-  upper(rtrim("review"."CATEGORY")) collate Latin1_General_100_BIN2 = @t_REVIEW
+  upper(rtrim("review"."CATEGORY" collate Latin1_General_100_BIN2)) = @t_REVIEW
 order by
   "review"."STEP_ID" asc,
   "review"."PERSON_ID" asc;

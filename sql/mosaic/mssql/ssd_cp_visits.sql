@@ -87,7 +87,7 @@ from
       inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
     where
       1 = 0
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
         and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
@@ -170,7 +170,7 @@ from
           inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
         where
           1 = 0
-          and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+          and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
           and (
             cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
             and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
@@ -188,12 +188,12 @@ from
       inner join "DM_REGISTRATIONS" "plan" on "plan"."PERSON_ID" = "step"."PERSON_ID"
     where
       1 = 0
-      and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
         and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
       )
-      and upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
       and "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
       and "plan"."REGISTRATION_START_DATE" < coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON")
   ) "plan" on "plan"."PERSON_ID" = "step"."PERSON_ID"
@@ -216,10 +216,16 @@ from
   and "plan"."pick_" <= 1
 where
   1 = 0
-  and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+  and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
   and (
     cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
     and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
   )
 order by
-  upper(rtrim(concat(convert(varchar(20), "step"."WORKFLOW_STEP_ID"), @t_blank, convert(varchar(20), "step"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "step"."WORKFLOW_STEP_ID"), @t_blank, convert(varchar(20), "step"."PERSON_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

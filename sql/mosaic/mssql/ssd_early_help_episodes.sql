@@ -20,8 +20,8 @@ with
       "DM_WORKFLOW_FORWARDS" "after"
       inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "next" on "next"."WORKFLOW_STEP_ID" = "after"."SUBSEQUENT_WORKFLOW_STEP_ID"
     where
-      upper(rtrim("after"."ADJACENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+      upper(rtrim("after"."ADJACENT" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED
       and 1 = 0
     group by
       "after"."WORKFLOW_STEP_ID",
@@ -40,14 +40,14 @@ with
           "step"."PERSON_ID" "PERSON_ID",
           case
             when (
-              upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+              upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
               and "next"."STEP_ID" is null
             ) then "step"."WORKFLOW_STEP_ID"
             else null
           end "CLOSING_STEP_ID",
           case
             when (
-              upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+              upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
               and "next"."STEP_ID" is null
             ) then "step"."COMPLETED_ON"
             else null
@@ -59,7 +59,7 @@ with
             order by
               case
                 when (
-                  upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+                  upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
                   and "next"."STEP_ID" is null
                 ) then @n_1
                 else @n_0
@@ -76,7 +76,7 @@ with
           left join "followed" "next" on "next"."STEP_ID" = "step"."WORKFLOW_STEP_ID"
           and "next"."PERSON_ID" = "step"."PERSON_ID"
         where
-          upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+          upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED
           and 1 = 0
       ) "numbered"
     where
@@ -86,69 +86,79 @@ with
     select
       "step"."WORKFLOW_STEP_ID" "STEP_ID",
       "step"."PERSON_ID" "PERSON_ID",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "STARTED",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "ENDED"
     from
       "DM_CACHED_FORM_ANSWERS" "answer"
@@ -177,14 +187,14 @@ with
       "reason"."STARTED" "REASON",
       case
         when (
-          upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+          upper(rtrim("first"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
           and "later"."STEP_ID" is null
         ) then "first"."WORKFLOW_STEP_ID"
         else "later"."CLOSING_STEP_ID"
       end "CLOSING_STEP_ID",
       case
         when (
-          upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+          upper(rtrim("first"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
           and "later"."STEP_ID" is null
         ) then "first"."COMPLETED_ON"
         else "later"."COMPLETED_ON"
@@ -197,7 +207,7 @@ with
       and "reason"."PERSON_ID" = "first"."PERSON_ID"
     where
       1 = 0
-      and upper(rtrim("first"."STEP_STATUS")) collate Latin1_General_100_BIN2 not in (@t_CANCELLED, @t_PROPOSED)
+      and upper(rtrim("first"."STEP_STATUS" collate Latin1_General_100_BIN2)) not in (@t_CANCELLED, @t_PROPOSED)
       and not (
         exists (
           select
@@ -207,8 +217,8 @@ with
             inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "step" on "step"."WORKFLOW_STEP_ID" = "before"."PRECEDING_WORKFLOW_STEP_ID"
           where
             "before"."WORKFLOW_STEP_ID" = "first"."WORKFLOW_STEP_ID"
-            and upper(rtrim("before"."ADJACENT")) collate Latin1_General_100_BIN2 = @t_Y
-            and upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+            and upper(rtrim("before"."ADJACENT" collate Latin1_General_100_BIN2)) = @t_Y
+            and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED
             and 1 = 0
         )
       )
@@ -341,7 +351,7 @@ from
       "episodes" "episode"
       inner join "DM_PROF_RELATIONSHIPS" "worker" on "worker"."PERSON_ID" = "episode"."PERSON_ID"
       left join "DM_WORKER_ROLES" "role" on "role"."WORKER_ID" = "worker"."WORKER_ID"
-      and upper(rtrim("role"."PRIMARY_ROLE")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("role"."PRIMARY_ROLE" collate Latin1_General_100_BIN2)) = @t_Y
       and (
         case
           when coalesce("worker"."END_DATE", cast(@far_future as datetime)) < coalesce("episode"."END_DATE", cast(@far_future as datetime)) then "worker"."END_DATE"

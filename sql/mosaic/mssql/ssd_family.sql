@@ -12,7 +12,7 @@ with
     from
       "DM_SUBGROUPS" "subgroup"
       inner join "DM_SUBGROUP_SUBJECTS" "member" on "member"."SUBGROUP_ID" = "subgroup"."SUBGROUP_ID"
-      and upper(rtrim("member"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("member"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
       "subgroup"."ONLY_SUBJECT_TYPE_CODE" is null
     group by
@@ -26,4 +26,10 @@ select
 from
   "members" "member"
 order by
-  upper(rtrim(concat(convert(varchar(20), "member"."FAMILY_ID"), @t_blank, convert(varchar(20), "member"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "member"."FAMILY_ID"), @t_blank, convert(varchar(20), "member"."PERSON_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

@@ -27,11 +27,11 @@ with
               "form"."FORM_ID" desc,
               "status"."FORM_ANSWER_ROW_ID" desc,
               "status"."FORM_ID" desc,
-              upper(rtrim("status"."QUESTION_USER_CODE")) collate Latin1_General_100_BIN2 desc,
+              upper(rtrim("status"."QUESTION_USER_CODE" collate Latin1_General_100_BIN2)) desc,
               "status"."SUBJECT_PERSON_ID" desc,
               "question"."MAPPING_ID" desc,
               "subject"."SUBGROUP_ID" desc,
-              upper(rtrim("subject"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 desc,
+              upper(rtrim("subject"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) desc,
               "subject"."SUBJECT_COMPOUND_ID" desc
           ) "pick_"
         from
@@ -39,7 +39,7 @@ with
           inner join "DM_CACHED_FORM_QUESTIONS" "question" on "question"."MAPPING_ID" = "status"."MAPPING_ID"
           and 1 = 0
           inner join "DM_SUBGROUP_SUBJECTS" "subject" on "subject"."SUBGROUP_ID" = "status"."SUBGROUP_ID"
-          and upper(rtrim("subject"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+          and upper(rtrim("subject"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
           inner join "MO_FORMS" "form" on "form"."FORM_ID" = "status"."FORM_ID"
         where
           (
@@ -94,4 +94,10 @@ from
   and "dates"."FORM_ANSWER_ROW_ID" = "status"."ROW_ID"
   and "status"."PERSON_ID" = "dates"."outside_1"
 order by
-  upper(rtrim(concat(convert(varchar(20), "status"."FORM_ID"), @t_blank, convert(varchar(20), "status"."PERSON_ID")))) collate Latin1_General_100_BIN2 asc;
+  upper(
+    rtrim(
+      (
+        concat(convert(varchar(20), "status"."FORM_ID"), @t_blank, convert(varchar(20), "status"."PERSON_ID")) + '' collate Latin1_General_100_BIN2
+      )
+    )
+  ) asc;

@@ -24,9 +24,9 @@ with
       inner join "DM_WORKFLOW_NXT_ACTION_TYPES" "action" on "action"."WORKFLOW_NEXT_ACTION_TYPE_ID" = "link"."WORKFLOW_NEXT_ACTION_TYPE_ID"
       inner join "DM_WORKFLOW_STEPS" "next" on "next"."WORKFLOW_STEP_ID" = "link"."TARGET_STEP_ID"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "next"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
     where
-      upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 not in (@t_PROPOSED, @t_CANCELLED)
+      upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) not in (@t_PROPOSED, @t_CANCELLED)
   )
 select
   convert(varchar(20), "conference"."WORKFLOW_STEP_ID") "icpc_icpc_id",
@@ -41,8 +41,8 @@ select
       from
         "DM_MAPPING_FILTERS" "filter"
       where
-        upper(rtrim("filter"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(convert(varchar(20), "conference"."WORKFLOW_STEP_TYPE_ID"))) collate Latin1_General_100_BIN2
-        and upper(rtrim("filter"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_CIN_TRANSFER_IN_
+        upper(rtrim("filter"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(rtrim((convert(varchar(20), "conference"."WORKFLOW_STEP_TYPE_ID") + '' collate Latin1_General_100_BIN2)))
+        and upper(rtrim("filter"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_CIN_TRANSFER_IN_
     ) then @t_Y
     else null
   end "icpc_icpc_transfer_in",
@@ -74,7 +74,7 @@ select
 from
   "DM_WORKFLOW_STEPS" "conference"
   inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "conference"."SUBGROUP_ID"
-  and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+  and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   left join (
     select
       "enquiry"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
@@ -85,27 +85,27 @@ from
           "enquiry"."WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID"
         order by
-          upper(rtrim("s47"."WEIGHTED_START_DATETIME")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("s47"."WEIGHTED_START_DATETIME" collate Latin1_General_100_BIN2)) desc,
           "enquiry"."WORKFLOW_STEP_ID" desc,
           "enquiry"."PRECEDING_WORKFLOW_STEP_ID" desc,
           "s47"."WORKFLOW_STEP_ID" desc,
           "of"."SUBGROUP_ID" desc,
-          upper(rtrim("of"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("of"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) desc,
           "of"."SUBJECT_COMPOUND_ID" desc
       ) "pick_"
     from
       "DM_WORKFLOW_STEPS" "conference"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "conference"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_WORKFLOW_BACKWARDS" "enquiry" on "enquiry"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
       inner join "DM_WORKFLOW_STEPS" "s47" on "s47"."WORKFLOW_STEP_ID" = "enquiry"."PRECEDING_WORKFLOW_STEP_ID"
-      and upper(rtrim("s47"."IS_SECTION_47_ENQUIRY")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("s47"."IS_SECTION_47_ENQUIRY" collate Latin1_General_100_BIN2)) = @t_Y
       inner join "DM_SUBGROUP_SUBJECTS" "of" on "of"."SUBGROUP_ID" = "s47"."SUBGROUP_ID"
       and "of"."SUBJECT_COMPOUND_ID" = "child"."SUBJECT_COMPOUND_ID"
     where
-      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 = @t_INITIAL
-      and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
-      and upper(rtrim("of"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) = @t_INITIAL
+      and upper(rtrim("conference"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
+      and upper(rtrim("of"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   ) "enquiry" on "enquiry"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
   and "child"."SUBJECT_COMPOUND_ID" = "enquiry"."outside_1"
   and "enquiry"."pick_" <= 1
@@ -119,27 +119,27 @@ from
           "discussion"."WORKFLOW_STEP_ID",
           "child"."SUBJECT_COMPOUND_ID"
         order by
-          upper(rtrim("step"."WEIGHTED_START_DATETIME")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("step"."WEIGHTED_START_DATETIME" collate Latin1_General_100_BIN2)) desc,
           "discussion"."WORKFLOW_STEP_ID" desc,
           "discussion"."PRECEDING_WORKFLOW_STEP_ID" desc,
           "step"."WORKFLOW_STEP_ID" desc,
           "of"."SUBGROUP_ID" desc,
-          upper(rtrim("of"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("of"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) desc,
           "of"."SUBJECT_COMPOUND_ID" desc
       ) "pick_"
     from
       "DM_WORKFLOW_STEPS" "conference"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "conference"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_WORKFLOW_BACKWARDS" "discussion" on "discussion"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
       inner join "DM_WORKFLOW_STEPS" "step" on "step"."WORKFLOW_STEP_ID" = "discussion"."PRECEDING_WORKFLOW_STEP_ID"
       and "step"."STRATEGY_DISCUSSION_DATE" is not null
       inner join "DM_SUBGROUP_SUBJECTS" "of" on "of"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
       and "of"."SUBJECT_COMPOUND_ID" = "child"."SUBJECT_COMPOUND_ID"
     where
-      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 = @t_INITIAL
-      and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
-      and upper(rtrim("of"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) = @t_INITIAL
+      and upper(rtrim("conference"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
+      and upper(rtrim("of"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   ) "discussion" on "discussion"."WORKFLOW_STEP_ID" = "conference"."WORKFLOW_STEP_ID"
   and "child"."SUBJECT_COMPOUND_ID" = "discussion"."outside_1"
   and "discussion"."pick_" <= 1
@@ -151,14 +151,14 @@ from
     from
       "DM_WORKFLOW_STEPS" "conference"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "conference"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_REGISTRATIONS" "plan" on "plan"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
     where
-      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 = @t_INITIAL
-      and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
-      and upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) = @t_INITIAL
+      and upper(rtrim("conference"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
+      and upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
       and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
         or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
       )
       and cast("plan"."REGISTRATION_START_DATE" as date) = cast("conference"."CP_CONFERENCE_ACTUAL_DATE" as date)
@@ -182,11 +182,11 @@ from
     from
       "DM_WORKFLOW_STEPS" "conference"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "conference"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_CIN_REFERRALS" "referral" on "referral"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
     where
-      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 = @t_INITIAL
-      and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+      upper(rtrim("conference"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) = @t_INITIAL
+      and upper(rtrim("conference"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
       and (
         "conference"."CP_CONFERENCE_ACTUAL_DATE" >= "referral"."REFERRAL_DATE"
         and "conference"."CP_CONFERENCE_ACTUAL_DATE" <= coalesce("referral"."CLOSURE_DATE", cast(@far_future as datetime))
@@ -206,8 +206,8 @@ from
   left join "outcomes" "outcome" on "outcome"."STEP_ID" = "conference"."WORKFLOW_STEP_ID"
   and "outcome"."PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
 where
-  upper(rtrim("conference"."CP_CONFERENCE_CATEGORY")) collate Latin1_General_100_BIN2 = @t_INITIAL
-  and upper(rtrim("conference"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+  upper(rtrim("conference"."CP_CONFERENCE_CATEGORY" collate Latin1_General_100_BIN2)) = @t_INITIAL
+  and upper(rtrim("conference"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
 order by
   "conference"."WORKFLOW_STEP_ID" asc,
   "child"."SUBJECT_COMPOUND_ID" asc;

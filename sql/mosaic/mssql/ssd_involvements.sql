@@ -30,7 +30,7 @@ from
           "post"."WORKER_ID",
           "involvement"."START_DATE"
         order by
-          upper(rtrim("post"."PRIMARY_ROLE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("post"."PRIMARY_ROLE" collate Latin1_General_100_BIN2)) desc,
           "post"."START_DATE" desc,
           "post"."WORKER_ROLE_ID" desc
       ) "pick_"
@@ -54,26 +54,27 @@ from
   and "post"."pick_" <= 1
   left join (
     select
-      substring(
-        max(upper(rtrim("reason"."REF_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."REF_CODE"),
-        charindex(nchar(31), max(upper(rtrim("reason"."REF_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."REF_CODE")) + 1,
-        4000
-      ) "REF_CODE",
-      substring(
-        max(upper(rtrim("reason"."REF_DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."REF_DESCRIPTION"),
+      max("reason"."REF_CODE" collate Latin1_General_100_BIN2) "REF_CODE",
+      stuff(
+        max(
+          cast(upper(rtrim("reason"."REF_DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "reason"."REF_DESCRIPTION" collate Latin1_General_100_BIN2
+        ),
+        1,
         charindex(
           nchar(31),
-          max(upper(rtrim("reason"."REF_DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "reason"."REF_DESCRIPTION")
-        ) + 1,
-        4000
+          max(
+            cast(upper(rtrim("reason"."REF_DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "reason"."REF_DESCRIPTION" collate Latin1_General_100_BIN2
+          )
+        ),
+        ''
       ) "DESCRIPTION"
     from
       "REFERENCE_DATA" "reason"
     where
-      upper(rtrim("reason"."REF_DOMAIN")) collate Latin1_General_100_BIN2 = @t_WORKER_END_DATE_REASON
+      upper(rtrim("reason"."REF_DOMAIN" collate Latin1_General_100_BIN2)) = @t_WORKER_END_DATE_REASON
     group by
-      upper(rtrim("reason"."REF_CODE")) collate Latin1_General_100_BIN2
-  ) "reason" on upper(rtrim("reason"."REF_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("involvement"."END_DATE_REASON")) collate Latin1_General_100_BIN2
+      upper(rtrim("reason"."REF_CODE" collate Latin1_General_100_BIN2))
+  ) "reason" on upper(rtrim("reason"."REF_CODE" collate Latin1_General_100_BIN2)) = upper(rtrim("involvement"."END_DATE_REASON" collate Latin1_General_100_BIN2))
   left join (
     select
       "referral"."PERSON_ID" "PERSON_ID",

@@ -28,55 +28,68 @@ select
 from
   "DM_WORKFLOW_STEPS" "step"
   inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-  and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+  and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
   left join (
     select
       "kind"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_MISSING then @t_M
-                when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_ABSENT then @t_A
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_MISSING then @t_M
-            when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_ABSENT then @t_A
-            else null
-          end
+          cast(
+            upper(
+              rtrim(
+                (
+                  case
+                    when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_MISSING then @t_M
+                    when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_ABSENT then @t_A
+                    else null
+                  end + '' collate Latin1_General_100_BIN2
+                )
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + (
+            case
+              when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_MISSING then @t_M
+              when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_ABSENT then @t_A
+              else null
+            end + '' collate Latin1_General_100_BIN2
+          )
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(
-              rtrim(
-                case
-                  when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_MISSING then @t_M
-                  when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_ABSENT then @t_A
-                  else null
-                end
-              )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_MISSING then @t_M
-              when upper(rtrim("kind"."TEXT_ANSWER")) collate Latin1_General_100_BIN2 = @t_ABSENT then @t_A
-              else null
-            end
+            cast(
+              upper(
+                rtrim(
+                  (
+                    case
+                      when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_MISSING then @t_M
+                      when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_ABSENT then @t_A
+                      else null
+                    end + '' collate Latin1_General_100_BIN2
+                  )
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + (
+              case
+                when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_MISSING then @t_M
+                when upper(rtrim("kind"."TEXT_ANSWER" collate Latin1_General_100_BIN2)) = @t_ABSENT then @t_A
+                else null
+              end + '' collate Latin1_General_100_BIN2
+            )
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "kind" on "kind"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
     where
-      upper(rtrim("step"."IS_MISSING_OR_ABSENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("kind"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_ABSENT_OR_MISSIN
+      upper(rtrim("step"."IS_MISSING_OR_ABSENT" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("kind"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_ABSENT_OR_MISSIN
       and (
         "kind"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         or "kind"."SUBJECT_PERSON_ID" is null
@@ -91,52 +104,73 @@ from
     select
       "offered"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-            else null
-          end
+          cast(
+            upper(
+              rtrim(
+                (
+                  case
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                    else null
+                  end + '' collate Latin1_General_100_BIN2
+                )
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + (
+            case
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+              else null
+            end + '' collate Latin1_General_100_BIN2
+          )
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(
-              rtrim(
-                case
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-                  else null
-                end
-              )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-              else null
-            end
+            cast(
+              upper(
+                rtrim(
+                  (
+                    case
+                      when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                      when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                      else null
+                    end + '' collate Latin1_General_100_BIN2
+                  )
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + (
+              case
+                when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                else null
+              end + '' collate Latin1_General_100_BIN2
+            )
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "YES_NO"
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "offered" on "offered"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(lower(convert(varchar(32), hashbytes('MD5', cast("offered"."TEXT_ANSWER" as varchar(8000))), 2)))) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_OFFERED_RETURN_I
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(
+        rtrim(
+          (
+            lower(
+              convert(varchar(32), hashbytes('MD5', cast("offered"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)
+            ) + '' collate Latin1_General_100_BIN2
+          )
+        )
+      )
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_OFFERED_RETURN_I
     where
-      upper(rtrim("step"."IS_MISSING_OR_ABSENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("offered"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_OFFERED_RETURN_I_2
+      upper(rtrim("step"."IS_MISSING_OR_ABSENT" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("offered"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_OFFERED_RETURN_I_2
       and (
         "offered"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         or "offered"."SUBJECT_PERSON_ID" is null
@@ -151,52 +185,73 @@ from
     select
       "accepted"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "child"."SUBJECT_COMPOUND_ID" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-                when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-            when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-            else null
-          end
+          cast(
+            upper(
+              rtrim(
+                (
+                  case
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                    when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                    else null
+                  end + '' collate Latin1_General_100_BIN2
+                )
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + (
+            case
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+              when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+              else null
+            end + '' collate Latin1_General_100_BIN2
+          )
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(
-              rtrim(
-                case
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-                  when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-                  else null
-                end
-              )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_YES then @t_Y
-              when upper(rtrim("group"."CATEGORY_VALUE")) collate Latin1_General_100_BIN2 = @t_NO then @t_N
-              else null
-            end
+            cast(
+              upper(
+                rtrim(
+                  (
+                    case
+                      when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                      when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                      else null
+                    end + '' collate Latin1_General_100_BIN2
+                  )
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + (
+              case
+                when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_YES then @t_Y
+                when upper(rtrim("group"."CATEGORY_VALUE" collate Latin1_General_100_BIN2)) = @t_NO then @t_N
+                else null
+              end + '' collate Latin1_General_100_BIN2
+            )
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "YES_NO"
     from
       "DM_WORKFLOW_STEPS" "step"
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
-      and upper(rtrim("child"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      and upper(rtrim("child"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "accepted" on "accepted"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) collate Latin1_General_100_BIN2 = upper(rtrim(lower(convert(varchar(32), hashbytes('MD5', cast("accepted"."TEXT_ANSWER" as varchar(8000))), 2)))) collate Latin1_General_100_BIN2
-      and upper(rtrim("group"."GROUP_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_ACCEPTED_RETURN_
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(
+        rtrim(
+          (
+            lower(
+              convert(varchar(32), hashbytes('MD5', cast("accepted"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)
+            ) + '' collate Latin1_General_100_BIN2
+          )
+        )
+      )
+      and upper(rtrim("group"."GROUP_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_ACCEPTED_RETURN_
     where
-      upper(rtrim("step"."IS_MISSING_OR_ABSENT")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("accepted"."FILTER_NAME")) collate Latin1_General_100_BIN2 = @t_CHILD_ACCEPTED_RETURN__2
+      upper(rtrim("step"."IS_MISSING_OR_ABSENT" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("accepted"."FILTER_NAME" collate Latin1_General_100_BIN2)) = @t_CHILD_ACCEPTED_RETURN__2
       and (
         "accepted"."SUBJECT_PERSON_ID" = "child"."SUBJECT_COMPOUND_ID"
         or "accepted"."SUBJECT_PERSON_ID" is null
@@ -208,7 +263,7 @@ from
   ) "accepted" on "accepted"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
   and "child"."SUBJECT_COMPOUND_ID" = "accepted"."outside_1"
 where
-  upper(rtrim("step"."IS_MISSING_OR_ABSENT")) collate Latin1_General_100_BIN2 = @t_Y
+  upper(rtrim("step"."IS_MISSING_OR_ABSENT" collate Latin1_General_100_BIN2)) = @t_Y
 order by
   "step"."WORKFLOW_STEP_ID" asc,
   "child"."SUBJECT_COMPOUND_ID" asc;

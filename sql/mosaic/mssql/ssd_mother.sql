@@ -27,23 +27,25 @@ from
   "DM_PERSONAL_RELATIONSHIPS" "mother"
   left join "DM_PERSONS" "child" on "child"."PERSON_ID" = "mother"."OTHER_PERSON_ID"
 where
-  upper(rtrim("mother"."IS_MOTHER")) collate Latin1_General_100_BIN2 = @t_Y
+  upper(rtrim("mother"."IS_MOTHER" collate Latin1_General_100_BIN2)) = @t_Y
 order by
   upper(
     rtrim(
-      concat(
-        convert(varchar(20), "mother"."PERSON_ID"),
-        @t_blank,
-        convert(varchar(20), "mother"."OTHER_PERSON_ID"),
-        @t_blank,
-        left(
-          convert(varchar(8), "mother"."START_DATE", 112) + replace(convert(varchar(8), "mother"."START_DATE", 108), ':', ''),
-          @n_8
-        ),
-        @t_blank,
-        left(convert(varchar(8), "mother"."END_DATE", 112) + replace(convert(varchar(8), "mother"."END_DATE", 108), ':', ''), @n_8),
-        @t_blank,
-        convert(varchar(20), "mother"."PERSONAL_REL_TYPE_ID")
+      (
+        concat(
+          convert(varchar(20), "mother"."PERSON_ID"),
+          @t_blank,
+          convert(varchar(20), "mother"."OTHER_PERSON_ID"),
+          @t_blank,
+          left(
+            convert(varchar(8), "mother"."START_DATE", 112) + replace(convert(varchar(8), "mother"."START_DATE", 108), ':', ''),
+            @n_8
+          ),
+          @t_blank,
+          left(convert(varchar(8), "mother"."END_DATE", 112) + replace(convert(varchar(8), "mother"."END_DATE", 108), ':', ''), @n_8),
+          @t_blank,
+          convert(varchar(20), "mother"."PERSONAL_REL_TYPE_ID")
+        ) + '' collate Latin1_General_100_BIN2
       )
     )
-  ) collate Latin1_General_100_BIN2 asc;
+  ) asc;

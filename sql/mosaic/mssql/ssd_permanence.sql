@@ -78,7 +78,7 @@ with
           "DM_CLA_SUMMARIES" "summary"
           inner join "DM_PLACEMENTS" "placement" on "placement"."PLACEMENT_ID" = "summary"."PLACEMENT_ID"
           and "placement"."SPLIT_NUMBER" = "summary"."PLACEMENT_SPLIT_NUMBER"
-          and upper(rtrim("placement"."IS_ADOPTED")) collate Latin1_General_100_BIN2 = @t_Y
+          and upper(rtrim("placement"."IS_ADOPTED" collate Latin1_General_100_BIN2)) = @t_Y
           left join "DM_PLACEMENT_DETAILS" "service" on "service"."ELEMENT_DETAIL_ID" = "summary"."ELEMENT_DETAIL_ID"
           and "service"."SPLIT_NUMBER" = "summary"."SERVICE_SPLIT_NUMBER"
       ) "numbered"
@@ -155,7 +155,7 @@ with
   ),
   "spells" as (
     select
-      "journey"."KIND" "KIND",
+      "journey"."KIND" collate Latin1_General_100_BIN2 "KIND",
       "journey"."ID" "ID",
       "journey"."PERSON_ID" "PERSON_ID",
       "journey"."PERIOD_OF_CARE_ID" "PERIOD_OF_CARE_ID",
@@ -164,8 +164,8 @@ with
       "journey"."START_DATE" "START_DATE",
       "journey"."END_DATE" "END_DATE",
       "journey"."REVERSED" "REVERSED",
-      "journey"."REVERSED_REASON" "REVERSED_REASON",
-      "journey"."ADOPTED_TYPE" "ADOPTED_TYPE",
+      "journey"."REVERSED_REASON" collate Latin1_General_100_BIN2 "REVERSED_REASON",
+      "journey"."ADOPTED_TYPE" collate Latin1_General_100_BIN2 "ADOPTED_TYPE",
       "journey"."ADOPTER_ID" "ADOPTER_ID",
       "journey"."ORDER_DATE" "ORDER_DATE"
     from
@@ -187,8 +187,8 @@ with
       "order"."START_DATE" "ORDER_DATE"
     from
       "DM_NON_LA_LEGAL_STATUSES" "order"
-      inner join "DM_NON_LA_LEGAL_STATUS_TYPES" "type" on upper(rtrim("type"."LEGAL_STATUS_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("order"."LEGAL_STATUS_TYPE")) collate Latin1_General_100_BIN2
-      and upper(rtrim("type"."IS_SPECIAL_GUARDIANSHIP_ORDER")) collate Latin1_General_100_BIN2 = @t_Y
+      inner join "DM_NON_LA_LEGAL_STATUS_TYPES" "type" on upper(rtrim("type"."LEGAL_STATUS_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("order"."LEGAL_STATUS_TYPE" collate Latin1_General_100_BIN2))
+      and upper(rtrim("type"."IS_SPECIAL_GUARDIANSHIP_ORDER" collate Latin1_General_100_BIN2)) = @t_Y
       inner join "DM_PERIODS_OF_CARE" "care" on "care"."PERSON_ID" = "order"."PERSON_ID"
       and (
         "care"."START_DATE" <= coalesce("order"."END_DATE", cast(@far_future as datetime))
@@ -209,7 +209,7 @@ with
       inner join "DM_PLACEMENT_DETAILS" "service" on "service"."ELEMENT_DETAIL_ID" = "summary"."ELEMENT_DETAIL_ID"
       and "service"."SPLIT_NUMBER" = "summary"."SERVICE_SPLIT_NUMBER"
     where
-      upper(rtrim("placement"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2 in (@t_U2, @t_U5)
+      upper(rtrim("placement"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2)) in (@t_U2, @t_U5)
     group by
       "placement"."PERSON_ID",
       "placement"."PERIOD_OF_CARE_ID",
@@ -236,13 +236,13 @@ with
     from
       "DM_LEGAL_STATUSES" "legal"
     where
-      upper(rtrim("legal"."LEGAL_STATUS")) collate Latin1_General_100_BIN2 = @t_E1
+      upper(rtrim("legal"."LEGAL_STATUS" collate Latin1_General_100_BIN2)) = @t_E1
     union all
     select
       "placed"."PERSON_ID" "PERSON_ID",
       "placed"."PERIOD_OF_CARE_ID" "PERIOD_OF_CARE_ID",
       case
-        when upper(rtrim("placed"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2 in (@t_U2, @t_U5) then @t_concurrent
+        when upper(rtrim("placed"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2)) in (@t_U2, @t_U5) then @t_concurrent
         else @t_placed
       end "KIND",
       "placed"."START_DATE" "AT",
@@ -261,7 +261,7 @@ with
     from
       "DM_PLACEMENTS" "placed"
     where
-      upper(rtrim("placed"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2 in (@t_A3, @t_A4, @t_A5, @t_A6, @t_U2, @t_U5)
+      upper(rtrim("placed"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2)) in (@t_A3, @t_A4, @t_A5, @t_A6, @t_U2, @t_U5)
     union all
     select
       "step"."PERSON_ID" "PERSON_ID",
@@ -316,9 +316,40 @@ with
       "answer"."FORM_ANSWER_ROW_ID" "ANSWER_ROW_ID",
       coalesce(
         case
-          when "answer"."TEXT_ANSWER" like '%[0-9]%' then try_cast(ltrim(rtrim("answer"."TEXT_ANSWER")) as bigint)
+          when ltrim(
+            rtrim(
+              replace(replace(replace("answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+            )
+          ) like '[0-9+-]%'
+          and ltrim(
+            rtrim(
+              replace(replace(replace("answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+            )
+          ) like '%[0-9]'
+          and substring(
+            ltrim(
+              rtrim(
+                replace(replace(replace("answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+              )
+            ),
+            2,
+            4000
+          ) not like '%[^0-9]%'
+          and len(
+            ltrim(
+              rtrim(
+                replace(replace(replace("answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+              )
+            )
+          ) <= 18 then try_cast(
+            ltrim(
+              rtrim(
+                replace(replace(replace("answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2, nchar(9), ' '), nchar(10), ' '), nchar(13), ' ')
+              )
+            ) as bigint
+          )
         end,
-        cast("answer"."NUMBER_ANSWER" as bigint)
+        try_cast("answer"."NUMBER_ANSWER" as bigint)
       ) "NUMBER",
       cast(null as bigint) "WORKER_ID",
       cast(null as datetime) "MATCHED",
@@ -330,7 +361,7 @@ with
       "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
       inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
     where
-      upper(rtrim("step"."STEP_STATUS")) collate Latin1_General_100_BIN2 = @t_COMPLETED
+      upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) = @t_COMPLETED
       and (
         1 = 0
         or 1 = 0
@@ -380,7 +411,7 @@ with
       case
         when (
           "type"."PLACEMENT_TYPE" is not null
-          and upper(rtrim("placement"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2 not in (@t_U2, @t_U5)
+          and upper(rtrim("placement"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2)) not in (@t_U2, @t_U5)
           and (
             "concurrent"."LAST_START" <= "placement"."START_DATE"
             or "concurrent"."LAST_START" is null
@@ -389,7 +420,7 @@ with
         else null
       end "FOSTERED",
       "service"."CARER_ID" "CARER_ID",
-      "service"."OFSTED_URN" "URN"
+      "service"."OFSTED_URN" collate Latin1_General_100_BIN2 "URN"
     from
       "DM_CLA_SUMMARIES" "summary"
       inner join "DM_PLACEMENT_DETAILS" "service" on "service"."ELEMENT_DETAIL_ID" = "summary"."ELEMENT_DETAIL_ID"
@@ -397,8 +428,8 @@ with
       left join "DM_PLACEMENTS" "placement" on "placement"."PLACEMENT_ID" = "summary"."PLACEMENT_ID"
       and "placement"."SPLIT_NUMBER" = "summary"."PLACEMENT_SPLIT_NUMBER"
       and "placement"."START_DATE" = "summary"."START_DATE"
-      left join "DM_PLACEMENT_TYPES" "type" on upper(rtrim("type"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2 = upper(rtrim("placement"."PLACEMENT_TYPE")) collate Latin1_General_100_BIN2
-      and upper(rtrim("type"."IS_PLACED_WITH_FOSTER_CARERS")) collate Latin1_General_100_BIN2 = @t_Y
+      left join "DM_PLACEMENT_TYPES" "type" on upper(rtrim("type"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2)) = upper(rtrim("placement"."PLACEMENT_TYPE" collate Latin1_General_100_BIN2))
+      and upper(rtrim("type"."IS_PLACED_WITH_FOSTER_CARERS" collate Latin1_General_100_BIN2)) = @t_Y
       left join "concurrent_carers" "concurrent" on "concurrent"."PERSON_ID" = "placement"."PERSON_ID"
       and "concurrent"."PERIOD_OF_CARE_ID" = "placement"."PERIOD_OF_CARE_ID"
       and "concurrent"."CARER_ID" = "service"."CARER_ID"
@@ -417,27 +448,27 @@ with
       "spell"."ORDER_DATE" "ORDER_DATE",
       case
         when (
-          upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2 in (@t_ORDER_2, @t_PLACED_2, @t_CONCURRENT_2)
+          upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)) in (@t_ORDER_2, @t_PLACED_2, @t_CONCURRENT_2)
           and "it"."PERIOD_OF_CARE_ID" = "spell"."PERIOD_OF_CARE_ID"
           and (
             "it"."AT" >= "spell"."START_DATE"
             and "it"."AT" <= coalesce("spell"."END_DATE", cast(@far_future as datetime))
           )
-        ) then "it"."KIND"
+        ) then "it"."KIND" collate Latin1_General_100_BIN2
         when (
-          upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2 in (@t_TOGETHER_2, @t_APART_2, @t_BOTH_2)
+          upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)) in (@t_TOGETHER_2, @t_APART_2, @t_BOTH_2)
           and (
             "it"."AT" >= "spell"."START_DATE"
             and "it"."AT" <= coalesce("spell"."END_DATE", cast(@far_future as datetime))
           )
-        ) then "it"."KIND"
+        ) then "it"."KIND" collate Latin1_General_100_BIN2
         when (
-          upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2 = @t_WORKER_2
+          upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)) = @t_WORKER_2
           and (
             "it"."FROM_DATE" <= coalesce("spell"."END_DATE", cast(@far_future as datetime))
             and "spell"."START_DATE" <= coalesce("it"."TO_DATE", cast(@far_future as datetime))
           )
-        ) then "it"."KIND"
+        ) then "it"."KIND" collate Latin1_General_100_BIN2
         else null
       end "WHAT",
       "it"."AT" "AT",
@@ -476,12 +507,12 @@ with
       end "FOSTERED",
       case
         when (
-          upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2 = @t_STAY_2
+          upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)) = @t_STAY_2
           and (
             coalesce("spell"."END_DATE", cast(@far_future as datetime)) >= "it"."FROM_DATE"
             and coalesce("spell"."END_DATE", cast(@far_future as datetime)) <= coalesce("it"."TO_DATE", cast(@far_future as datetime))
           )
-        ) then "it"."URN"
+        ) then "it"."URN" collate Latin1_General_100_BIN2
         else null
       end "URN"
     from
@@ -531,15 +562,15 @@ with
           "it"."URN" "URN",
           row_number() over (
             partition by
-              upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2,
+              upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)),
               "it"."ID",
               "it"."PERSON_ID",
               "it"."PERIOD_OF_CARE_ID",
-              upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2,
+              upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)),
               "it"."MATCHED",
               "it"."CONCURRENT",
               "it"."FOSTERED",
-              upper(rtrim("it"."URN")) collate Latin1_General_100_BIN2
+              upper(rtrim("it"."URN" collate Latin1_General_100_BIN2))
             order by
               "it"."AT" asc,
               "it"."STEP_ID" asc,
@@ -556,46 +587,31 @@ with
   ),
   "gathered" as (
     select
-      substring(
-        max(upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."KIND"),
-        charindex(nchar(31), max(upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."KIND")) + 1,
-        4000
-      ) "KIND",
+      max("it"."KIND" collate Latin1_General_100_BIN2) "KIND",
       "it"."ID" "ID",
       "it"."PERSON_ID" "PERSON_ID",
       "it"."PERIOD_OF_CARE_ID" "PERIOD_OF_CARE_ID",
       "it"."START_DATE" "START_DATE",
       "it"."END_DATE" "END_DATE",
       "it"."REVERSED" "REVERSED",
-      substring(
-        max(upper(rtrim("it"."REVERSED_REASON")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."REVERSED_REASON"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("it"."REVERSED_REASON")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."REVERSED_REASON")
-        ) + 1,
-        4000
-      ) "REVERSED_REASON",
-      substring(
-        max(upper(rtrim("it"."ADOPTED_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."ADOPTED_TYPE"),
-        charindex(nchar(31), max(upper(rtrim("it"."ADOPTED_TYPE")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."ADOPTED_TYPE")) + 1,
-        4000
-      ) "ADOPTED_TYPE",
+      max("it"."REVERSED_REASON" collate Latin1_General_100_BIN2) "REVERSED_REASON",
+      max("it"."ADOPTED_TYPE" collate Latin1_General_100_BIN2) "ADOPTED_TYPE",
       "it"."ORDER_DATE" "ORDER_DATE",
       min(
         case
-          when upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2 = @t_ORDER_2 then "it"."AT"
+          when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_ORDER_2 then "it"."AT"
           else null
         end
       ) "PLACEMENT_ORDER",
       min(
         case
-          when upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2 = @t_PLACED_2 then "it"."AT"
+          when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_PLACED_2 then "it"."AT"
           else null
         end
       ) "PLACED",
       min(
         case
-          when upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2 = @t_CONCURRENT_2 then "it"."AT"
+          when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_CONCURRENT_2 then "it"."AT"
           else null
         end
       ) "PLACED_CONCURRENT",
@@ -604,44 +620,52 @@ with
       min("it"."FOSTERED") "FOSTERED",
       max(
         case
-          when upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2 in (@t_TOGETHER_2, @t_BOTH_2) then "it"."NUMBER"
+          when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) in (@t_TOGETHER_2, @t_BOTH_2) then "it"."NUMBER"
           else null
         end
       ) "TOGETHER",
       max(
         case
-          when upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2 in (@t_APART_2, @t_BOTH_2) then "it"."NUMBER"
+          when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) in (@t_APART_2, @t_BOTH_2) then "it"."NUMBER"
           else null
         end
       ) "APART",
-      substring(
-        max(upper(rtrim("it"."URN")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."URN"),
-        charindex(nchar(31), max(upper(rtrim("it"."URN")) collate Latin1_General_100_BIN2 + nchar(31) + "it"."URN")) + 1,
-        4000
+      stuff(
+        max(
+          cast(upper(rtrim("it"."URN" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "it"."URN" collate Latin1_General_100_BIN2
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(upper(rtrim("it"."URN" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "it"."URN" collate Latin1_General_100_BIN2
+          )
+        ),
+        ''
       ) "PROVIDER_URN",
       max(
         case
-          when upper(rtrim("it"."WHAT")) collate Latin1_General_100_BIN2 = @t_WORKER_2 then "it"."WORKER_ID"
+          when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_WORKER_2 then "it"."WORKER_ID"
           else null
         end
       ) "WORKER_ID"
     from
       "firsts" "it"
     group by
-      upper(rtrim("it"."KIND")) collate Latin1_General_100_BIN2,
+      upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)),
       "it"."ID",
       "it"."PERSON_ID",
       "it"."PERIOD_OF_CARE_ID",
       "it"."START_DATE",
       "it"."END_DATE",
       "it"."REVERSED",
-      upper(rtrim("it"."REVERSED_REASON")) collate Latin1_General_100_BIN2,
-      upper(rtrim("it"."ADOPTED_TYPE")) collate Latin1_General_100_BIN2,
+      upper(rtrim("it"."REVERSED_REASON" collate Latin1_General_100_BIN2)),
+      upper(rtrim("it"."ADOPTED_TYPE" collate Latin1_General_100_BIN2)),
       "it"."ORDER_DATE"
   ),
   "permanences" as (
     select
-      concat("spell"."KIND", @t_blank, convert(varchar(20), "spell"."ID")) "TABLE_ID",
+      concat("spell"."KIND" collate Latin1_General_100_BIN2, @t_blank, convert(varchar(20), "spell"."ID")) "TABLE_ID",
       "spell"."PERSON_ID" "PERSON_ID",
       "spell"."PERIOD_OF_CARE_ID" "PERIOD_OF_CARE_ID",
       "spell"."START_DATE" "DECIDED",
@@ -650,7 +674,7 @@ with
       "spell"."PLACED" "PLACED",
       "spell"."MATCHED" "MATCHED",
       case
-        when upper(rtrim("spell"."ADOPTED_TYPE")) collate Latin1_General_100_BIN2 in (@t_A3, @t_A5) then @t_Y
+        when upper(rtrim("spell"."ADOPTED_TYPE" collate Latin1_General_100_BIN2)) in (@t_A3, @t_A5) then @t_Y
         when "spell"."ADOPTED_TYPE" is not null then @t_N
         else null
       end "BY_CARER",
@@ -658,11 +682,11 @@ with
       "spell"."REVERSED" "REVERSED",
       "spell"."REVERSED_REASON" "REVERSED_REASON",
       case
-        when upper(rtrim("spell"."ADOPTED_TYPE")) collate Latin1_General_100_BIN2 in (@t_A3, @t_A5) then "spell"."FOSTERED"
+        when upper(rtrim("spell"."ADOPTED_TYPE" collate Latin1_General_100_BIN2)) in (@t_A3, @t_A5) then "spell"."FOSTERED"
         else null
       end "FOSTERED",
       case
-        when upper(rtrim("spell"."KIND")) collate Latin1_General_100_BIN2 = @t_SGO then null
+        when upper(rtrim("spell"."KIND" collate Latin1_General_100_BIN2)) = @t_SGO then null
         when exists (
           select
             1 "found"
@@ -671,7 +695,7 @@ with
             inner join "journeys" "other" on "other"."PERSON_ID" = "relation"."OTHER_PERSON_ID"
           where
             "relation"."PERSON_ID" = "spell"."PERSON_ID"
-            and upper(rtrim("relation"."FAMILY_CATEGORY")) collate Latin1_General_100_BIN2 = @t_CHILD_S_SIBLINGS
+            and upper(rtrim("relation"."FAMILY_CATEGORY" collate Latin1_General_100_BIN2)) = @t_CHILD_S_SIBLINGS
             and (
               "other"."START_DATE" <= coalesce("spell"."END_DATE", cast(@far_future as datetime))
               and "spell"."START_DATE" <= coalesce("other"."END_DATE", cast(@far_future as datetime))
@@ -684,7 +708,7 @@ with
       "spell"."PROVIDER_URN" "PROVIDER_URN",
       "spell"."ORDER_DATE" "ORDER_DATE",
       case
-        when upper(rtrim("spell"."KIND")) collate Latin1_General_100_BIN2 = @t_SGO then @t_Special_Guardianship
+        when upper(rtrim("spell"."KIND" collate Latin1_General_100_BIN2)) = @t_SGO then @t_Special_Guardianship
         when "spell"."ORDER_DATE" is not null then @t_Adoption
         else null
       end "ORDER_TYPE",
@@ -716,6 +740,6 @@ select
 from
   "permanences" "permanence"
 order by
-  upper(rtrim("permanence"."TABLE_ID")) collate Latin1_General_100_BIN2 asc,
+  upper(rtrim("permanence"."TABLE_ID" collate Latin1_General_100_BIN2)) asc,
   "permanence"."PERSON_ID" asc,
   "permanence"."PERIOD_OF_CARE_ID" asc;

@@ -8,7 +8,7 @@ declare @far_future nvarchar(19) = N'2300-01-01T00:00:00';
 
 select
   convert(varchar(20), "person"."PERSON_ID") "pers_person_id",
-  rtrim("person"."UPN_ID") "pers_upn",
+  rtrim("person"."UPN_ID" collate Latin1_General_100_BIN2) "pers_upn",
   "person"."GENDER" "pers_sex",
   "identity"."GENDER_CODE" "pers_gender",
   "ethnicity"."CODE" "pers_ethnicity",
@@ -32,7 +32,7 @@ select
   convert(varchar(33), "person"."DATE_OF_DEATH", 126) "pers_death_date",
   case
     when (
-      upper(rtrim("person"."GENDER")) collate Latin1_General_100_BIN2 = @t_F
+      upper(rtrim("person"."GENDER" collate Latin1_General_100_BIN2)) = @t_F
       and exists (
         select
           1 "found"
@@ -40,7 +40,7 @@ select
           "DM_PERSONAL_RELATIONSHIPS" "relation"
         where
           "relation"."PERSON_ID" = "person"."PERSON_ID"
-          and upper(rtrim("relation"."IS_MOTHER")) collate Latin1_General_100_BIN2 = @t_Y
+          and upper(rtrim("relation"."IS_MOTHER" collate Latin1_General_100_BIN2)) = @t_Y
           and (
             cast(@today as datetime) >= "relation"."START_DATE"
             and cast(@today as datetime) <= coalesce("relation"."END_DATE", cast(@far_future as datetime))
@@ -63,7 +63,7 @@ from
           "identity"."PERSON_ID"
         order by
           "identity"."START_DATE" desc,
-          upper(rtrim("identity"."GENDER_CODE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("identity"."GENDER_CODE" collate Latin1_General_100_BIN2)) desc,
           "identity"."PERSON_ID" desc
       ) "pick_"
     from
@@ -77,57 +77,45 @@ from
   and "identity"."pick_" <= 1
   left join (
     select
-      substring(
-        max(upper(rtrim("ethnicity"."ETHNICITY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "ethnicity"."ETHNICITY_CODE"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("ethnicity"."ETHNICITY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "ethnicity"."ETHNICITY_CODE")
-        ) + 1,
-        4000
-      ) "ETHNICITY_CODE",
-      substring(
+      max("ethnicity"."ETHNICITY_CODE" collate Latin1_General_100_BIN2) "ETHNICITY_CODE",
+      stuff(
         max(
-          upper(rtrim("ethnicity"."CBDS_ETHNICITY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "ethnicity"."CBDS_ETHNICITY_CODE"
+          cast(upper(rtrim("ethnicity"."CBDS_ETHNICITY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "ethnicity"."CBDS_ETHNICITY_CODE" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("ethnicity"."CBDS_ETHNICITY_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "ethnicity"."CBDS_ETHNICITY_CODE"
+            cast(upper(rtrim("ethnicity"."CBDS_ETHNICITY_CODE" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "ethnicity"."CBDS_ETHNICITY_CODE" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "CODE"
     from
       "DM_ETHNICITIES" "ethnicity"
     group by
-      upper(rtrim("ethnicity"."ETHNICITY_CODE")) collate Latin1_General_100_BIN2
-  ) "ethnicity" on upper(rtrim("ethnicity"."ETHNICITY_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("person"."FULL_ETHNICITY_CODE")) collate Latin1_General_100_BIN2
+      upper(rtrim("ethnicity"."ETHNICITY_CODE" collate Latin1_General_100_BIN2))
+  ) "ethnicity" on upper(rtrim("ethnicity"."ETHNICITY_CODE" collate Latin1_General_100_BIN2)) = upper(rtrim("person"."FULL_ETHNICITY_CODE" collate Latin1_General_100_BIN2))
   left join (
     select
-      substring(
+      max("birthplace"."COUNTRY_OF_BIRTH_CODE" collate Latin1_General_100_BIN2) "COUNTRY_OF_BIRTH_CODE",
+      stuff(
         max(
-          upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "birthplace"."COUNTRY_OF_BIRTH_CODE"
+          cast(upper(rtrim("birthplace"."DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "birthplace"."DESCRIPTION" collate Latin1_General_100_BIN2
         ),
+        1,
         charindex(
           nchar(31),
           max(
-            upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE")) collate Latin1_General_100_BIN2 + nchar(31) + "birthplace"."COUNTRY_OF_BIRTH_CODE"
+            cast(upper(rtrim("birthplace"."DESCRIPTION" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "birthplace"."DESCRIPTION" collate Latin1_General_100_BIN2
           )
-        ) + 1,
-        4000
-      ) "COUNTRY_OF_BIRTH_CODE",
-      substring(
-        max(upper(rtrim("birthplace"."DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "birthplace"."DESCRIPTION"),
-        charindex(
-          nchar(31),
-          max(upper(rtrim("birthplace"."DESCRIPTION")) collate Latin1_General_100_BIN2 + nchar(31) + "birthplace"."DESCRIPTION")
-        ) + 1,
-        4000
+        ),
+        ''
       ) "COUNTRY"
     from
       "DM_COUNTRIES_OF_BIRTH" "birthplace"
     group by
-      upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE")) collate Latin1_General_100_BIN2
-  ) "birthplace" on upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE")) collate Latin1_General_100_BIN2 = upper(rtrim("person"."COUNTRY_OF_BIRTH_CODE")) collate Latin1_General_100_BIN2
+      upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE" collate Latin1_General_100_BIN2))
+  ) "birthplace" on upper(rtrim("birthplace"."COUNTRY_OF_BIRTH_CODE" collate Latin1_General_100_BIN2)) = upper(rtrim("person"."COUNTRY_OF_BIRTH_CODE" collate Latin1_General_100_BIN2))
 order by
   "person"."PERSON_ID" asc;

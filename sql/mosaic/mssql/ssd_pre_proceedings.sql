@@ -49,7 +49,7 @@ from
       "DM_SUBGROUP_SUBJECTS" "family"
       inner join "DM_SUBGROUPS" "group" on "group"."SUBGROUP_ID" = "family"."SUBGROUP_ID"
     where
-      upper(rtrim("family"."SUBJECT_TYPE_CODE")) collate Latin1_General_100_BIN2 = @t_PER
+      upper(rtrim("family"."SUBJECT_TYPE_CODE" collate Latin1_General_100_BIN2)) = @t_PER
       and "group"."ONLY_SUBJECT_TYPE_CODE" is null
     group by
       "family"."SUBJECT_COMPOUND_ID"
@@ -133,9 +133,9 @@ from
       inner join "DM_REGISTRATIONS" "plans" on "plans"."PERSON_ID" = "spell"."PERSON_ID"
     where
       coalesce("spell"."END_DATE", cast(@far_future as datetime)) >= cast(@window_start as datetime)
-      and upper(rtrim("plans"."IS_CHILD_PROTECTION_PLAN")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("plans"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
       and (
-        upper(rtrim("plans"."IS_TEMPORARY_CHILD_PROTECTION")) collate Latin1_General_100_BIN2 = @t_N
+        upper(rtrim("plans"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
         or "plans"."IS_TEMPORARY_CHILD_PROTECTION" is null
       )
       and (
@@ -194,7 +194,7 @@ from
       count(
         distinct case
           when (
-            upper(rtrim("order"."LEGAL_STATUS")) collate Latin1_General_100_BIN2 = @t_C1
+            upper(rtrim("order"."LEGAL_STATUS" collate Latin1_General_100_BIN2)) = @t_C1
             and cast("order"."START_DATE" as date) < "spell"."START_DATE"
           ) then "order"."LEGAL_STATUS_ID"
           else null
@@ -203,7 +203,7 @@ from
       count(
         distinct case
           when (
-            upper(rtrim("order"."LEGAL_STATUS")) collate Latin1_General_100_BIN2 in (@t_C1, @t_C2)
+            upper(rtrim("order"."LEGAL_STATUS" collate Latin1_General_100_BIN2)) in (@t_C1, @t_C2)
             and (
               cast("order"."START_DATE" as date) >= "spell"."START_DATE"
               and cast("order"."START_DATE" as date) <= dateadd(day, @n_31, "spell"."END_DATE")

@@ -39,7 +39,7 @@ from
         partition by
           "post"."WORKER_ID"
         order by
-          upper(rtrim("post"."PRIMARY_ROLE")) collate Latin1_General_100_BIN2 desc,
+          upper(rtrim("post"."PRIMARY_ROLE" collate Latin1_General_100_BIN2)) desc,
           "post"."START_DATE" desc,
           "post"."WORKER_ROLE_ID" desc
       ) "pick_"
@@ -55,10 +55,18 @@ from
   left join (
     select
       "team"."WORKER_ID" "WORKER_ID",
-      substring(
-        max(upper(rtrim("organisation"."NAME")) collate Latin1_General_100_BIN2 + nchar(31) + "organisation"."NAME"),
-        charindex(nchar(31), max(upper(rtrim("organisation"."NAME")) collate Latin1_General_100_BIN2 + nchar(31) + "organisation"."NAME")) + 1,
-        4000
+      stuff(
+        max(
+          cast(upper(rtrim("organisation"."NAME" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "organisation"."NAME" collate Latin1_General_100_BIN2
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(upper(rtrim("organisation"."NAME" collate Latin1_General_100_BIN2)) as nvarchar(max)) + nchar(31) + "organisation"."NAME" collate Latin1_General_100_BIN2
+          )
+        ),
+        ''
       ) "NAME"
     from
       "DM_WORKER_ROLES" "team"

@@ -26,8 +26,12 @@ with
       "action"."WORKFLOW_NEXT_ACTION_TYPE_ID" "KNOWN_ID",
       "action"."IS_NO_FURTHER_ACTION" "IS_NO_FURTHER",
       case
-        when "reason"."DESCRIPTION" is not null then concat("action"."DESCRIPTION", @t_blank, "reason"."DESCRIPTION")
-        else "action"."DESCRIPTION"
+        when "reason"."DESCRIPTION" is not null then concat(
+          "action"."DESCRIPTION" collate Latin1_General_100_BIN2,
+          @t_blank,
+          "reason"."DESCRIPTION" collate Latin1_General_100_BIN2
+        )
+        else "action"."DESCRIPTION" collate Latin1_General_100_BIN2
       end "ACTION"
     from
       "DM_WORKFLOW_LINKS" "link"
@@ -35,7 +39,7 @@ with
       left join "DM_WORKFLOW_NXT_ACTION_TYPES" "action" on "action"."WORKFLOW_NEXT_ACTION_TYPE_ID" = "link"."WORKFLOW_NEXT_ACTION_TYPE_ID"
       left join "DM_WORKFLOW_REASON_TYPES" "reason" on "reason"."WORKFLOW_REASON_TYPE_ID" = "link"."WORKFLOW_REASON_TYPE_ID"
     where
-      upper(rtrim("next"."STEP_STATUS")) collate Latin1_General_100_BIN2 <> @t_CANCELLED
+      upper(rtrim("next"."STEP_STATUS" collate Latin1_General_100_BIN2)) <> @t_CANCELLED
   )
 select
   convert(varchar(20), "enquiry"."WORKFLOW_STEP_ID") "s47e_s47_enquiry_id",
@@ -64,13 +68,13 @@ from
       "DM_WORKFLOW_STEPS_PEOPLE_VW" "enquiry"
       inner join "DM_WORKFLOW_STEPS_PEOPLE_VW" "referral" on "referral"."PERSON_ID" = "enquiry"."PERSON_ID"
     where
-      upper(rtrim("enquiry"."IS_SECTION_47_ENQUIRY")) collate Latin1_General_100_BIN2 = @t_Y
-      and upper(rtrim("enquiry"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+      upper(rtrim("enquiry"."IS_SECTION_47_ENQUIRY" collate Latin1_General_100_BIN2)) = @t_Y
+      and upper(rtrim("enquiry"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
       and (
         cast("enquiry"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
         and cast(@window_start as datetime) <= coalesce(cast("enquiry"."COMPLETED_ON" as date), cast(@far_future as datetime))
       )
-      and upper(rtrim("referral"."IS_CHILD_REFERRAL")) collate Latin1_General_100_BIN2 = @t_Y
+      and upper(rtrim("referral"."IS_CHILD_REFERRAL" collate Latin1_General_100_BIN2)) = @t_Y
       and "referral"."STARTED_ON" <= "enquiry"."STARTED_ON"
     group by
       "referral"."PERSON_ID",
@@ -91,7 +95,7 @@ from
       coalesce(
         sum(
           case
-            when upper(rtrim("said"."IS_NO_FURTHER")) collate Latin1_General_100_BIN2 = @t_Y then @n_1
+            when upper(rtrim("said"."IS_NO_FURTHER" collate Latin1_General_100_BIN2)) = @t_Y then @n_1
             else null
           end
         ),
@@ -109,7 +113,7 @@ from
     from
       "outcomes" "said"
     where
-      upper(rtrim("said"."STATUS")) collate Latin1_General_100_BIN2 <> @t_PROPOSED
+      upper(rtrim("said"."STATUS" collate Latin1_General_100_BIN2)) <> @t_PROPOSED
     group by
       "said"."STEP_ID",
       "said"."PERSON_ID"
@@ -119,8 +123,8 @@ from
   and "outcome"."PERSON_ID" = "enquiry"."PERSON_ID"
   and "outcome"."KNOWN_ID" is not null
 where
-  upper(rtrim("enquiry"."IS_SECTION_47_ENQUIRY")) collate Latin1_General_100_BIN2 = @t_Y
-  and upper(rtrim("enquiry"."STEP_STATUS")) collate Latin1_General_100_BIN2 in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+  upper(rtrim("enquiry"."IS_SECTION_47_ENQUIRY" collate Latin1_General_100_BIN2)) = @t_Y
+  and upper(rtrim("enquiry"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
   and (
     cast("enquiry"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
     and cast(@window_start as datetime) <= coalesce(cast("enquiry"."COMPLETED_ON" as date), cast(@far_future as datetime))

@@ -13,7 +13,7 @@ from
   "DM_HEALTH_ASSESSMENTS" "assessment"
 where
   (
-    upper(rtrim("assessment"."SDQ_COMPLETED")) collate Latin1_General_100_BIN2 = @t_Y
+    upper(rtrim("assessment"."SDQ_COMPLETED" collate Latin1_General_100_BIN2)) = @t_Y
     or "assessment"."SDQ_REASON" is not null
   )
 order by

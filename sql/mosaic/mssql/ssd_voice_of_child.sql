@@ -17,165 +17,190 @@ from
     select
       "answer"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
       "step"."PERSON_ID" "outside_1",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "EXPLAINED",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "STORY",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "AGREE",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "SAFE",
-      substring(
+      stuff(
         max(
-          upper(
-            rtrim(
-              case
-                when 1 = 0 then "answer"."TEXT_ANSWER"
-                else null
-              end
-            )
-          ) collate Latin1_General_100_BIN2 + nchar(31) + case
-            when 1 = 0 then "answer"."TEXT_ANSWER"
-            else null
-          end
-        ),
-        charindex(
-          nchar(31),
-          max(
+          cast(
             upper(
               rtrim(
                 case
-                  when 1 = 0 then "answer"."TEXT_ANSWER"
+                  when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
                   else null
                 end
               )
-            ) collate Latin1_General_100_BIN2 + nchar(31) + case
-              when 1 = 0 then "answer"."TEXT_ANSWER"
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when 1 = 0 then "answer"."TEXT_ANSWER" collate Latin1_General_100_BIN2
               else null
             end
           )
-        ) + 1,
-        4000
+        ),
+        ''
       ) "TABLET"
     from
       "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
