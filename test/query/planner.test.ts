@@ -5,7 +5,7 @@ import { type Prepared, compileFor, prepareSite } from '../../src/prepare/prepar
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import type { Plan } from '../../src/mapping/plan.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { type EmbeddedSource, openEmbedded } from '../../src/sources/postgres/embedded.ts';
+import { type EmbeddedSource, SESSION, openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { tempDir } from '../support/files.ts';
 import { ROOT } from '../support/process.ts';
@@ -87,9 +87,9 @@ async function rowsTouched(
   });
   assert.ok(query);
   return source.db.transaction(async (transaction) => {
-    await transaction.exec(`set local enable_nestloop = ${nestedLoops}`);
+    await transaction.exec(`${SESSION}; set local enable_nestloop = ${nestedLoops}`);
     const { rows } = await transaction.query<[readonly [{ readonly Plan: Step }]]>(
-      `explain (analyze, timing off, format json) ${query.sql}`,
+      `explain (analyze, timing off, format json) declare extract no scroll cursor for ${query.sql}`,
       query.parameters.map((parameter) => parameter.value),
       { rowMode: 'array' },
     );
