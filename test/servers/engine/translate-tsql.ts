@@ -19,6 +19,11 @@ const FUNCTIONS = `
     begin if value ~ '^\\s*[+-]?[0-9]{1,19}\\s*$' and pg_input_is_valid(value, 'bigint') then return value::bigint; end if; return null; end $$;
   create function tsql.try_float(value text) returns float8 language plpgsql as $$
     begin if pg_input_is_valid(value, 'float8') then return value::float8; end if; return null; end $$;
+  create function tsql.try_datetime(value timestamp) returns timestamp language sql immutable as $$ select case when value >= '1753-01-01' then value end $$;
+  create function tsql.try_decimal(value numeric) returns numeric language sql immutable as $$ select value $$;
+  create function tsql.try_decimal(value float8) returns numeric language sql immutable as $$ select value::numeric $$;
+  create function tsql.try_bigint(value float8) returns bigint language sql immutable as $$ select value::bigint $$;
+  create function tsql.try_bigint(value numeric) returns bigint language sql immutable as $$ select value::bigint $$;
   create function tsql.text_of(value timestamp, style int) returns text language sql immutable as $$
     select case style when 23 then to_char(value, 'YYYY-MM-DD') when 103 then to_char(value, 'DD/MM/YYYY') when 112 then to_char(value, 'YYYYMMDD') when 108 then to_char(value, 'HH24:MI:SS') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
   create function tsql.text_of(value date, style int) returns text language sql immutable as $$ select tsql.text_of(value::timestamp, case style when 126 then 23 else style end) $$;
@@ -70,7 +75,12 @@ export function translateTsql(
   if (!success || query === undefined || more !== undefined) {
     throw new Error(`not translated: ${error ?? 'more than one statement'}`);
   }
-  return bind(likePatterns(query.replace(/COLLATE \w+_BIN2/g, 'COLLATE "C"')), parameters);
+  return bind(
+    likePatterns(
+      query.replace(/COLLATE \w+_BIN2/g, 'COLLATE "C"').replace(/VARCHAR\(MAX\)/gi, 'TEXT'),
+    ),
+    parameters,
+  );
 }
 
 const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
@@ -82,7 +92,8 @@ const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
   },
   try_convert: ([, value = '', style = '0']) => `tsql.try_datetime(${value}, ${style})`,
   try_cast: ([whole = '']) => {
-    const [, value = '', type = ''] = /^([\s\S]*)\bas\s+(\w+)\s*$/i.exec(whole) ?? [];
+    const [, value = '', type = ''] =
+      /^([\s\S]*)\bas\s+(\w+)\s*(?:\([\d\s,]+\))?\s*$/i.exec(whole) ?? [];
     return `tsql.try_${type}(${value})`;
   },
   datediff: ([part = '', since = '', until = '']) =>
