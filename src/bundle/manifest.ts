@@ -48,6 +48,10 @@ export const manifestShape = z.object({
       }),
     )
     .default([]),
+  /** Columns whose type the site says is another one there. */
+  catalogue: z
+    .array(z.object({ table: z.string(), column: z.string(), type: z.string() }))
+    .default([]),
   files: z.array(
     z.object({
       object: z.string(),

@@ -11,7 +11,7 @@ export function formatCell(text: string | null, type: FieldType, dateFormat: Dat
   if (text === null) return null;
   switch (type) {
     case 'date':
-      return formatDay(text.slice(0, 10), dateFormat);
+      return formatDate(text, dateFormat);
     case 'datetime':
       return formatMoment(text, dateFormat);
     case 'int':
@@ -52,14 +52,24 @@ function movePoint(whole: string, fraction: string, places: number): [string, st
     : [padded.slice(0, point).replace(/^0+(?=\d)/, ''), padded.slice(point)];
 }
 
-/** `2024-12-10T09:30:00`; parts of a second only where there are any. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*$/;
+
+/**
+ * `2024-12-10T09:30:00`; parts of a second only where there are any. A text that is not a moment of
+ * this form, or says more (a zone), is left as it is.
+ */
 function formatMoment(text: string, dateFormat: DateFormat): string {
-  const [, day, time, fraction = ''] =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?)?/.exec(text) ?? [];
+  const [, day, minutes = '00:00', seconds = '00', fraction = ''] = MOMENT.exec(text) ?? [];
   if (day === undefined) return text;
   const kept = fraction.replace(/0+$/, '');
-  const moment = `${time ?? '00:00:00'}${kept === '' ? '' : `.${kept}`}`;
+  const moment = `${minutes}:${seconds}${kept === '' ? '' : `.${kept}`}`;
   return dateFormat === 'iso' ? `${day}T${moment}` : `${formatDay(day, dateFormat)} ${moment}`;
+}
+
+/** The day of a moment; a text of another form is left as it is. */
+function formatDate(text: string, dateFormat: DateFormat): string {
+  const [, day] = MOMENT.exec(text) ?? [];
+  return day === undefined ? text : formatDay(day, dateFormat);
 }
 
 function formatDay(day: string, dateFormat: DateFormat): string {

@@ -30,6 +30,13 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
   const { plan, query, staging, validation, output, signal } = options;
   const columns = plan.fields.map((field) => field.name);
   const checks = validation.object(plan.object, columns);
+  for (const { field, type } of plan.asShown ?? []) {
+    checks.warn(
+      field,
+      'unforeseen-type',
+      `its column is ${type} in the CMS: as the database shows it`,
+    );
+  }
   const csv = await staging.csv(plan.object, columns, { bom: output.bom });
   try {
     let rows = 0;

@@ -20,6 +20,8 @@ export interface CatalogueTable {
   readonly key: readonly string[];
   readonly columns: ReadonlyMap<string, CatalogueColumn>;
   readonly references: readonly CatalogueReference[];
+  /** Where it is, when not where the other tables are. */
+  readonly place?: { readonly database?: string; readonly schema?: string } | undefined;
 }
 
 /** A declared key: `columns` of this table name a row of another. */

@@ -27,6 +27,34 @@ export function* columnsInPlan(plan: Plan): Generator<ColumnValue> {
   }
 }
 
+/**
+ * The columns of a plan, and of its cohort, that decide which rows there are, or are made into
+ * something else: all but those whose cells are only written.
+ */
+export function columnsThatDecide(plan: Plan, cohort: Cohort | undefined): TableColumns {
+  const found: TableColumns = new Map();
+  const { source } = plan;
+  if (!source) return found;
+  collect(found, plan.catalogue, columnsOfSource(source));
+  if (cohort && source.person) {
+    collect(found, plan.catalogue, columnsOfSource(cohort));
+  }
+  for (const { name, output } of plan.fields) {
+    for (const value of valuesOf(output)) {
+      if (plan.key.includes(name) || !isPlain(value)) {
+        collect(found, plan.catalogue, columnsIn(value));
+      }
+    }
+  }
+  return found;
+}
+
+/** A column as it is, but for the blanks behind it. */
+function isPlain(value: Value): boolean {
+  if (value.kind === 'call' && value.fn === 'trim_end') return value.args.every(isPlain);
+  return value.kind === 'column';
+}
+
 function* columnsOfSource(source: Cohort | PlanRows): Generator<ColumnValue> {
   yield* columnsInRows(source.rows);
   if (source.person) yield* columnsIn(source.person);

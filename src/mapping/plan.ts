@@ -49,6 +49,26 @@ export interface Plan {
    */
   readonly copied?: true | undefined;
   readonly catalogue: Catalogue;
+  /** Where the database, or the site's `catalogue`, has something else than the catalogue. */
+  readonly held?: HeldTables | undefined;
+  /** Fields whose column is of a type that nobody foresaw, and that type. */
+  readonly asShown?: readonly { readonly field: string; readonly type: string }[] | undefined;
+}
+
+/** By table, what is not as the catalogue says. */
+export type HeldTables = ReadonlyMap<string, HeldTable>;
+
+export interface HeldTable {
+  /** Its name, outermost part first, where it is not in its usual place under its usual name. */
+  readonly path?: readonly string[] | undefined;
+  readonly columns: ReadonlyMap<string, HeldColumn>;
+}
+
+export interface HeldColumn {
+  /** Its type there; undefined where it is the catalogue's. */
+  readonly type?: string | undefined;
+  /** Its name there, where case tells names apart and it is spelt otherwise. */
+  readonly name?: string | undefined;
 }
 
 /** All plans of a CMS, in the order of the spec. */

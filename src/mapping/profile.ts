@@ -82,19 +82,21 @@ export function profileNames(dataDir: string): string[] {
 }
 
 /**
- * Loads `data/cms/<cms>/`: `profile.yml`, `tables.yml` and one mapping file an object.
+ * Loads `cms/<cms>/` of the first of these folders that has one: `profile.yml`, `tables.yml` and
+ * one mapping file an object.
  * @throws ConfigError when there is no such profile, or its `profile.yml` cannot be used.
  */
-export function loadProfile(dataDir: string, cms: string): Profile {
-  const names = profileNames(dataDir);
-  if (!names.includes(cms)) {
+export function loadProfile(dataDir: string, cms: string, own: readonly string[] = []): Profile {
+  const dirs = [...own, dataDir];
+  const home = dirs.find((folder) => profileNames(folder).includes(cms));
+  if (home === undefined) {
     throw new ConfigError({
       code: 'unknown-cms',
       message: `there is no profile for the CMS "${cms}"`,
-      hint: didYouMean(cms, names),
+      hint: didYouMean(cms, [...new Set(dirs.flatMap(profileNames))]),
     });
   }
-  const dir = path.join(dataDir, 'cms', cms);
+  const dir = path.join(home, 'cms', cms);
   const { value, problems } = checkShape(readYaml(path.join(dir, 'profile.yml')), profileShape);
   if (!value) {
     throw new ConfigError({

@@ -1,17 +1,25 @@
-import { type CatalogueTable, type ValueType, valueTypeOf } from '../mapping/catalogue.ts';
-import { KIND_OF_FIELD } from '../mapping/field-kind.ts';
+import type { CatalogueTable } from '../mapping/catalogue.ts';
 import type { Rows, Value } from '../mapping/language.ts';
-import type { Plan, PlanField } from '../mapping/plan.ts';
+import type { HeldColumn, Plan, PlanField } from '../mapping/plan.ts';
 import { keyOf } from '../mapping/make-plan.ts';
 import type { Problem } from '../problems/problem.ts';
-import type { TablePlace } from '../query/dialect.ts';
+import type { Dialect, TablePlace } from '../query/dialect.ts';
+import { conversionOf, kindRead } from '../query/held/held.ts';
 import type { DatabaseColumn, Source } from '../sources/source.ts';
 import type { Spec } from '../spec/model.ts';
+import { type FittingNote, problemsOf } from './fitting-notes.ts';
 
 export interface FittedPlans {
   readonly plans: readonly Plan[];
   /** Where the spec says one thing and the database has another. */
   readonly notes: readonly Problem[];
+}
+
+/** Where the tables are, whose types they have, and what the spec says of them. */
+export interface CopiedFrom {
+  readonly place: TablePlace;
+  readonly dialect: Dialect;
+  readonly spec: Spec;
 }
 
 /**
@@ -22,8 +30,7 @@ export interface FittedPlans {
  */
 export async function fitCopiedTables(
   source: Source,
-  place: TablePlace,
-  spec: Spec,
+  { place, dialect, spec }: CopiedFrom,
   plans: readonly Plan[],
 ): Promise<FittedPlans> {
   const copied = plans.filter((plan) => plan.copied);
@@ -31,7 +38,7 @@ export async function fitCopiedTables(
   const tables = await columnsByTable(source, place, copied);
   const fitted = plans.map((plan): FittedPlan => {
     const columns = plan.copied ? tables.get(plan.object) : undefined;
-    return columns ? fitPlan(plan, columns, spec) : { plan, notes: [] };
+    return columns ? fitPlan(plan, columns, { spec, dialect }) : { plan, notes: [] };
   });
   return {
     plans: fitted.map(({ plan }) => plan),
@@ -56,18 +63,16 @@ async function columnsByTable(
   );
 }
 
-/** A field that is not the column which the spec names: it is elsewhere, or stays empty. */
-interface FittingNote {
-  readonly why: 'elsewhere' | 'unplaced' | 'empty';
-  readonly field: string;
-}
-
 interface FittedPlan {
   readonly plan: Plan;
   readonly notes: readonly FittingNote[];
 }
 
-function fitPlan(plan: Plan, columns: ColumnsByName, spec: Spec): FittedPlan {
+function fitPlan(
+  plan: Plan,
+  columns: ColumnsByName,
+  { spec, dialect }: Pick<CopiedFrom, 'spec' | 'dialect'>,
+): FittedPlan {
   const rows = plan.source?.rows ?? {
     alias: plan.object,
     relation: { kind: 'table', name: plan.object } as const,
@@ -77,7 +82,9 @@ function fitPlan(plan: Plan, columns: ColumnsByName, spec: Spec): FittedPlan {
   if (rows.relation.name !== plan.object || rows.relation.kind !== 'table') {
     return { plan, notes: [] };
   }
-  const fitted = plan.fields.map((field) => fitField(plan.object, field, rows, columns));
+  const fitted = plan.fields.map((field) =>
+    fitField(field, { object: plan.object, rows, columns, dialect }),
+  );
   const notes = fitted.flatMap(({ note }) => note ?? []);
   const fields = fitted.map(({ field }) => field);
   const object = spec.objects.find((item) => item.name === plan.object);
@@ -91,17 +98,24 @@ function fitPlan(plan: Plan, columns: ColumnsByName, spec: Spec): FittedPlan {
       fields,
       key: keyOf(object, fields),
       source: plan.source ?? { sets: [], rows },
-      catalogue: new Map([[plan.object, tableOf(plan.object, columns)]]),
+      catalogue: new Map([[plan.object, tableOf(plan.object, columns, dialect)]]),
+      held: new Map([[plan.object, { columns: heldOf(columns) }]]),
+      asShown: fields.flatMap((field) => unforeseen(field, columns, dialect)),
     },
   };
 }
 
+interface FieldFit {
+  readonly object: string;
+  readonly rows: Pick<Rows, 'alias' | 'relation'>;
+  readonly columns: ColumnsByName;
+  readonly dialect: Dialect;
+}
+
 /** The column that the spec names, else the one of the field's own name, else nothing. */
 function fitField(
-  object: string,
   field: PlanField,
-  rows: Pick<Rows, 'alias' | 'relation'>,
-  columns: ColumnsByName,
+  { object, rows, columns, dialect }: FieldFit,
 ): { readonly field: PlanField; readonly note?: FittingNote | undefined } {
   const named = columnOf(field);
   if (named === undefined && !isEmpty(field)) return { field };
@@ -114,7 +128,7 @@ function fitField(
         alias: rows.alias,
         column: column.column,
         relation: rows.relation,
-        type: kindOf(column, field),
+        type: kindRead(dialect.held, column.type),
       }
     : { kind: 'null' };
   return {
@@ -135,16 +149,15 @@ function isEmpty({ output }: PlanField): boolean {
   return output.kind === 'value' && output.value.kind === 'null';
 }
 
-function tableOf(name: string, columns: ColumnsByName): CatalogueTable {
+function tableOf(name: string, columns: ColumnsByName, dialect: Dialect): CatalogueTable {
   return {
     name,
     key: [],
     references: [],
     columns: new Map(
-      [...columns.values()].map(({ column, type }) => [
-        column,
-        { name: column, declared: type, type: valueTypeOf(type) ?? 'text' },
-      ]),
+      [...columns.values()].map(({ column: name, type: declared }) => {
+        return [name, { name, declared, type: kindRead(dialect.held, declared) }];
+      }),
     ),
   };
 }
@@ -156,36 +169,25 @@ function columnOf({ output }: PlanField): string | undefined {
     : undefined;
 }
 
-function kindOf({ type }: DatabaseColumn, field: PlanField): ValueType {
-  return (
-    valueTypeOf(type) ??
-    (/^char|^citext|^bpchar|^boolean/i.test(type) ? 'text' : KIND_OF_FIELD[field.type])
-  );
+/** The types of columns that are converted to the kind they are read as. */
+function heldOf(columns: ColumnsByName): ReadonlyMap<string, HeldColumn> {
+  return new Map([...columns.values()].map(({ column, type }) => [column, { type }]));
 }
 
-const MESSAGES = [
-  {
-    why: 'elsewhere',
-    code: 'own-column',
-    says: 'come from the column of their own name, since the one that the spec names is not there',
-  },
-  {
-    why: 'unplaced',
-    code: 'own-column',
-    says: 'come from the column of their own name, since the spec does not say where they are',
-  },
-  {
-    why: 'empty',
-    code: 'no-column',
-    says: 'stay empty, since the column that the spec names is not there',
-  },
-] as const;
-
-function problemsOf(notes: readonly FittingNote[]): Problem[] {
-  return MESSAGES.flatMap(({ why, code, says }): Problem[] => {
-    const fields = notes.filter((note) => note.why === why).map(({ field }) => field);
-    if (fields.length === 0) return [];
-    const message = `${fields.length} field(s) ${says}: ${fields.join(', ')}`;
-    return [{ severity: 'warning', code, message }];
+/** A field whose column is of a type that nobody foresaw. */
+function unforeseen(
+  field: PlanField,
+  columns: ColumnsByName,
+  dialect: Dialect,
+): NonNullable<Plan['asShown']> {
+  const column = columns.get(columnOf(field)?.toLowerCase() ?? '');
+  if (!column) return [];
+  const { type } = column;
+  const conversion = conversionOf(dialect.held, type, {
+    type: kindRead(dialect.held, column.type),
+    declared: type,
   });
+  return typeof conversion === 'object' && conversion.when === 'only_shown'
+    ? [{ field: field.name, type }]
+    : [];
 }

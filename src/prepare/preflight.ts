@@ -1,7 +1,8 @@
+import type { Catalogue } from '../mapping/catalogue.ts';
 import type { TableColumns } from '../mapping/columns-read.ts';
 import { ExtractionError } from '../problems/errors.ts';
 import type { TablePlace } from '../query/dialect.ts';
-import type { Source } from '../sources/source.ts';
+import type { DatabaseColumn, Source } from '../sources/source.ts';
 
 /** What the mappings need and the database lacks, or the login may not read. */
 export interface Missing {
@@ -10,22 +11,34 @@ export interface Missing {
   readonly column?: string;
 }
 
-/**
- * Compares what the plans need with what the database has: everything missing at once, tables and
- * columns in order.
- */
-export async function findMissing(
+/** Asks the database for the columns that are needed, each table where it is. */
+export function readColumns(
   source: Source,
   place: TablePlace,
   needed: TableColumns,
-): Promise<readonly Missing[]> {
-  const tables = [...needed.keys()].sort();
-  const found = await source.columns(
-    tables.map((table) => ({ ...place, table, columns: [...(needed.get(table) ?? [])] })),
+  catalogue: Catalogue,
+): Promise<readonly DatabaseColumn[]> {
+  const tables = [...needed].sort(([a], [b]) => (a < b ? -1 : 1));
+  return source.columns(
+    tables.map(([table, columns]) => ({
+      ...place,
+      ...catalogue.get(table)?.place,
+      table,
+      columns: [...columns],
+    })),
   );
+}
+
+/**
+ * What is needed and was not found: everything at once, tables and columns in order.
+ */
+export function findMissing(
+  needed: TableColumns,
+  found: readonly DatabaseColumn[],
+): readonly Missing[] {
   const has = new Map<string, Set<string>>();
   for (const { table, column } of found) has.set(table, (has.get(table) ?? new Set()).add(column));
-  return tables.flatMap((table): Missing[] => {
+  return [...needed.keys()].sort().flatMap((table): Missing[] => {
     const columns = has.get(table);
     if (!columns) return [{ table }];
     return [...(needed.get(table) ?? [])]
@@ -39,12 +52,7 @@ export async function findMissing(
  * Names everything missing at once, before any row is read.
  * @throws ExtractionError
  */
-export async function refuseMissing(
-  source: Source,
-  place: TablePlace,
-  needed: TableColumns,
-): Promise<void> {
-  const missing = await findMissing(source, place, needed);
+export function refuseMissing(missing: readonly Missing[]): void {
   if (missing.length === 0) return;
   throw new ExtractionError({
     code: 'missing-tables',

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { type Day, momentsOf } from '../mapping/moments.ts';
 import type { Plan, PlanSet } from '../mapping/plan.ts';
+import { withOwnTables } from '../mapping/own-tables.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { resolvePlans } from '../mapping/resolve.ts';
 import type { OverrideRecord } from '../mapping/overrides.ts';
@@ -12,10 +14,12 @@ import { didYouMean } from '../problems/suggest.ts';
 import { compilePlan } from '../query/compile-plan.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
+import { DIALECTS, isDialectName } from '../query/dialects/index.ts';
 import type { Site } from '../site/model.ts';
 import type { Spec } from '../spec/model.ts';
 import { dialectOf } from './open-source.ts';
 import { DATA_DIR } from './paths.ts';
+import { type SiteTypes, readSiteTypes } from './site-types.ts';
 import { usableSpec } from './usable-spec.ts';
 
 export interface Prepared {
@@ -25,6 +29,8 @@ export interface Prepared {
   /** What an authority should know of its settings; nothing is wrong. */
   readonly notes: readonly Problem[];
   readonly overrides: readonly OverrideRecord[];
+  /** Types of columns that the site says are other ones there. */
+  readonly siteTypes: SiteTypes;
   /** Parameters that the authority has not set, and what that empties. */
   readonly unset: readonly UnsetParameter[];
 }
@@ -39,7 +45,9 @@ export function prepare(options: {
   site?: SiteSettings;
 }): Prepared {
   const spec = usableSpec(options.spec ?? DATA_DIR);
-  const profile = loadProfile(DATA_DIR, options.cms);
+  const known = loadProfile(DATA_DIR, options.cms, ownHomes(options.spec));
+  const tables = withOwnTables(known.catalogue, options.site);
+  const profile = { ...known, catalogue: tables.catalogue };
   const parameters = settleParameters(profile, options.site);
   const { planSet, problems, overrides, unset } = resolvePlans(
     spec,
@@ -47,7 +55,14 @@ export function prepare(options: {
     parameters,
     options.site,
   );
-  const errors = problems.filter((problem) => problem.severity === 'error');
+  const siteTypes = readSiteTypes(
+    options.site,
+    profile.catalogue,
+    dialectFor(options.site, profile),
+  );
+  const errors = [...tables.problems, ...siteTypes.problems, ...problems].filter(
+    (problem) => problem.severity === 'error',
+  );
   if (errors.length > 0) {
     throw new ConfigError({
       code: 'bad-mapping',
@@ -58,11 +73,27 @@ export function prepare(options: {
   return {
     spec,
     profile,
-    planSet,
+    planSet: { ...planSet, plans: planSet.plans.map((plan) => withSiteTypes(plan, siteTypes)) },
     overrides,
+    siteTypes,
     unset,
     notes: [...ignoredParameters(profile, options.site), ...doubtfulSources(spec, planSet)],
   };
+}
+
+/** Where an authority with a spec of its own may keep profiles of its own: looked for first. */
+function ownHomes(spec: string | undefined): readonly string[] {
+  return spec === undefined ? [] : [spec, path.dirname(spec)];
+}
+
+/** Whose types the site's `catalogue` is written in. */
+function dialectFor(site: SiteSettings | undefined, profile: Profile): Dialect {
+  const name = site?.engine ?? profile.engine;
+  return isDialectName(name) ? DIALECTS[name] : DIALECTS[profile.engine];
+}
+
+function withSiteTypes(plan: Plan, { held }: SiteTypes): Plan {
+  return held.size === 0 ? plan : { ...plan, held };
 }
 
 /**
@@ -77,11 +108,11 @@ function doubtfulSources(spec: Spec, planSet: PlanSet): readonly Problem[] {
 
 /** As `prepare`, with everything that a site sets for itself. */
 export function prepareSite(site: Site): Prepared {
-  const { parameters, overrides, yaml } = site;
+  const { parameters, overrides, tables, catalogue, yaml } = site;
   return prepare({
     cms: site.cms,
     spec: site.spec,
-    site: { parameters, overrides, yaml, engine: dialectOf(site).name },
+    site: { parameters, overrides, tables, catalogue, yaml, engine: dialectOf(site).name },
   });
 }
 

@@ -17,6 +17,7 @@ import { PICK, onlyPicked, rowNumber } from './grouping.ts';
 import { neverNullIn } from './never-null.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
 import type { QueryWriter } from './query-writer.ts';
+import { readingsOf } from './readings.ts';
 import { writeAnyRow, writeRows, writeSet } from './rows.ts';
 import { type Query, type Tables, compilerFor } from './tables.ts';
 import { tidy } from './tidy.ts';
@@ -92,10 +93,11 @@ function arrangeSlots(plan: Plan): { slots: Slot[]; shape: CellShape[] } {
   return { slots, shape };
 }
 
-function makeWriter(plan: Plan, { dialect, place, moments }: CompileOptions): QueryWriter {
+function makeWriter(plan: Plan, { dialect, place, moments, cohort }: CompileOptions): QueryWriter {
   const writer: QueryWriter = {
     dialect,
     place,
+    readings: readingsOf(plan, { dialect, place, cohort }),
     moments,
     names: new ParameterNames(),
     db: compilerFor(dialect),

@@ -3,6 +3,7 @@ import type { ValueType } from '../mapping/catalogue.ts';
 import type { FunctionName } from '../mapping/functions.ts';
 import type { CompiledQuery } from './compiled.ts';
 import type { Placeholder } from './compiler.ts';
+import type { HeldTypes } from './held/held.ts';
 import type { BoundParameter } from './parameter.ts';
 
 /** A piece of SQL in Kysely's terms. */
@@ -62,6 +63,8 @@ export interface Dialect {
   order(value: Fragment, direction: 'lowest' | 'highest'): Fragment;
   /** A value as the one text that every driver hands over alike; null stays null. */
   output(value: Fragment, type: ValueType): Fragment;
+  /** What the engine's types hold, for columns that are not as the catalogue says. */
+  readonly held: HeldTypes;
   readonly functions: Readonly<Record<Exclude<FunctionName, SharedFunction>, FunctionSpelling>>;
   /** A null of a kind, where a union needs to know it. */
   nullOf(type: ValueType): Fragment;

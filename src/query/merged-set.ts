@@ -27,9 +27,7 @@ export function writeMerged(writer: QueryWriter, { merge, columns }: MergedSet):
   const names = [...columns.keys()];
   const all = (alias: string) => names.map((name) => sql.ref(`${alias}.${name}`).as(name));
 
-  const from = relationSql(writer.dialect, writer.place, merge.of).$castTo<
-    Record<string, unknown>
-  >();
+  const from = relationSql(writer, merge.of).$castTo<Record<string, unknown>>();
   const ends = (writer.db.selectFrom(from.as('periods')) as Query).select([
     ...all('periods'),
     sql`max(case when ${writeValue(writer, columnOf('periods', merge.start))} is not null then ${end('periods')} end) over (partition by ${per('periods')} order by ${order('periods')} rows between unbounded preceding and 1 preceding)`.as(

@@ -3,6 +3,7 @@ import type { ColumnValue, Rows } from '../mapping/language.ts';
 import type { TablePlace } from './dialect.ts';
 import type { ExpressionWriter } from './expression.ts';
 import type { NeverNull } from './never-null.ts';
+import type { Readings } from './readings.ts';
 import type { Query, Tables } from './tables.ts';
 
 /**
@@ -12,6 +13,8 @@ import type { Query, Tables } from './tables.ts';
 export interface QueryWriter extends ExpressionWriter {
   readonly db: QueryCreator<Tables>;
   readonly place: TablePlace;
+  /** Tables that are not as the catalogue says. */
+  readonly readings: Readings;
   readonly columnsRead: readonly ColumnValue[];
   readonly neverNull: NeverNull;
   /** from, joins and where of rows; nothing is selected yet. A join may itself hold rows. */

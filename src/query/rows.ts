@@ -14,9 +14,7 @@ import { type Query, relationSql } from './tables.ts';
  * Server takes no `with` inside a join.
  */
 export function writeRows(writer: QueryWriter, rows: Rows, outermost = writer.db): Query {
-  const from = relationSql(writer.dialect, writer.place, rows.relation).$castTo<
-    Record<string, unknown>
-  >();
+  const from = relationSql(writer, rows.relation).$castTo<Record<string, unknown>>();
   let query: Query = outermost.selectFrom(from.as(rows.alias));
   for (const join of rows.joins) query = writeJoin(writer, query, join, rows);
   for (const condition of rows.where) query = query.where(writeFilter(writer, condition));
@@ -46,7 +44,7 @@ function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Q
 
 function writePlain(writer: QueryWriter, join: Join): JoinTarget {
   return {
-    target: relationSql(writer.dialect, writer.place, join.relation),
+    target: relationSql(writer, join.relation),
     conditions: join.where.map((condition) =>
       join.type === 'left' && saysOr(condition)
         ? asOneTest(writeCondition(writer, condition))

@@ -10,6 +10,7 @@ import {
 import type { RelationName } from '../mapping/language.ts';
 import { NamedParameterCompiler } from './compiler.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
+import { HELD, type Readings } from './readings.ts';
 
 /** Tables and columns are known when a mapping is loaded, not when this is compiled. */
 export type Tables = Record<string, Record<string, unknown>>;
@@ -31,12 +32,26 @@ export function compilerFor(dialect: Dialect): Kysely<Tables> {
   });
 }
 
+/** What is needed to name a table. */
+export interface Placing {
+  readonly dialect: Dialect;
+  readonly place: TablePlace;
+  readonly readings: Readings;
+}
+
 /**
  * The one place where a name of the CMS becomes SQL. Kysely's own table references keep two parts
- * of a name and drop the rest in silence; `sql.id` keeps all of them, each quoted.
+ * of a name and drop the rest in silence; `sql.id` keeps all of them, each quoted. A table whose
+ * columns are held otherwise than the mappings take them is a subquery that converts them.
  */
-export function relationSql(dialect: Dialect, place: TablePlace, relation: RelationName): Fragment {
-  return relation.kind === 'set'
-    ? sql.id(relation.name)
-    : sql.id(...dialect.qualify(place, relation.name));
+export function relationSql(
+  { dialect, place, readings }: Placing,
+  relation: RelationName,
+): Fragment {
+  if (relation.kind === 'set') return sql.id(relation.name);
+  const reading = readings.get(relation.name);
+  const table = sql.id(...(reading?.path ?? dialect.qualify(place, relation.name)));
+  return reading?.columns
+    ? sql`(select ${sql.join(reading.columns)} from ${table} ${sql.id(HELD)})`
+    : table;
 }

@@ -49,6 +49,7 @@ export function makeManifest(
     partial: partial ? { only: only && [...only], skip: skip && [...skip], limit } : null,
     parameters: site.parameters,
     overrides: [...prepared.overrides],
+    catalogue: [...prepared.siteTypes.list],
     files: [...files],
     others,
     findings: counts.map((item) => ({ ...item })),

@@ -6,10 +6,10 @@ import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
-import { columnsNeeded } from '../mapping/columns-read.ts';
-import { fitCopiedTables } from '../prepare/copied-tables.ts';
-import { openSource } from '../prepare/open-source.ts';
-import { refuseMissing } from '../prepare/preflight.ts';
+import type { Progress } from '../extract/progress.ts';
+import { showDifference } from '../prepare/show-difference.ts';
+import { type Met, meetDatabase, refuseUnmet } from '../prepare/meet-database.ts';
+import { dialectOf, openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { refuseWriters } from '../prepare/refuse-writers.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
@@ -77,7 +77,7 @@ async function fillBundle(
   const validation = validationOf(chosen, findings);
   scope.onEnd(() => validation.close());
 
-  const { run, server } = await meetDatabase(chosen, source);
+  const { run, server } = await enterDatabase(chosen, source);
   const files = await extractAll(run, source, validation);
   await validation.finish();
   await validation.close();
@@ -101,22 +101,36 @@ function validationOf(
 
 /**
  * The run as this database allows it, before any row is read.
- * @throws ExtractionError when it lacks what the mappings need; ConfigError when the site gives SQL
- * and its login could write.
+ * @throws ExtractionError when it lacks what the mappings need, or has something else; ConfigError
+ * when the site gives SQL and its login could write.
  */
-async function meetDatabase(
+async function enterDatabase(
   run: CurrentRun,
   source: Source,
 ): Promise<{ readonly run: CurrentRun; readonly server: ServerDescription }> {
-  const { request, prepared } = run;
-  const place = placeOf(request.site, prepared);
+  const { request, prepared, plans } = run;
+  const { site, progress } = request;
   const server = await source.describe();
-  for (const warning of server.warnings) request.progress.notice(`warning: ${warning}`);
+  for (const warning of server.warnings) progress.notice(`warning: ${warning}`);
   refuseWriters(prepared.overrides, server);
-  const { plans, notes } = await fitCopiedTables(source, place, prepared.spec, run.plans);
-  for (const note of notes) request.progress.notice(note.message);
-  await refuseMissing(source, place, columnsNeeded(plans, prepared.planSet.cohort));
-  return { run: { ...run, plans }, server };
+  const place = placeOf(site, prepared);
+  const met = await meetDatabase({ source, place, dialect: dialectOf(site), prepared, plans });
+  for (const note of met.notes) progress.notice(note.message);
+  refuseUnmet(met);
+  tellDifferences(met, progress);
+  return { run: { ...run, plans: met.plans }, server };
+}
+
+function tellDifferences({ differences }: Met, progress: Progress): void {
+  const converted = differences.filter(({ verdict }) => verdict === 'converted');
+  if (converted.length > 0) {
+    progress.notice(
+      `${converted.length} column(s) are of another type than the mappings need, and are converted; ssd-extract check lists them`,
+    );
+  }
+  for (const difference of differences.filter(({ verdict }) => verdict === 'as_shown')) {
+    progress.notice(`warning: column ${showDifference(difference)}`);
+  }
 }
 
 interface Filled {

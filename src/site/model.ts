@@ -101,6 +101,10 @@ export interface Site {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** By object, parts of its mapping that this authority does its own way. */
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** Tables that the authority has besides those of the CMS, for its overrides. */
+  readonly tables: Readonly<Record<string, unknown>>;
+  /** By table and column, types that are not what the profile takes them for. */
+  readonly catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The file as it stands, so that what is checked later has its place in it. */
   readonly yaml: YamlFile;
   readonly testdb: boolean;

@@ -98,6 +98,8 @@ export const siteShape = z.strictObject({
   window_years: z.number().int().min(1).max(30).default(6),
   parameters: z.record(z.string(), z.unknown()).default({}),
   overrides: z.record(z.string(), z.unknown()).default({}),
+  tables: z.record(identifier, z.unknown()).default({}),
+  catalogue: z.record(z.string(), z.record(z.string(), text)).default({}),
   testdb: z.boolean().default(false),
   output: output.prefault({}),
   spec: text.optional(),

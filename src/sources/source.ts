@@ -18,7 +18,15 @@ export interface SourceQuery {
 export interface DatabaseColumn {
   readonly table: string;
   readonly column: string;
+  /**
+   * As the database declares it, with its length: `nvarchar(48)`, `NUMBER(9)`; empty where it will
+   * not say, behind a link to another server.
+   */
   readonly type: string;
+  /** Its own spelling, where the database tells case apart and queries must use it. */
+  readonly name?: string | undefined;
+  /** The name to query its table by, outermost part first, where that is not the one asked for. */
+  readonly path?: readonly string[] | undefined;
 }
 
 /** A table (no view) and the first column of one of its indexes; null where it has none. */
@@ -58,7 +66,12 @@ export interface Source {
     query: SourceQuery,
     options: { signal: AbortSignal; batchSize?: number },
   ): AsyncIterable<readonly SourceRow[]>;
-  /** Columns of the named tables that exist and may be read. */
+  /**
+   * Has the server parse and bind a query without running it.
+   * @throws ExtractionError when it refuses; `passing` when another try may not.
+   */
+  prepare(query: SourceQuery): Promise<void>;
+  /** Columns of the named tables, views and synonyms that exist and may be read. */
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]>;
   /** What the indexes of the named tables begin with, for an engine that can say. */
   indexes?(tables: readonly TableName[]): Promise<readonly IndexedColumn[]>;

@@ -12,6 +12,8 @@ import { isBlank } from '../validators/validator.ts';
 /** Checks the rows of one object, in order. */
 export interface ObjectValidation {
   rows(batch: readonly Row[]): void;
+  /** A warning about a whole column, whatever its values. */
+  warn(field: string, rule: RuleCode, message: string): void;
   /** Compares keys, and hands the object's findings to the sink. */
   end(): Promise<void>;
 }
@@ -57,6 +59,10 @@ export class OneObjectValidation implements ObjectValidation {
       this.#gatherKeys(row, findings);
       if (findings.length > 0) this.#count(row, findings);
     }
+  }
+
+  warn(field: string, rule: RuleCode, message: string): void {
+    this.tally.add(this.#finding({ field, rule, message, row: 0, key: null }));
   }
 
   async end(): Promise<void> {

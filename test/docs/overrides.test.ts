@@ -4,8 +4,10 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { ALLOWED } from '../../src/mapping/raw-sql/check.ts';
-import { prepareSite } from '../../src/prepare/prepare.ts';
+import { compileFor, placeOf, prepareSite } from '../../src/prepare/prepare.ts';
+import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { loadSite } from '../../src/site/load.ts';
+import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 import { ROOT } from '../support/process.ts';
@@ -13,7 +15,10 @@ import { ROOT } from '../support/process.ts';
 const page = fs
   .readFileSync(path.join(ROOT, 'docs', 'overrides.md'), 'utf8')
   .replaceAll('\r\n', '\n');
-const examples = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text);
+const written = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text);
+const examples = written.filter((text) => text.startsWith('overrides:'));
+const ofTables = written.find((text) => text.startsWith('tables:')) ?? '';
+const ofTypes = written.find((text) => text.startsWith('catalogue:')) ?? '';
 const asOf = '2026-11-22';
 const dir = tempDir();
 
@@ -33,6 +38,45 @@ describe('docs/overrides.md', () => {
       examples.map((example) => example.includes('sql:')),
       [false, true],
     );
+  });
+
+  it('has an example of a table of its own, which runs once the table is there', async () => {
+    const { db } = await openEmbedded({ path: standard.database });
+    await db.exec(`create schema local; create table local."TEAM_NAMES" ("DEPT" int, "NAME" text);
+      insert into local."TEAM_NAMES" select "DIM_DEPARTMENT_ID", 'Ours' from "Child_Social"."DIM_DEPARTMENT"`);
+    await db.close();
+    const { bundle } = await extract({
+      asOf,
+      database: standard.database,
+      more: ofTables,
+      only: ['ssd_department'],
+    });
+    const rows = await readObject(bundle, 'ssd_department');
+    assert.ok(rows.length > 0 && rows.every((row) => row['dept_team_name'] === 'Ours'));
+  });
+
+  it('has an example of columns of another type, which converts each of them', () => {
+    const file = path.join(dir, 'types.yml');
+    const connection = '{engine: mssql, server: s, database: d}';
+    fs.writeFileSync(file, `site: trial\ncms: liquid_logic\nconnection: ${connection}\n${ofTypes}`);
+    const site = loadSite(file);
+    const prepared = prepareSite(site);
+    const { catalogue } = parse(ofTypes) as { catalogue: Record<string, Record<string, string>> };
+    const columns = Object.values(catalogue).flatMap((types) => Object.keys(types));
+    assert.equal(prepared.siteTypes.list.length, columns.length);
+    const options = {
+      dialect: DIALECTS.mssql,
+      place: placeOf(site, prepared),
+      asOf,
+      windowYears: 6,
+    };
+    const queries = prepared.planSet.plans
+      .filter(({ object }) => ['ssd_contacts', 'ssd_person'].includes(object))
+      .map((plan) => compileFor(prepared, plan, options)?.sql)
+      .join('\n');
+    for (const column of columns) {
+      assert.match(queries, new RegExp(`try_c[^;]*?"held"\\."${column}"`));
+    }
   });
 
   for (const [index, example] of examples.entries()) {

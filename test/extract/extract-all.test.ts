@@ -41,6 +41,9 @@ class ScriptedSource implements Source {
     this.parallel = parallel;
     this.#batches = batches;
   }
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
   async *stream(
     { name }: { name: string },
     { signal }: { signal: AbortSignal },

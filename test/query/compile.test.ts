@@ -112,9 +112,10 @@ describe('names', () => {
     name: 'mssql' | 'oracle' | 'postgres',
     place: { database?: string; schema?: string },
   ): string => {
-    const table = relationSql(DIALECTS[name], place, { kind: 'table', name: 'ORDER' }).$castTo<
-      Record<string, unknown>
-    >();
+    const table = relationSql(
+      { dialect: DIALECTS[name], place, readings: new Map() },
+      { kind: 'table', name: 'ORDER' },
+    ).$castTo<Record<string, unknown>>();
     return compilerFor(DIALECTS[name])
       .selectFrom(table.as('o'))
       .select(sql.ref('o.SELECT').as('GROUP'))

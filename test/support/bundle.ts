@@ -17,6 +17,7 @@ const MANIFEST: Manifest = {
   partial: null,
   parameters: {},
   overrides: [],
+  catalogue: [],
   files: [],
   others: [],
   findings: [],

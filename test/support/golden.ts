@@ -34,6 +34,42 @@ export function golden(cms: 'liquid_logic' | 'mosaic'): Golden {
   return { cms, from, asOf, parameters };
 }
 
+/** A column of a golden database with its declared type. */
+export interface GoldenColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly declared: string;
+}
+
+/**
+ * The same database with other types, in a folder of the test's own: `retype` gives a column's new
+ * type, or undefined where it keeps its own. Gives the site's `catalogue` for the new ones as well.
+ */
+export function retyped(
+  data: Golden,
+  dir: string,
+  retype: (column: GoldenColumn) => string | undefined,
+): Golden & { readonly catalogue: string } {
+  const read = JSON.parse(fs.readFileSync(path.join(data.from, 'tables.json'), 'utf8')) as {
+    tables: Record<string, Record<string, string>>;
+  };
+  const catalogue: Record<string, Record<string, string>> = {};
+  for (const [table, columns] of Object.entries(read.tables)) {
+    for (const [column, declared] of Object.entries(columns)) {
+      const type = retype({ table, column, declared });
+      if (type === undefined) continue;
+      columns[column] = type;
+      (catalogue[table] ??= {})[column] = type;
+    }
+  }
+  const from = path.join(dir, 'from');
+  fs.cpSync(data.from, from, { recursive: true });
+  fs.chmodSync(from, 0o755);
+  fs.rmSync(path.join(from, 'tables.json'), { force: true });
+  fs.writeFileSync(path.join(from, 'tables.json'), JSON.stringify(read));
+  return { ...data, from, catalogue: `catalogue: ${JSON.stringify(catalogue)}\n` };
+}
+
 /**
  * Compares a bundle, or some of its objects, with the reference's rows; gives how many rows are the
  * same: all of them.

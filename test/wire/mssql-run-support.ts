@@ -7,7 +7,14 @@ import { replay, replayed } from '../servers/tds/replay.ts';
 import type { TdsServerOptions } from '../servers/tds/server.ts';
 import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
 import { writeMssqlSite } from './mssql-support.ts';
-import { DISTURBED, type RunSite, columnsOfAll, queriesFor, runSite } from './run-support.ts';
+import {
+  DISTURBED,
+  type RunSite,
+  columnsOfAll,
+  declaredOf,
+  queriesFor,
+  runSite,
+} from './run-support.ts';
 
 /** A SQL Server that answers the queries of a run of three objects, and faults of it. */
 export const ROWS = 1200;
@@ -17,7 +24,7 @@ export const needed = columnsOfAll.map(([table, column]) => ({
   schema: 'Child_Social',
   table,
   column,
-  type: 'nvarchar',
+  type: declaredOf(table, column),
 }));
 
 export const answers = new Map(

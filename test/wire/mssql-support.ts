@@ -104,7 +104,9 @@ export async function columnsOf(
   schema: string,
 ): Promise<NonNullable<SystemFacts['columns']>> {
   const { rows } = await engine.query(
-    'select table_name, column_name, data_type from information_schema.columns where table_schema = $1::text',
+    `select table_name, column_name, case when data_type like 'timestamp%' then 'datetime' when data_type in ('text', 'character varying') then 'nvarchar(4000)' when data_type = 'integer' then 'int'
+       when data_type = 'double precision' then 'float' when data_type = 'numeric' then 'decimal(38,' || coalesce(numeric_scale, 10) || ')' when data_type = 'boolean' then 'bit' else data_type end
+     from information_schema.columns where table_schema = $1::text`,
     [schema],
   );
   return rows.map(([table, column, type]) => ({

@@ -1,10 +1,18 @@
 import { DIALECTS } from '../../src/query/dialects/index.ts';
+import { oracleType } from '../../src/testdb/types/oracle.ts';
 import type { OracleConnection } from '../../src/site/model.ts';
 import { type Backing, type Cell, OracleError, type Rows, rowsOf } from '../servers/tns/backing.ts';
 import type { TnsServer } from '../servers/tns/server.ts';
 import { siteWith } from '../support/site.ts';
 import { DICTIONARY, text } from './oracle-support.ts';
-import { DISTURBED, type RunSite, columnsOfRun, queriesFor, runSite } from './run-support.ts';
+import {
+  DISTURBED,
+  type RunSite,
+  columnsOfRun,
+  declaredOf,
+  queriesFor,
+  runSite,
+} from './run-support.ts';
 
 /** An Oracle server that answers the queries of a run of three objects, and faults of it. */
 export const ROWS = 700;
@@ -12,7 +20,12 @@ export const queries = queriesFor({ dialect: DIALECTS.oracle, place: { schema: '
 
 /** Columns as the server's dictionary lists them. */
 export const listed = (columns: readonly (readonly [string, string])[]): Cell[][] =>
-  columns.map(([table, column]) => [table, column, 'VARCHAR2']);
+  columns.map(([table, column]) => {
+    const declared = oracleType(declaredOf(table, column)) ?? '';
+    const [, type = '', size = null] = /^([^(]*)(?:\((\d+))?/.exec(declared.toUpperCase()) ?? [];
+    const sizes = type === 'NUMBER' ? [null, size, '0'] : [size, null, null];
+    return [table, column, type, ...sizes];
+  });
 
 export const needed = listed(columnsOfRun);
 
@@ -32,7 +45,7 @@ export function cms(
         return Promise.resolve(rowsOf(['T', 'C'].map(text), indexes));
       }
       if (sql.includes('all_tab_columns')) {
-        return Promise.resolve(rowsOf(['T', 'C', 'D'].map(text), dictionary));
+        return Promise.resolve(rowsOf(['T', 'C', 'D', 'L', 'P', 'S'].map(text), dictionary));
       }
       const known = DICTIONARY.find(([pattern]) => pattern.test(sql));
       if (known) return Promise.resolve(known[1]([]));

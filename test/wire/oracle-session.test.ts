@@ -146,7 +146,10 @@ describe('a session of the Oracle source', () => {
     const server = await serve({ backing: numbered(1) });
     const found = await withSource(siteOf(server), (source) =>
       source.columns(
-        Array.from({ length: 700 }, (_, index) => ({ schema: 'MOSAIC', table: `T${index}` })),
+        Array.from({ length: 700 }, (_, index) => ({
+          schema: 'MOSAIC',
+          table: index === 0 ? 'T' : `T${index}`,
+        })),
       ),
     );
     assert.deepEqual(found[0], { table: 'T', column: 'ID', type: 'NUMBER' });
@@ -165,6 +168,7 @@ describe('a session of the Oracle source', () => {
     const server = await serve({
       backing: replay([
         [/all_tab_columns/, () => rowsOf([text('T'), text('C'), text('D')], [])],
+        [/all_synonyms/, () => rowsOf(['S', 'O', 'T', 'L', 'P'].map(text), [])],
         [
           /all_users/,
           (binds) => rowsOf([text('USERNAME')], binds[0] === 'mosaic' ? [['MOSAIC']] : []),

@@ -83,6 +83,7 @@ export function numbered(
 export const DICTIONARY: Parameters<typeof replay>[0] = [
   [/network_protocol/i, () => rowsOf([text('P')], [['tcp']])],
   [/session_privs/, () => rowsOf([text('PRIVILEGE'), text('TABLES')], [])],
+  [/all_synonyms/, () => rowsOf(['S', 'O', 'T', 'L', 'P'].map(text), [])],
   [/all_users/, () => rowsOf([text('USERNAME')], [])],
   [
     /all_tab_columns/,

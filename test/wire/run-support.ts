@@ -26,6 +26,11 @@ const plans = choosePlans(planSet, ONLY, undefined);
 export const columnsOfAll = pairs(columnsNeeded(planSet.plans, planSet.cohort));
 export const columnsOfRun = pairs(columnsNeeded(plans, planSet.cohort));
 
+/** The type of a column as the catalogue declares it. */
+export function declaredOf(table: string, column: string): string {
+  return profile.catalogue.get(table)?.columns.get(column)?.declared ?? assert.fail(column);
+}
+
 function pairs(needed: ReadonlyMap<string, Iterable<string>>): [table: string, column: string][] {
   return [...needed].flatMap(([table, columns]) =>
     [...columns].map((column): [string, string] => [table, column]),

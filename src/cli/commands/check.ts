@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import { columnsJoined } from '../../mapping/columns-joined.ts';
-import { columnsNeeded } from '../../mapping/columns-read.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
-import { fitCopiedTables } from '../../prepare/copied-tables.ts';
-import { openSource } from '../../prepare/open-source.ts';
+import { showDifference } from '../../prepare/show-difference.ts';
+import { hintFor, meetDatabase } from '../../prepare/meet-database.ts';
 import { findMissingIndexes, showMissingIndex } from '../../prepare/missing-indexes.ts';
-import { findMissing, showMissing } from '../../prepare/preflight.ts';
+import { dialectOf, openSource } from '../../prepare/open-source.ts';
+import { faultsOfOwnSql } from '../../prepare/own-sql.ts';
+import { showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
 import { refuseWriters } from '../../prepare/refuse-writers.ts';
-import type { TablePlace } from '../../query/dialect.ts';
 import { loadSite } from '../../site/load.ts';
+import type { Site } from '../../site/model.ts';
 import type { ServerDescription, Source } from '../../sources/source.ts';
+import { today } from '../options.ts';
 import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
 
@@ -26,23 +28,25 @@ export function register(program: Command): void {
       const site = loadSite(file);
       const prepared = prepareSite(site);
       showSettings(prepared);
-      const place = placeOf(site, prepared);
-      const source = await openSource(site, place);
+      const source = await openSource(site, placeOf(site, prepared));
       try {
         const server = await source.describe();
         showServer(server);
         refuseWriters(prepared.overrides, server);
-        await compare(source, place, prepared);
+        await compare(source, site, prepared);
       } finally {
         await source.close();
       }
     });
 }
 
-function showSettings({ notes, overrides, unset }: Prepared): void {
+function showSettings({ notes, overrides, siteTypes, unset }: Prepared): void {
   for (const note of notes) console.log(showProblem(note));
   for (const { object, what, kind } of overrides) {
     console.log(`override: ${object}, ${what}${kind === 'sql' ? ' as SQL of the site' : ''}`);
+  }
+  for (const { table, column, type } of siteTypes.list) {
+    console.log(`catalogue: ${table}.${column} is ${type}, the site says`);
   }
   for (const line of showUnset(unset)) console.log(line);
 }
@@ -60,33 +64,51 @@ function showServer({
   for (const warning of warnings) console.log(`warning: ${warning}`);
 }
 
-/** @throws ConfigError when anything is missing, after it is listed */
-async function compare(
-  source: Source,
-  place: TablePlace,
-  { spec, planSet }: Prepared,
-): Promise<void> {
-  const { plans, notes } = await fitCopiedTables(source, place, spec, planSet.plans);
-  for (const note of notes) console.log(showProblem(note));
-  const needed = columnsNeeded(plans, planSet.cohort);
-  const missing = await findMissing(source, place, needed);
-  for (const item of missing) console.log(`missing: ${showMissing(item)}`);
-  const tables = plural(needed.size, 'table');
-  const columns = plural(
-    [...needed.values()].reduce((sum, set) => sum + set.size, 0),
-    'column',
-  );
-  if (missing.length === 0) {
-    console.log(`everything is there: ${tables}, ${columns}`);
-    const joined = columnsJoined(plans, planSet.cohort);
-    for (const item of await findMissingIndexes(source, place, joined)) {
-      console.log(`warning: ${showMissingIndex(item)}`);
-    }
-    return;
+/** @throws ConfigError when anything is missing or of a wrong type, after it is listed */
+async function compare(source: Source, site: Site, prepared: Prepared): Promise<void> {
+  const place = placeOf(site, prepared);
+  const { plans } = prepared.planSet;
+  const met = await meetDatabase({ source, place, dialect: dialectOf(site), prepared, plans });
+  for (const note of met.notes) console.log(showProblem(note));
+  for (const item of met.missing) console.log(`missing: ${showMissing(item)}`);
+  for (const difference of met.differences) {
+    const word = difference.verdict === 'refused' ? 'wrong type' : 'another type';
+    console.log(`${word}: ${showDifference(difference)}`);
   }
-  throw new ConfigError({
-    code: 'missing-tables',
-    message: `${plural(missing.length, 'table or column')} of ${tables} and ${columns} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
-    hint: 'either they are not there (set source in the site file, or override the mapping) or the login may not read them',
+  const tables = plural(met.asked.tables, 'table');
+  const columns = plural(met.asked.columns, 'column');
+  if (met.missing.length > 0) {
+    throw new ConfigError({
+      code: 'missing-tables',
+      message: `${plural(met.missing.length, 'table or column')} of ${tables} and ${columns} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
+      hint: 'either they are not there (set source in the site file, or override the mapping) or the login may not read them',
+    });
+  }
+  const refused = met.differences.filter(({ verdict }) => verdict === 'refused');
+  if (refused.length > 0) {
+    throw new ConfigError({
+      code: 'wrong-types',
+      message: `${plural(refused.length, 'column')} of ${columns} cannot be read as the mappings need: a run would refuse`,
+      hint: hintFor(refused),
+    });
+  }
+  const refusedSql = await faultsOfOwnSql({
+    source,
+    site,
+    prepared,
+    plans: met.plans,
+    asOf: today(),
   });
+  if (refusedSql.length > 0) {
+    throw new ConfigError({
+      code: 'own-sql',
+      message: `the database refuses SQL of the site in ${plural(refusedSql.length, 'place')}`,
+      problems: refusedSql,
+    });
+  }
+  console.log(`everything is there: ${tables}, ${columns}`);
+  const joined = columnsJoined(met.plans, prepared.planSet.cohort);
+  for (const item of await findMissingIndexes(source, place, joined)) {
+    console.log(`warning: ${showMissingIndex(item)}`);
+  }
 }

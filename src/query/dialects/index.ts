@@ -11,3 +11,7 @@ export const DIALECTS = { mssql, oracle, postgres } as const satisfies Readonly<
 export type DialectName = keyof typeof DIALECTS;
 
 export const DIALECT_NAMES = Object.keys(DIALECTS) as readonly DialectName[];
+
+export function isDialectName(name: string): name is DialectName {
+  return Object.hasOwn(DIALECTS, name);
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { mssqlHeld } from '../held/mssql.ts';
 import { type BoundParameter, literal } from '../parameter.ts';
 import { floatText, toDatetime, toFloat, toInteger } from './mssql-reading.ts';
 
@@ -111,6 +112,12 @@ export const mssql: Dialect = {
   blank: (text) => sql`coalesce(${trim(text)}, '') = ''`,
   position: (text, sought) => sql`charindex(${sought}, ${text})`,
   only: (text, characters) => sql`upper(${text}) not like ${sql.lit(`%[^${characters}]%`)}`,
+  held: mssqlHeld({
+    integer: (text) => mssql.functions.to_integer({ sql: text, type: 'text' }),
+    float: (text) => mssql.functions.to_float({ sql: text, type: 'text' }),
+    datetime: (text) => mssql.functions.to_datetime({ sql: text, type: 'text' }),
+    floatText: (column) => mssql.functions.to_text({ sql: column, type: 'float' }),
+  }),
   functions: {
     trim: (text) => trim(text.sql),
     trim_end: (text) => sql`rtrim(${text.sql})`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { oracleHeld } from '../held/oracle.ts';
 import { type BoundParameter, literal } from '../parameter.ts';
 import { noChecksum } from './no-checksum.ts';
 import {
@@ -151,6 +152,12 @@ export const oracle: Dialect = {
   blank: (text) => sql`trim(${text}) is null`,
   position: (text, sought) => sql`instr(${text}, ${sought})`,
   only: (text, characters) => sql`not regexp_like(upper(${text}), ${sql.lit(`[^${characters}]`)})`,
+  held: oracleHeld({
+    integer: (text) => oracle.functions.to_integer({ sql: text, type: 'text' }),
+    float: (text) => oracle.functions.to_float({ sql: text, type: 'text' }),
+    datetime: (text) => oracle.functions.to_datetime({ sql: text, type: 'text' }),
+    floatText: (column) => oracle.functions.to_text({ sql: column, type: 'float' }),
+  }),
   functions: {
     trim: (text) => sql`trim(${text.sql})`,
     trim_end: (text) => sql`rtrim(${text.sql})`,

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Argument, Dialect, Fragment } from '../dialect.ts';
+import { postgresHeld } from '../held/postgres.ts';
 import { literal } from '../parameter.ts';
 import { noChecksum } from './no-checksum.ts';
 import {
@@ -137,6 +138,12 @@ export const postgres: Dialect = {
   blank: (text) => sql`coalesce(trim(${text}), '') = ''`,
   position: (text, sought) => sql`strpos(${text}, ${sought})`,
   only: (text, characters) => sql`upper(${text}) !~ ${sql.lit(`[^${characters}]`)}`,
+  held: postgresHeld({
+    integer: (text) => postgres.functions.to_integer({ sql: text, type: 'text' }),
+    float: (text) => postgres.functions.to_float({ sql: text, type: 'text' }),
+    datetime: (text) => postgres.functions.to_datetime({ sql: text, type: 'text' }),
+    floatText: (column) => postgres.functions.to_text({ sql: column, type: 'float' }),
+  }),
   functions: {
     trim: (text) => sql`trim(${text.sql})`,
     trim_end: (text) => sql`rtrim(${text.sql})`,

@@ -1,5 +1,6 @@
 import sql from 'mssql';
-import type { DatabaseColumn, IndexedColumn, SourceRow, TableName } from '../source.ts';
+import type { BoundParameter } from '../../query/parameter.ts';
+import type { SourceQuery, SourceRow } from '../source.ts';
 import { readRows } from './rows.ts';
 
 /** What the server says of a database that is read. */
@@ -13,7 +14,8 @@ export interface DatabaseState {
   readonly tellsCase: boolean;
 }
 
-type Ask = (
+/** One statement, all its rows. */
+export type Ask = (
   text: string,
   parameters?: Readonly<Record<string, string>>,
 ) => Promise<readonly SourceRow[]>;
@@ -23,7 +25,8 @@ export function askOn(pool: sql.ConnectionPool, limit: number): Ask {
   return async (text, parameters = {}) => {
     const request = pool.request();
     for (const [name, value] of Object.entries(parameters)) {
-      request.input(name, sql.NVarChar(Math.max(1, value.length)), value);
+      const length = value.length > 4000 ? sql.MAX : Math.max(1, value.length);
+      request.input(name, sql.NVarChar(length), value);
     }
     const rows: SourceRow[] = [];
     const options = {
@@ -86,102 +89,36 @@ export async function readWriteRights(
   return names.filter((_, index) => row[index] === '1');
 }
 
-const AT_A_TIME = 500;
-
-/**
- * Columns of the tables that the login may SELECT (a server that cannot tell is believed when the
- * query runs); names as they were asked for, wherever the database takes them for the same.
- */
-export async function readColumns(
+/** Why the server refuses a query, which it parses and binds but does not run. */
+export async function readRefusal(
   ask: Ask,
-  tables: readonly TableName[],
-  tellsCase: boolean,
-): Promise<DatabaseColumn[]> {
-  const alike = (name: string): string => (tellsCase ? name : name.toUpperCase());
-  const places = Map.groupBy(tables, ({ database, schema = 'dbo' }) =>
-    JSON.stringify([database ?? '', schema]),
+  { sql: text, parameters }: SourceQuery,
+): Promise<Error | undefined> {
+  const declared = parameters.map((parameter) => `@${parameter.name} ${declaredType(parameter)}`);
+  const [[number, message] = []] = await ask(
+    `select top 1 "error_number", "error_message" from sys.dm_exec_describe_first_result_set(@text, @declared, 0) where "error_number" is not null`,
+    { text, declared: declared.join(', ') },
   );
-  const found: DatabaseColumn[] = [];
-  for (const [place, members] of places) {
-    const [database, schema] = JSON.parse(place) as [string, string];
-    for (let at = 0; at < members.length; at += AT_A_TIME) {
-      const names = members.slice(at, at + AT_A_TIME).map((member) => member.table);
-      const { list, parameters } = bind('t', names);
-      const view = `${database === '' ? '' : `"${database}".`}INFORMATION_SCHEMA.COLUMNS`;
-      const rows = await ask(
-        `select c."TABLE_NAME", c."COLUMN_NAME", c."DATA_TYPE" from ${view} c
-where c."TABLE_SCHEMA" = @schema and c."TABLE_NAME" in (${list})
-and coalesce(has_perms_by_name(quotename(c."TABLE_CATALOG") + '.' + quotename(c."TABLE_SCHEMA") + '.' + quotename(c."TABLE_NAME"), 'OBJECT', 'SELECT', c."COLUMN_NAME", 'COLUMN'), 1) = 1`,
-        { schema, ...parameters },
-      );
-      const asked = new Map(
-        members.map((member) => [
-          alike(member.table),
-          {
-            table: member.table,
-            columns: new Map(member.columns?.map((column) => [alike(column), column])),
-          },
-        ]),
-      );
-      for (const [table, column, type] of rows) {
-        const name = asked.get(alike(table ?? ''));
-        if (name) {
-          found.push({
-            table: name.table,
-            column: name.columns.get(alike(column ?? '')) ?? column ?? '',
-            type: type ?? '',
-          });
-        }
-      }
-    }
-  }
-  return found;
+  return number === undefined || number === null
+    ? undefined
+    : Object.assign(new Error(message ?? ''), { number: Number(number) });
 }
 
-/**
- * Tables with the first column of each of their indexes; names as they were asked for, wherever the
- * database takes them for the same.
- */
-export async function readIndexes(
-  ask: Ask,
-  tables: readonly TableName[],
-  tellsCase: boolean,
-): Promise<IndexedColumn[]> {
-  const alike = (name: string): string => (tellsCase ? name : name.toUpperCase());
-  const places = Map.groupBy(tables, ({ database, schema = 'dbo' }) =>
-    JSON.stringify([database ?? '', schema]),
-  );
-  const found: IndexedColumn[] = [];
-  for (const [place, members] of places) {
-    const [database, schema] = JSON.parse(place) as [string, string];
-    const sys = database === '' ? 'sys' : `"${database}".sys`;
-    for (let at = 0; at < members.length; at += AT_A_TIME) {
-      const asked = new Map(
-        members.slice(at, at + AT_A_TIME).map((member) => [alike(member.table), member]),
-      );
-      const { list, parameters } = bind(
-        't',
-        [...asked.values()].map(({ table }) => table),
-      );
-      const rows = await ask(
-        `select t."name", c."name" from ${sys}.tables t
-join ${sys}.schemas s on s."schema_id" = t."schema_id"
-left join ${sys}.index_columns i on i."object_id" = t."object_id" and i."key_ordinal" = 1
-left join ${sys}.columns c on c."object_id" = i."object_id" and c."column_id" = i."column_id"
-where s."name" = @schema and t."name" in (${list})`,
-        { schema, ...parameters },
-      );
-      for (const [table, column] of rows) {
-        const member = asked.get(alike(table ?? ''));
-        const spelt = member?.columns?.find((name) => alike(name) === alike(column ?? ''));
-        if (member) found.push({ table: member.table, column: spelt ?? column ?? null });
-      }
-    }
+/** The type that a parameter is bound with. */
+function declaredType({ type }: BoundParameter): string {
+  switch (type) {
+    case 'text':
+    case 'moment':
+      return 'nvarchar(4000)';
+    case 'integer':
+      return 'bigint';
+    case 'decimal':
+      return 'decimal(38, 10)';
   }
-  return found;
 }
 
-function bind(
+/** Values as parameters, and the list of them for `in (…)`. */
+export function bind(
   prefix: string,
   values: readonly string[],
 ): { readonly list: string; readonly parameters: Record<string, string> } {

@@ -11,14 +11,15 @@ import type {
   TableName,
 } from '../source.ts';
 import { closePool } from './close.ts';
+import { readColumns } from './columns.ts';
 import { type Opened, connectPool, serverName } from './connect.ts';
-import { type MssqlPlace, readError, streamError } from './errors.ts';
+import { type MssqlPlace, queryError, readError, streamError } from './errors.ts';
+import { readIndexes } from './indexes.ts';
 import { consistencyOf, isolationOf } from './isolation.ts';
 import {
   type DatabaseState,
   askOn,
-  readColumns,
-  readIndexes,
+  readRefusal,
   readStates,
   readVersion,
   readWriteRights,
@@ -192,6 +193,15 @@ export class MssqlSource implements Source {
     } catch (error) {
       throw readError(error, 'the indexes of the database', place);
     }
+  }
+
+  async prepare(query: SourceQuery): Promise<void> {
+    const { connection, place } = this.#parts;
+    const ask = askOn(this.#opened.pool, quick(connection));
+    const refusal = await readRefusal(ask, query).catch((error: unknown) => {
+      throw readError(error, query.name, place);
+    });
+    if (refusal) throw queryError(refusal, query.name, place);
   }
 
   async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {

@@ -59,6 +59,18 @@ export class OracleSession {
   }
 
   /**
+   * Has the server parse a query, without running it.
+   * @throws SsdError
+   */
+  async parse(query: SourceQuery): Promise<void> {
+    try {
+      await this.#call(() => this.#connection.getStatementInfo(query.sql));
+    } catch (error) {
+      throw queryError(error, query);
+    }
+  }
+
+  /**
    * Streams a query in fetches of `batchSize` rows, the next one under way while the last is used.
    * @throws SsdError
    */

@@ -8,7 +8,9 @@ import type {
   SourceRow,
   TableName,
 } from '../source.ts';
-import { readColumns, readIndexes, readProtocol, readWriteRights } from './probe.ts';
+import { readColumns } from './columns.ts';
+import { readIndexes } from './indexes.ts';
+import { readProtocol, readWriteRights } from './probe.ts';
 import { OracleSessions } from './sessions.ts';
 
 /**
@@ -80,6 +82,10 @@ export class OracleSource implements Source {
     } finally {
       await this.#sessions.give(session);
     }
+  }
+
+  prepare(query: SourceQuery): Promise<void> {
+    return this.#sessions.use((session) => session.parse(query));
   }
 
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {

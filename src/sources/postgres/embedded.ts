@@ -112,6 +112,14 @@ export class EmbeddedSource implements Source {
     }
   }
 
+  async prepare(query: SourceQuery): Promise<void> {
+    try {
+      await this.db.describeQuery(query.sql);
+    } catch (error) {
+      throw queryError(error, query);
+    }
+  }
+
   columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
     return readColumns(this.#ask, tables);
   }

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../problems/errors.ts';
 import type { DatabaseColumn, SourceRow, TableName } from '../source.ts';
+import { spellAsAsked } from '../spelling.ts';
 
 /** One statement, all its rows. */
 export type Ask = (sql: string, parameters?: readonly string[]) => Promise<readonly SourceRow[]>;
@@ -54,7 +55,8 @@ select 'owner of a table', count(*)::text from ${TABLES} and pg_has_role(c.relow
 }
 
 const COLUMNS = `
-select n.nspname, c.relname, a.attname, format_type(coalesce(nullif(t.typbasetype, 0), a.atttypid), null)
+select n.nspname, c.relname, a.attname,
+format_type(coalesce(nullif(t.typbasetype, 0), a.atttypid), case when t.typbasetype = 0 then a.atttypmod else t.typtypmod end)
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -82,10 +84,12 @@ export async function readColumns(
   return columns;
 }
 
+/** Those of one table; one that is there in another case only has its own spelling beside it. */
 function columnsOf(asked: TableName, found: readonly SourceRow[]): DatabaseColumn[] {
-  return found
+  const own = found
     .filter(([schema, table]) => schema === schemaOf(asked) && table === asked.table)
-    .map(([, , column, type]) => ({ table: asked.table, column: column ?? '', type: type ?? '' }));
+    .map(([, , column, type]) => ({ column: column ?? '', type: type ?? '' }));
+  return spellAsAsked(asked, own);
 }
 
 function schemaOf({ schema = 'public' }: TableName): string {

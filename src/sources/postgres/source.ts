@@ -127,6 +127,12 @@ export class PostgresSource implements Source {
     }
   }
 
+  async prepare(query: SourceQuery): Promise<void> {
+    const planned = { ...query, sql: `explain ${query.sql}` };
+    const lines = this.stream(planned, { signal: new AbortController().signal });
+    while ((await lines.next()).done !== true);
+  }
+
   async columns(tables: readonly TableName[]): Promise<readonly DatabaseColumn[]> {
     return this.#sessions.use((session) =>
       readColumns(this.#ask(session, 'the list of columns'), tables),

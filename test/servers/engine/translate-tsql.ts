@@ -30,6 +30,9 @@ const FUNCTIONS = `
     end $$;
   create function tsql.str(value float8, width int, places int) returns text language sql immutable as $$ select lpad(round(value::text::numeric, places)::text, width) $$;
   create function tsql.stuff(value text, start int, count int, other text) returns text language sql immutable as $$ select overlay(value placing other from start for count) $$;
+  create function tsql.try_datetime(value timestamp) returns timestamp language sql immutable as $$ select case when value >= '1753-01-01' then value end $$;
+  create function tsql.try_decimal(value numeric) returns numeric language sql immutable as $$ select value $$;
+  create function tsql.try_decimal(value float8) returns numeric language sql immutable as $$ select value::numeric $$;
   create function tsql.text_of(value timestamp, style int) returns text language sql immutable as $$
     select case style when 23 then to_char(value, 'YYYY-MM-DD') when 103 then to_char(value, 'DD/MM/YYYY') when 112 then to_char(value, 'YYYYMMDD') when 108 then to_char(value, 'HH24:MI:SS') else to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS') || case when extract(microseconds from value)::int % 1000000 = 0 then '' else to_char(value, '.MS') end end $$;
   create function tsql.text_of(value date, style int) returns text language sql immutable as $$ select tsql.text_of(value::timestamp, case style when 126 then 23 else style end) $$;
@@ -102,7 +105,8 @@ const RENAMED: Readonly<Record<string, (args: readonly string[]) => string>> = {
       : `left(tsql.text_of(${value}, ${style}), ${width})`;
   },
   try_cast: ([whole = '']) => {
-    const [, value = '', type = ''] = /^([\s\S]*)\bas\s+(\w+)\s*$/i.exec(whole) ?? [];
+    const [, value = '', type = ''] =
+      /^([\s\S]*)\bas\s+(\w+)\s*(?:\([\d\s,]+\))?\s*$/i.exec(whole) ?? [];
     return `tsql.try_${type}(${value})`;
   },
   datediff: ([part = '', since = '', until = '']) =>

@@ -1,4 +1,4 @@
-import type { Backing, Result } from './backing.ts';
+import { type Backing, type Result, StatementError } from './backing.ts';
 import { replayed } from './replay.ts';
 import type { Statement } from './requests.ts';
 import type { Column } from './tokens.ts';
@@ -21,7 +21,16 @@ export interface SystemFacts {
     readonly schema: string;
     readonly table: string;
     readonly column: string;
+    /** As it is declared: `nvarchar(48)`. */
     readonly type: string;
+    /** Where it is not the database of the login. */
+    readonly database?: string;
+  }[];
+  /** Synonyms of the database, and what each stands for: `[HDM].[dbo].[T]`. */
+  readonly synonyms?: readonly {
+    readonly schema: string;
+    readonly name: string;
+    readonly base: string;
   }[];
   /** Tables with the first column of each index; null where a table has none. */
   readonly indexes?: readonly (readonly [table: string, column: string | null])[];
@@ -32,8 +41,39 @@ export interface SystemFacts {
  * login, columns of tables.
  */
 export function withSystem(facts: SystemFacts, backing: Backing): Backing {
-  return { execute: (statement) => answerSystem(facts, statement) ?? backing.execute(statement) };
+  return {
+    execute: (statement) =>
+      describe(statement, backing) ?? answerSystem(facts, statement) ?? backing.execute(statement),
+  };
 }
+
+/** `sys.dm_exec_describe_first_result_set`: what the backing would refuse, asked without values. */
+function describe(statement: Statement, backing: Backing): Promise<Result> | undefined {
+  const { sql, parameters } = statement;
+  if (!/\bdm_exec_describe_first_result_set\b/i.test(sql)) return undefined;
+  const given = (name: string): string =>
+    parameters.find((parameter) => parameter.name === name)?.value ?? '';
+  const bound = [...given('declared').matchAll(/@(\w+) (\w+)/g)].map(([, name = '', type]) => ({
+    name,
+    kind: KINDS[type ?? ''] ?? ('text' as const),
+    value: null,
+  }));
+  const columns = [int('error_number'), text('error_message')];
+  return Promise.resolve(
+    backing.execute({ ...statement, sql: given('text'), parameters: bound }),
+  ).then(
+    () => replayed(columns, []),
+    (error: unknown) => {
+      if (!(error instanceof StatementError)) throw error;
+      return replayed(columns, [[String(error.facts.number), error.message]]);
+    },
+  );
+}
+
+const KINDS: Readonly<Record<string, 'integer' | 'decimal'>> = {
+  bigint: 'integer',
+  decimal: 'decimal',
+};
 
 function answerSystem(facts: SystemFacts, { sql, parameters }: Statement): Result | undefined {
   const value = (name: string): string =>
@@ -74,16 +114,41 @@ function answerSystem(facts: SystemFacts, { sql, parameters }: Statement): Resul
   }
   if (/\bINFORMATION_SCHEMA\.COLUMNS\b/i.test(sql)) {
     const tables = new Set(values('t').map((name) => name.toUpperCase()));
+    const [, database = facts.database] = /"(\w+)"\.INFORMATION_SCHEMA/.exec(sql) ?? [];
     const found = (facts.columns ?? []).filter(
-      ({ schema, table }) =>
-        schema.toUpperCase() === value('schema').toUpperCase() && tables.has(table.toUpperCase()),
+      (column) =>
+        (column.database ?? facts.database).toUpperCase() === database.toUpperCase() &&
+        column.schema.toUpperCase() === value('schema').toUpperCase() &&
+        tables.has(column.table.toUpperCase()),
     );
     return replayed(
-      [text('TABLE_NAME'), text('COLUMN_NAME'), text('DATA_TYPE')],
-      found.map(({ table, column, type }) => [table, column, type]),
+      [
+        ...['TABLE_NAME', 'COLUMN_NAME', 'DATA_TYPE'].map(text),
+        ...['length', 'precision', 'scale'].map(int),
+      ],
+      found.map(({ table, column, type }) => [table, column, ...sizesOf(type)]),
+    );
+  }
+  if (/\bsys\.synonyms\b/i.test(sql)) {
+    const names = new Set(values('t').map((name) => name.toUpperCase()));
+    const found = (facts.synonyms ?? []).filter(
+      ({ schema, name }) =>
+        schema.toUpperCase() === value('schema').toUpperCase() && names.has(name.toUpperCase()),
+    );
+    return replayed(
+      [text('name'), text('base_object_name')],
+      found.map(({ name, base }) => [name, base]),
     );
   }
   return undefined;
+}
+
+/** `decimal(18,2)` → its name, length, precision and scale. */
+function sizesOf(declared: string): (string | null)[] {
+  const [, type = '', first, second] = /^([^(]*)(?:\((\w+)(?:,\s*(\d+))?\))?/.exec(declared) ?? [];
+  const decimal = /^(decimal|numeric)$/i.test(type);
+  const size = first === 'max' ? '-1' : (first ?? null);
+  return decimal ? [type, null, size, second ?? '0'] : [type, size, null, null];
 }
 
 const text = (name: string): Column => ({ name, type: 'nvarchar(128)' });

@@ -80,7 +80,14 @@ create view ora.all_ind_columns as
   from pg_catalog.pg_index i join pg_catalog.pg_class t on t.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = t.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0];
 create view ora.all_tab_columns as
-  select table_schema::text as owner, table_name::text, column_name::text, upper(data_type::text) as data_type from information_schema.columns;
+  select table_schema::text as owner, table_name::text, column_name::text,
+    case when data_type like 'timestamp%' and datetime_precision = 6 then 'TIMESTAMP(6)' when data_type like 'timestamp%' then 'DATE' when data_type = 'double precision' then 'BINARY_DOUBLE'
+      when data_type in ('integer', 'bigint', 'smallint', 'numeric') then 'NUMBER' when data_type in ('text', 'character varying') then 'VARCHAR2' else upper(data_type::text) end as data_type,
+    coalesce(character_maximum_length, 0)::int as char_length,
+    case data_type when 'integer' then 9 when 'bigint' then 18 when 'smallint' then 5 else numeric_precision end::int as data_precision,
+    case when data_type in ('integer', 'bigint', 'smallint') then 0 else numeric_scale end::int as data_scale
+  from information_schema.columns;
+create table ora.all_synonyms (owner text, synonym_name text, table_owner text, table_name text, db_link text);
 `;
 
 /** Oracle holds no empty text: what was loaded as one is null. */

@@ -215,7 +215,17 @@ export class Session {
     if (text === undefined) throw new OracleError(1001, 'invalid cursor');
     const cursor: Cursor = { sql: text, bindTypes, rows: undefined };
     this.#cursors.set(id, cursor);
+    if ((options & Option.describeOnly) !== 0) return this.#describe(cursor);
     return this.#run(id, cursor, binds, (options & Option.fetch) === 0 ? 0 : rows);
+  }
+
+  /** Parsed and not run: as far as this server can tell them apart, run without values or rows. */
+  async #describe({ sql }: Cursor): Promise<Buffer> {
+    const unquoted = sql.replace(/'(?:[^']|'')*'|"[^"]*"/g, '');
+    const none = [...unquoted.matchAll(/:\w+/g)].map(() => null);
+    this.#host.record(sql, []);
+    const rows = await this.#host.backing.execute(sql, none, []);
+    return Buffer.concat([...(rows ? [describeAnswer(rows.columns)] : []), endOfCall({})]);
   }
 
   async #reexecute(request: Reader, fetch: boolean): Promise<Buffer> {
