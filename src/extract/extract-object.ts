@@ -59,7 +59,12 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
 
 function readRows(query: CompiledQuery, { source, output, signal }: ExtractOptions) {
   const batches = source.stream(
-    { name: query.object, sql: query.sql, parameters: query.parameters },
+    {
+      name: query.object,
+      sql: query.sql,
+      parameters: query.parameters,
+      columns: query.columns,
+    },
     { signal },
   );
   return shapeRows(batches, query.shape, output.date_format);

@@ -2,11 +2,14 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
+import { redact } from '../problems/redact.ts';
 import { checkShape } from '../yaml/check-shape.ts';
 import { present } from '../yaml/present.ts';
 import { type YamlFile, readYaml, showPath } from '../yaml/read.ts';
-import type { Connection, Site } from './model.ts';
+import type { Connection, Secret, Site } from './model.ts';
+import { serverNameFault } from './server-name.ts';
 import { siteShape } from './shape.ts';
+import { writtenSecrets } from './written-secrets.ts';
 
 /**
  * Loads a site file. Relative paths in it are relative to the file.
@@ -15,15 +18,15 @@ import { siteShape } from './shape.ts';
 export function loadSite(file: string): Site {
   const yaml = readYaml(file);
   const { value, problems } = checkShape(yaml, siteShape);
-  const written = writtenSecrets(yaml);
-  if (!value || written.length > 0) {
-    const rest = problems.filter(
-      (problem) => !written.some((secret) => secret.at?.line === problem.at?.line),
-    );
+  const found = [...writtenSecrets(yaml), ...serverProblems(yaml, value)];
+  if (!value || found.length > 0) {
+    const rest = problems
+      .filter((problem) => !found.some(({ at }) => at?.line === problem.at?.line))
+      .map((problem) => ({ ...problem, message: redact(problem.message) }));
     throw new ConfigError({
       code: 'bad-site',
       message: `the site file ${showPath(file)} cannot be used`,
-      problems: [...written, ...rest],
+      problems: [...found, ...rest],
     });
   }
   const dir = path.dirname(path.resolve(file));
@@ -48,7 +51,12 @@ function toConnection(
       return { ...present({ path: within(dir, connection.path) }), engine: 'embedded' };
     case 'mssql':
       return {
-        ...present({ ...connection, ca_file: within(dir, connection.ca_file) }),
+        ...present({
+          ...connection,
+          ca_file: within(dir, connection.ca_file),
+          password: secretWithin(dir, connection.password),
+          client_secret: secretWithin(dir, connection.client_secret),
+        }),
         engine: 'mssql',
       };
     case 'oracle':
@@ -57,12 +65,15 @@ function toConnection(
           ...connection,
           tns_admin: within(dir, connection.tns_admin),
           wallet_location: within(dir, connection.wallet_location),
+          wallet_password: secretWithin(dir, connection.wallet_password),
         }),
+        password: secretWithin(dir, connection.password),
         engine: 'oracle',
       };
     case 'postgres':
       return {
         ...present({ ...connection, ca_file: within(dir, connection.ca_file) }),
+        password: secretWithin(dir, connection.password),
         engine: 'postgres',
       };
   }
@@ -73,17 +84,15 @@ function within(dir: string, file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(dir, file);
 }
 
-/** Keys that hold a secret as plain text: refused, and not repeated. */
-function writtenSecrets(yaml: YamlFile): Problem[] {
-  const connection = (yaml.value as { connection?: unknown } | undefined)?.connection;
-  if (typeof connection !== 'object' || connection === null) return [];
-  return Object.entries(connection)
-    .filter(([key, value]) => /password|secret|token|pwd/i.test(key) && typeof value !== 'object')
-    .map(([key]) => ({
-      severity: 'error',
-      code: 'secret-in-file',
-      message: `a secret does not belong in the site file ("${key}")`,
-      at: yaml.at(['connection', key], { key: true }),
-      hint: `write ${key}: {env: SSD_DB_PASSWORD}, set that environment variable, and change the secret: it has been in a file`,
-    }));
+function secretWithin(dir: string, secret: Secret): Secret;
+function secretWithin(dir: string, secret: Secret | undefined): Secret | undefined;
+function secretWithin(dir: string, secret: Secret | undefined): Secret | undefined {
+  return secret && 'file' in secret ? { file: path.resolve(dir, secret.file) } : secret;
+}
+
+function serverProblems(yaml: YamlFile, site: z.infer<typeof siteShape> | undefined): Problem[] {
+  if (site?.connection.engine !== 'mssql') return [];
+  const fault = serverNameFault(site.connection.server);
+  const at = yaml.at(['connection', 'server']);
+  return fault ? [{ severity: 'error', code: 'server-name', ...fault, at }] : [];
 }

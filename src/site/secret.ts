@@ -1,43 +1,119 @@
 import fs from 'node:fs';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
+import { decodeText } from './decode-text.ts';
 import type { Secret } from './model.ts';
 
+/** More than any password, key or token that a database takes, in bytes. */
+const MOST_BYTES = 65_536;
+
 /**
- * Reads a secret at the moment it is used: from the environment, or the first line of a file.
- * @throws ConfigError when it is not there.
+ * Reads a secret at the moment it is used, from the environment or a file, so that exactly what was
+ * meant is sent: one line end at the end of the file and a byte order mark are not part of it, and
+ * anything that cannot be typed as a password is refused before a login counts against the account.
+ * @throws ConfigError when it is not there or is not one line of clean text; the secret, and a name
+ * that could be one, are never repeated.
  */
 export function resolveSecret(
   secret: Secret,
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
-  if ('env' in secret) {
-    const value = environment[secret.env];
-    if (value) return value;
+  if ('env' in secret) return fromEnvironment(secret.env, environment);
+  const shown = `the secret file ${showPath(secret.file)}`;
+  const text = decodeText(readBytes(secret.file));
+  if (text === undefined) {
+    throw unclean(`${shown} is not UTF-8 (it was probably saved as ANSI)`);
+  }
+  const line = text.replace(/(?:\r\n|\r|\n)$/, '');
+  if (line === '') {
     throw new ConfigError({
       code: 'no-secret',
-      message: `the environment variable ${secret.env} is not set`,
-      hint: 'set it for the account that runs this, for example in the scheduled task',
+      message: `${shown} is empty`,
+      hint: 'its one line is the secret',
     });
   }
-  const [line = ''] = readText(secret.file).split(/\r?\n/);
-  if (line) return line;
+  return clean(line, shown);
+}
+
+/** What the authority should know of where a secret is kept. */
+export function secretWarnings(secret: Secret | undefined): string[] {
+  if (!secret || !('file' in secret) || process.platform === 'win32') return [];
+  const { mode = 0 } = fs.statSync(secret.file, { throwIfNoEntry: false }) ?? {};
+  if ((mode & 0o004) === 0) return [];
+  return [
+    `every account of this machine may read the secret file ${showPath(secret.file)}: chmod 600`,
+  ];
+}
+
+function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
+  // a password that was typed where its variable's name belongs must not be repeated
+  const shown = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)
+    ? `the environment variable ${name}`
+    : 'the environment variable that the site file names';
+  const value = environment[name];
+  if (value) return clean(value, shown);
   throw new ConfigError({
     code: 'no-secret',
-    message: `the secret file ${showPath(secret.file)} is empty`,
-    hint: 'its first line is the secret',
+    message: `${shown} is ${value === undefined ? 'not set' : 'empty'}`,
+    hint: 'set it for the account that runs this, for example in the scheduled task; env: takes the name of a variable, not the password',
   });
 }
 
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError({
-      code: 'no-secret',
-      message: `the secret file ${showPath(file)} cannot be read`,
-      hint: 'give the account that runs this the right to read it',
-      cause: error,
-    });
+function clean(text: string, shown: string): string {
+  const wrong = whatIsWrong(text);
+  if (wrong === undefined) return text;
+  throw unclean(`${shown} holds ${wrong}`);
+}
+
+function unclean(message: string): ConfigError {
+  return new ConfigError({
+    code: 'unclean-secret',
+    message: `${message}: no login was tried with it`,
+    hint: 'write the secret alone, on one line, in a file saved as UTF-8; in PowerShell: Set-Content -NoNewline -Encoding utf8 FILE',
+  });
+}
+
+/** Why a text cannot be a password that somebody chose. */
+function whatIsWrong(text: string): string | undefined {
+  if (/[\r\n\u0085\u2028\u2029]/.test(text)) return 'more than one line';
+  if (/\p{Cc}/u.test(text)) return 'a control character';
+  if (/[\uFEFF\uFFFE\uFFFF]/.test(text)) return 'a byte order mark inside the text';
+  if (text.includes('\uFFFD') || !text.isWellFormed()) {
+    return 'a character that was lost when it was converted';
   }
+  return undefined;
+}
+
+function readBytes(file: string): Uint8Array {
+  const stats = attempt(file, () => fs.statSync(file));
+  if (!stats.isFile()) throw unreadable(`the secret file ${showPath(file)} is not a regular file`);
+  if (stats.size > MOST_BYTES) {
+    throw unreadable(`the secret file ${showPath(file)} is too large to be a secret`);
+  }
+  return attempt(file, () => fs.readFileSync(file));
+}
+
+function attempt<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // what is not the name of a file may be the secret itself
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw unreadable(`the secret file ${showPath(file)} cannot be read (${code})`, error);
+    }
+    throw unreadable(
+      `the secret file that the site file names cannot be found (${code ?? 'bad name'})`,
+      error,
+    );
+  }
+}
+
+function unreadable(message: string, cause?: unknown): ConfigError {
+  return new ConfigError({
+    code: 'no-secret',
+    message,
+    hint: 'file: takes the path of a file whose one line is the secret, relative to the site file, which the account that runs this may read',
+    cause,
+  });
 }

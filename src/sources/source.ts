@@ -12,6 +12,11 @@ export interface SourceQuery {
   readonly name: string;
   readonly sql: string;
   readonly parameters: readonly BoundParameter[];
+  /**
+   * Names of the result's columns, in order; an answer with others is refused. Unchecked when
+   * absent, as in questions about the catalogue.
+   */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** A column that a database really has. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import sql from 'mssql';
 import { SsdError } from '../../problems/errors.ts';
+import { redact } from '../../problems/redact.ts';
 import type { MssqlConnection } from '../../site/model.ts';
 import { connectError, isTransientLogin } from './errors.ts';
 import { type ConnectionFacts, guardConnection } from './guard.ts';
@@ -14,8 +15,9 @@ export interface Opened {
 
 /** The server as a person calls it. */
 export function serverName({ server, port, instance }: MssqlConnection): string {
-  if (instance !== undefined) return `${server}\\${instance}`;
-  return port === undefined ? server : `${server}:${port}`;
+  const host = redact(server);
+  if (instance !== undefined) return `${host}\\${redact(instance)}`;
+  return port === undefined ? host : `${host}:${port}`;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function connectPool(connection: MssqlConnection, level: number): P
         connectionIsolationLevel: level,
         enableImplicitTransactions: true,
       },
-      beforeConnect: (made) => guardConnection(made, seen, connection.encrypt),
+      beforeConnect: (made) => guardConnection(made, seen, connection),
     });
     // A failure reaches whoever asked for the connection; without a listener it would end the
     // process as well.

@@ -3,6 +3,10 @@ export type KnownLogin = readonly [code: string, says: string, hint: string];
 
 const ACCOUNT = 'the password is not tried again, so that the account is not locked';
 
+const AFTER_LOAD =
+  'run after the nightly load or restore is done; docs/sql-server.md says how to time it';
+const REPLICA = 'connection.server is best the name of the listener of the availability group';
+
 /** Why the server refused a login. */
 export const LOGIN_NUMBERS: Readonly<Record<number, KnownLogin>> = {
   18456: [
@@ -40,6 +44,51 @@ export const LOGIN_NUMBERS: Readonly<Record<number, KnownLogin>> = {
     'no-database',
     'does not let the login into its default database',
     'check connection.database; the DBA makes the login a user of it (docs/sql-server.md has the statements)',
+  ],
+  921: ['database-recovering', 'is still opening the database', AFTER_LOAD],
+  922: ['database-recovering', 'is still recovering the database', AFTER_LOAD],
+  924: [
+    'database-single-user',
+    'has the database open for one user only',
+    'somebody works on it, or a load does: run later, or ask the DBA',
+  ],
+  927: ['database-restoring', 'is restoring the database', AFTER_LOAD],
+  942: ['database-offline', 'has the database offline', 'ask the DBA when it is back'],
+  945: [
+    'database-offline',
+    'cannot open the files of the database',
+    'tell the DBA: its log says which file or disk',
+  ],
+  976: [
+    'replica-not-readable',
+    'holds a copy of the database that may not be read',
+    `${REPLICA}; the DBA allows reading on the secondary, or resumes its data movement`,
+  ],
+  978: [
+    'replica-wants-intent',
+    'lets the database be read with read-only intent only',
+    'leave connection.read_only_intent out of the site file, or set it to true',
+  ],
+  979: [
+    'replica-wants-intent',
+    'lets the database be read with read-only intent only',
+    'leave connection.read_only_intent out of the site file, or set it to true',
+  ],
+  982: [
+    'replica-not-readable',
+    'knows no copy of the database that may be read',
+    `${REPLICA}; or connection.read_only_intent: false reads the primary`,
+  ],
+  983: [
+    'replica-changing',
+    'is between two roles of its availability group',
+    `a failover is under way: run again in a few minutes. ${REPLICA}`,
+  ],
+  18401: ['server-upgrading', 'is being upgraded', 'run again when the upgrade is done'],
+  18461: [
+    'server-single-user',
+    'takes one administrator only',
+    'somebody works on the server: ask the DBA when it is back',
   ],
   40615: [
     'firewall',
@@ -89,7 +138,7 @@ export const SOCKET_FAULTS: readonly [RegExp, KnownLogin][] = [
     [
       'certificate-unknown',
       'shows a certificate that this machine cannot check',
-      'give the PEM file of the authority that signed it as connection.ca_file; connection.trust_server_certificate: true takes any certificate, and every manifest will say so',
+      'give the certificate of the authority that signed it as connection.ca_file; connection.trust_server_certificate: true takes any certificate, and every manifest will say so',
     ],
   ],
   [
@@ -121,6 +170,16 @@ export const DRIVER_CODES: Readonly<Record<string, KnownLogin>> = {
     'no-instance',
     'did not say where the instance listens',
     'the SQL Server Browser must run and UDP 1434 be open; or give connection.port instead of instance',
+  ],
+  EROUTED: [
+    'routed',
+    'sends the login on to another server, and nobody has checked who says so',
+    'routing needs encrypt: true and a certificate that can be checked (ca_file); or give the name of the copy itself as connection.server, or connection.read_only_intent: false',
+  ],
+  EROUTEDAGAIN: [
+    'routed',
+    'and others send the login on in a circle',
+    'tell the DBA: read-only routing of the availability group names a server that routes again',
   ],
   EENCRYPT: [
     'encryption-needed',

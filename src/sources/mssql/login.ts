@@ -1,10 +1,10 @@
-import fs from 'node:fs';
 import type sql from 'mssql';
 import { ConfigError } from '../../problems/errors.ts';
 import type { MssqlConnection } from '../../site/model.ts';
 import { resolveSecret } from '../../site/secret.ts';
+import { serverNameFault } from '../../site/server-name.ts';
 import { present } from '../../yaml/present.ts';
-import { showPath } from '../../yaml/read.ts';
+import { readAuthority } from '../ca-file.ts';
 
 /** What a DBA sees in sys.dm_exec_sessions. */
 export const APPLICATION = 'ssd-extract';
@@ -33,6 +33,8 @@ export function loginConfig(connection: MssqlConnection): sql.config & { options
     parallel,
     connect_timeout,
   } = connection;
+  const fault = serverNameFault(server);
+  if (fault) throw new ConfigError({ code: 'server-name', ...fault });
   if (port !== undefined && instance !== undefined) {
     throw new ConfigError({
       code: 'port-and-instance',
@@ -138,17 +140,4 @@ function lacking(
     message: `a login by authentication: ${way} needs ${key} in the site file`,
     hint: `add ${example}; docs/sql-server.md shows each way to log in`,
   });
-}
-
-function readAuthority(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError({
-      code: 'no-ca-file',
-      message: `the certificate file ${showPath(file)} cannot be read`,
-      hint: "ca_file is the PEM file of the authority that signed the server's certificate",
-      cause: error,
-    });
-  }
 }

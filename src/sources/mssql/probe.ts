@@ -1,5 +1,6 @@
 import sql from 'mssql';
 import type { BoundParameter } from '../../query/parameter.ts';
+import { printable } from '../printable.ts';
 import type { SourceQuery, SourceRow } from '../source.ts';
 import { readRows } from './rows.ts';
 
@@ -43,7 +44,7 @@ export async function readVersion(ask: Ask): Promise<string> {
   const [row = []] = await ask(
     `select cast(serverproperty('ProductVersion') as nvarchar(128)) "version", cast(serverproperty('Edition') as nvarchar(128)) "edition"`,
   );
-  return `SQL Server ${row[0] ?? ''} (${row[1] ?? ''})`;
+  return printable(`SQL Server ${row[0] ?? ''} (${row[1] ?? ''})`);
 }
 
 export async function readStates(ask: Ask, databases: readonly string[]): Promise<DatabaseState[]> {

@@ -6,6 +6,9 @@ const CHECK = 'ssd-extract check lists everything that is missing or may not be 
 const LATER = 'the object is read again from its start; if it goes on, run at a quieter hour';
 export const LINK =
   'look for a firewall or proxy that ends long connections, and for a restart of the server';
+const AFTER_LOAD = 'run after the nightly load or restore is done';
+const REPLICA =
+  'give the listener of the availability group as connection.server, and leave read_only_intent out';
 const CONVERSION =
   'a value in the CMS does not fit its conversion; the query of the object in sql/ shows which columns are converted';
 
@@ -59,6 +62,12 @@ export const QUERY_NUMBERS: Readonly<Record<number, KnownQueryError>> = {
   ],
   1105: ['server-disk-full', 'a file group of the server is full', 'tell the DBA'],
   9002: ['server-disk-full', 'a transaction log of the server is full', 'tell the DBA'],
+  922: ['database-recovering', 'the database is still being recovered', AFTER_LOAD],
+  927: ['database-restoring', 'the database NAME is being restored', AFTER_LOAD],
+  942: ['database-offline', 'the database NAME is offline', 'ask the DBA when it is back'],
+  976: ['replica-not-readable', 'this copy of the database may not be read', REPLICA],
+  978: ['replica-wants-intent', 'this copy wants read-only intent', REPLICA],
+  983: ['replica-changing', 'its availability group is between two roles', LATER, 'contention'],
   596: ['connection-lost', 'the session was ended on the server', LINK, 'connection'],
   6005: ['connection-lost', 'the server is shutting down', LINK, 'connection'],
   40197: ['connection-lost', 'the service moved the database', LINK, 'connection'],

@@ -1,6 +1,7 @@
 import type sql from 'mssql';
 import { ExtractionError, StoppedError } from '../../problems/errors.ts';
 import type { SourceRow } from '../source.ts';
+import { columnFault } from '../result-columns.ts';
 import { Stall } from './stall.ts';
 import { type ResultColumn, textOf } from './values.ts';
 
@@ -15,6 +16,8 @@ export interface ReadOptions {
   readonly batchSize: number;
   readonly limits: ReadLimits;
   readonly signal: AbortSignal;
+  /** Names of the columns that the answer must have. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**
@@ -56,6 +59,7 @@ class Feed {
   /** Rows received, and what the server says it sent. */
   #count = 0;
   #announced: number | undefined;
+  #described = false;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   /** Whether the driver has nothing more to do with the request. */
@@ -68,6 +72,7 @@ class Feed {
     request.stream = true;
     request.arrayRowMode = true;
     request.on('recordset', (columns: readonly ResultColumn[]) => {
+      this.#check(columns.map(({ name }) => name));
       this.#toText = columns.map(textOf);
     });
     request.on('row', (row: Raw) => this.#receive(row));
@@ -141,8 +146,17 @@ class Feed {
     this.#wake?.();
   }
 
+  /** A second result in one answer is as wrong as other columns. */
+  #check(names: readonly string[]): void {
+    const { columns } = this.#options;
+    const wrong = columns && columnFault(columns, this.#described ? [] : names);
+    this.#described = true;
+    if (wrong) this.#fail(wrong);
+  }
+
   #end(): void {
     this.#settled = true;
+    if (!this.#described) this.#check([]);
     if (this.#announced !== undefined && this.#announced !== this.#count) {
       this.#fail(
         new ExtractionError({

@@ -1,6 +1,7 @@
 import sql from 'mssql';
 import { ExtractionError } from '../../problems/errors.ts';
 import type { MssqlConnection } from '../../site/model.ts';
+import { secretWarnings } from '../../site/secret.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
@@ -99,13 +100,11 @@ export class MssqlSource implements Source {
       const ask = askOn(pool, quick(connection));
       const version = await readVersion(ask);
       const rights = await readWriteRights(ask, database);
-      const checked = connection.trust_server_certificate
-        ? 'certificate not checked'
-        : 'certificate checked';
+      const routed = seen.routed === undefined ? '' : `, routed to ${seen.routed}`;
       return {
         engine: 'mssql',
         version,
-        encryption: seen.encryption === undefined ? 'none' : `${seen.encryption}, ${checked}`,
+        encryption: `${seen.encryption ?? 'none'}${routed}`,
         consistency: consistencyOf(level, states, this.parallel),
         warnings: this.#warnings(rights),
         writeRights: rights,
@@ -118,7 +117,10 @@ export class MssqlSource implements Source {
   #warnings(rights: ServerDescription['writeRights']): string[] {
     const { connection, level, place } = this.#parts;
     const { seen } = this.#opened;
-    const warnings: string[] = [];
+    const warnings = [
+      ...secretWarnings(connection.password),
+      ...secretWarnings(connection.client_secret),
+    ];
     if (seen.encryption === undefined) {
       warnings.push(
         `the connection to ${place.server} is not encrypted: data and password can be read on the network`,
@@ -154,7 +156,7 @@ export class MssqlSource implements Source {
     const request = opened.pool.request();
     for (const parameter of query.parameters) bindParameter(request, parameter);
     try {
-      yield* readRows(request, query.sql, { batchSize, limits, signal });
+      yield* readRows(request, query.sql, { batchSize, limits, signal, columns: query.columns });
     } catch (error) {
       const failure = streamError(error, query.name, place);
       if (failure instanceof ExtractionError && failure.passing === 'contention') {

@@ -1,6 +1,8 @@
 import { ConnectionError, ExtractionError, type Passing, SsdError } from '../../problems/errors.ts';
-import { type KnownNumber, LOGIN_NUMBERS } from './login-numbers.ts';
+import { redact } from '../../problems/redact.ts';
+import { BAD_NAMES_FILE, type KnownNumber, LOGIN_NUMBERS } from './login-numbers.ts';
 import { QUERY_NUMBERS } from './query-numbers.ts';
+import { isName } from './tnsnames.ts';
 
 interface DriverError {
   readonly code?: string;
@@ -44,7 +46,8 @@ export function loginError(
   if (error instanceof SsdError) {
     return { error, passing: error.code === 'connect-timeout' ? 'connection' : undefined };
   }
-  const { number, known } = lookUp(error, LOGIN_NUMBERS);
+  const { number, known: listed } = lookUp(error, LOGIN_NUMBERS);
+  const known = listed?.code === 'bad-connect-string' && isName(target) ? BAD_NAMES_FILE : listed;
   const { code, says, hint } = known ?? {
     code: 'cannot-connect',
     says: 'the connection could not be made',
@@ -53,7 +56,7 @@ export function loginError(
   return {
     error: new ConnectionError({
       code,
-      message: `${target}: ${says}${inBrackets(number)}`,
+      message: `${redact(target)}: ${says}${inBrackets(number)}`,
       hint,
       cause: error,
     }),

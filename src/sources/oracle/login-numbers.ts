@@ -22,6 +22,13 @@ const NAMES_HINT =
 const TLS_HINT =
   'docs/oracle.md, "Wallet and TLS", says what wallet_location must hold and which name the certificate must bear';
 
+/** In place of a connect_string that cannot be understood, when it is only a name. */
+export const BAD_NAMES_FILE: KnownNumber = {
+  code: 'bad-names-file',
+  says: 'tnsnames.ora in tns_admin cannot be understood',
+  hint: 'look for a bracket that is not closed before or in the entry; or write connect_string as host:port/service',
+};
+
 /** Why a login failed. */
 export const LOGIN_NUMBERS: Readonly<Record<string, KnownNumber>> = {
   'ORA-01017': {

@@ -1,11 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe } from 'node:diagnostics_channel';
-import type { Socket } from 'node:net';
 import oracledb, { type Connection, type ConnectionAttributes, type DBError } from 'oracledb';
 import { ConnectionError } from '../../problems/errors.ts';
+import { redact } from '../../problems/redact.ts';
 import type { OracleConnection } from '../../site/model.ts';
 import { resolveSecret } from '../../site/secret.ts';
 import { present } from '../../yaml/present.ts';
+import { asksForTls } from './tnsnames.ts';
+import { Transport } from './transport.ts';
 
 /**
  * Session settings, so that no setting of client or server decides how a value is written, compared
@@ -40,48 +40,19 @@ const READ_ONLY = 'set transaction read only';
 export interface OpenedConnection {
   readonly connection: Connection;
   readonly moment: Moment;
+  /** How its socket is protected; undefined for plain TCP. */
+  readonly encryption: string | undefined;
   /** Ends it at once, without a word to the server. */
   readonly kill: () => void;
 }
-
-/** Sockets made while a login runs, found by the context that made them. */
-class Sockets {
-  readonly #sockets: Socket[] = [];
-  #killed = false;
-
-  add(socket: Socket): void {
-    this.#sockets.push(socket);
-    // not yet: its connect would bring it to life again
-    if (this.#killed) setImmediate(end, socket);
-  }
-
-  kill(): void {
-    this.#killed = true;
-    this.#sockets.forEach(end);
-  }
-}
-
-/**
- * With an error, or the driver does not notice: it would say goodbye on the dead socket when its
- * connection is collected as garbage, and throw where nobody can catch it.
- */
-function end(socket: Socket): void {
-  socket.on('error', () => undefined);
-  socket.destroy(new Error('given up'));
-}
-
-const opening = new AsyncLocalStorage<Sockets>();
-subscribe('net.client.socket', (message) =>
-  opening.getStore()?.add((message as { socket: Socket }).socket),
-);
 
 /**
  * Opens one connection within `connect_timeout`, to show the moment given, or else the present one.
  * @throws ConnectionError when that is over; an error of the driver otherwise.
  */
 export async function login(site: OracleConnection, moment?: Moment): Promise<OpenedConnection> {
-  const sockets = new Sockets();
-  const work = opening.run(sockets, () => connect(site, moment));
+  const transport = new Transport(site.connect_string, asksForTls(site));
+  const work = transport.run(() => connect(site, moment));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -89,7 +60,7 @@ export async function login(site: OracleConnection, moment?: Moment): Promise<Op
         reject(
           new ConnectionError({
             code: 'connect-timeout',
-            message: `${site.connect_string}: no answer within ${site.connect_timeout} s`,
+            message: `${redact(site.connect_string)}: no answer within ${site.connect_timeout} s`,
             hint: 'check host, port and the firewall between; connection.connect_timeout sets the time',
           }),
         ),
@@ -97,11 +68,12 @@ export async function login(site: OracleConnection, moment?: Moment): Promise<Op
     );
   });
   try {
-    return { ...(await Promise.race([work, late])), kill: () => sockets.kill() };
+    const opened = await Promise.race([work, late]);
+    return { ...opened, encryption: transport.encryption, kill: () => transport.kill() };
   } catch (error) {
-    sockets.kill();
+    transport.kill();
     work.catch(() => undefined);
-    throw error;
+    throw transport.refusal ?? error;
   } finally {
     clearTimeout(timer);
   }
@@ -126,7 +98,7 @@ export function driverOptions(site: OracleConnection): ConnectionAttributes {
 async function connect(
   site: OracleConnection,
   moment: Moment | undefined,
-): Promise<Omit<OpenedConnection, 'kill'>> {
+): Promise<Pick<OpenedConnection, 'connection' | 'moment'>> {
   const connection = await oracledb.getConnection(driverOptions(site));
   connection.callTimeout = site.stall_timeout * 1000;
   for (const statement of SESSION) await connection.execute(statement);

@@ -4,13 +4,6 @@ import type { SourceQuery, SourceRow } from '../source.ts';
 /** All rows of a small query. */
 export type Ask = (query: SourceQuery) => Promise<readonly SourceRow[]>;
 
-/** The network protocol of the connection; undefined when the server will not say. */
-export async function readProtocol(ask: Ask): Promise<string | undefined> {
-  const sql = `select sys_context('USERENV', 'NETWORK_PROTOCOL') from dual`;
-  const [[protocol] = []] = (await askIfAllowed(ask, sql)) ?? [];
-  return protocol ?? undefined;
-}
-
 /** Rights to change data: system privileges by name, rights on tables with the number of tables. */
 const WRITE_RIGHTS = `
 select privilege, null as on_tables from session_privs where privilege in ('INSERT ANY TABLE', 'UPDATE ANY TABLE', 'DELETE ANY TABLE', 'ALTER ANY TABLE', 'DROP ANY TABLE', 'CREATE ANY TABLE')

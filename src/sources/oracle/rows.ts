@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import oracledb, { type Connection, type DBError, type ResultSet } from 'oracledb';
 import { StoppedError } from '../../problems/errors.ts';
+import { refuseOther } from '../result-columns.ts';
 import type { SourceQuery, SourceRow } from '../source.ts';
 import { queryError } from './errors.ts';
 import type { OpenedConnection } from './login.ts';
@@ -16,6 +17,8 @@ type Fetched = readonly SourceRow[];
 
 /** One connection: a query at a time, and none of its calls waits for ever. */
 export class OracleSession {
+  /** How its socket is protected; undefined for plain TCP. */
+  readonly encryption: string | undefined;
   readonly #connection: Connection;
   readonly #kill: () => void;
   readonly #limit: number;
@@ -25,7 +28,8 @@ export class OracleSession {
   #broken = false;
   #busy = 0;
 
-  constructor({ connection, kill }: OpenedConnection) {
+  constructor({ connection, encryption, kill }: OpenedConnection) {
+    this.encryption = encryption;
     this.#connection = connection;
     this.#kill = kill;
     this.#limit = connection.callTimeout ?? 0;
@@ -87,6 +91,10 @@ export class OracleSession {
     try {
       if (signal.aborted) throw stopped();
       const opened = (results = await this.#execute(query, batchSize));
+      refuseOther(
+        query,
+        opened.metaData.map(({ name }) => name),
+      );
       refuseLossy(query.name, opened.metaData);
       // the end is a fetch without rows: a short one may be no more than a short one
       for (next = this.#fetch(opened, batchSize); ;) {

@@ -1,4 +1,5 @@
 import type { OracleConnection } from '../../site/model.ts';
+import { secretWarnings } from '../../site/secret.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
@@ -8,9 +9,10 @@ import type {
   SourceRow,
   TableName,
 } from '../source.ts';
+import { printable } from '../printable.ts';
 import { readColumns } from './columns.ts';
 import { readIndexes } from './indexes.ts';
-import { readProtocol, readWriteRights } from './probe.ts';
+import { readWriteRights } from './probe.ts';
 import { OracleSessions } from './sessions.ts';
 
 /**
@@ -45,19 +47,21 @@ export class OracleSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const protocol = await readProtocol(this.#ask);
     const rights = await readWriteRights(this.#ask);
-    const { version, warned } = await this.#sessions.use((session) =>
-      Promise.resolve({ version: session.version, warned: session.warned }),
+    const { version, warned, encryption } = await this.#sessions.use(
+      ({ version, warned, encryption }) => Promise.resolve({ version, warned, encryption }),
     );
-    const encrypted = /tcps/i.test(protocol ?? this.#site.connect_string);
     return {
       engine: 'oracle',
-      version: `Oracle ${version}`,
-      encryption: encrypted ? 'TLS (TCPS)' : 'none',
+      version: printable(`Oracle ${version}`),
+      encryption: encryption ?? 'none',
       consistency: this.#consistency(),
       writeRights: rights ?? 'unknown',
-      warnings: warningsOf({ encrypted, rights, passwordExpires: warned }),
+      warnings: [
+        ...secretWarnings(this.#site.password),
+        ...secretWarnings(this.#site.wallet_password),
+        ...warningsOf({ encrypted: encryption !== undefined, rights, passwordExpires: warned }),
+      ],
     };
   }
 

@@ -4,6 +4,7 @@ import { PGlite, type Transaction, types } from '@electric-sql/pglite';
 import { ConnectionError, StoppedError } from '../../problems/errors.ts';
 import { present } from '../../yaml/present.ts';
 import { showPath } from '../../yaml/read.ts';
+import { refuseOther } from '../result-columns.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
@@ -96,7 +97,7 @@ export class EmbeddedSource implements Source {
         `declare extract no scroll cursor for ${query.sql}`,
         query.parameters.map((parameter) => parameter.value),
       );
-      await feed(transaction, fetches, batchSize, signal);
+      await feed(transaction, { query, fetches, batchSize, signal });
     });
     done.then(
       () => fetches.end(),
@@ -141,18 +142,27 @@ export class EmbeddedSource implements Source {
   };
 }
 
+interface Feed {
+  readonly query: SourceQuery;
+  readonly fetches: Handover<readonly SourceRow[]>;
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+}
+
 async function feed(
   transaction: Transaction,
-  fetches: Handover<readonly SourceRow[]>,
-  batchSize: number,
-  signal: AbortSignal,
+  { query, fetches, batchSize, signal }: Feed,
 ): Promise<void> {
   for (;;) {
     if (signal.aborted) throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
-    const { rows } = await transaction.query<SourceRow>(
+    const { rows, fields } = await transaction.query<SourceRow>(
       `fetch ${Math.trunc(batchSize)} from extract`,
       [],
       { rowMode: 'array', parsers: AS_TEXT },
+    );
+    refuseOther(
+      query,
+      fields.map(({ name }) => name),
     );
     if (rows.length === 0 || !(await fetches.give(rows))) return;
   }

@@ -1,12 +1,11 @@
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
-import { ConfigError } from '../../problems/errors.ts';
+import { redact } from '../../problems/redact.ts';
 import type { PostgresConnection } from '../../site/model.ts';
 import { resolveSecret } from '../../site/secret.ts';
-import { showPath } from '../../yaml/read.ts';
+import { readAuthority } from '../ca-file.ts';
 import { type PostgresPlace, isTransientLogin } from './errors.ts';
 import { guardClient, kill } from './guard.ts';
 import { AS_TEXT } from './values.ts';
@@ -22,7 +21,7 @@ const PgClient = createRequire(import.meta.url)('pg/lib/client.js') as typeof Cl
 
 /** The server as a person calls it. */
 export function placeOf({ host, port, database }: PostgresConnection): PostgresPlace {
-  return { server: `${host}:${port}`, database };
+  return { server: redact(`${host}:${port}`), database };
 }
 
 /**
@@ -124,17 +123,4 @@ function tlsOptions({
             checkServerIdentity(certificate_name, certificate),
         }),
   };
-}
-
-function readAuthority(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError({
-      code: 'no-ca-file',
-      message: `the certificate file ${showPath(file)} cannot be read`,
-      hint: "ca_file is the PEM file of the authority that signed the server's certificate",
-      cause: error,
-    });
-  }
 }

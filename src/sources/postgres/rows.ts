@@ -1,6 +1,7 @@
 import Cursor from 'pg-cursor';
-import type { Client, ClientConfig } from 'pg';
+import type { Client, ClientConfig, QueryResult } from 'pg';
 import { StoppedError } from '../../problems/errors.ts';
+import { refuseOther } from '../result-columns.ts';
 import type { SourceQuery, SourceRow } from '../source.ts';
 import { cancel, keyOf } from './cancel.ts';
 import { endsConnection } from './errors.ts';
@@ -22,6 +23,8 @@ type Fetched = readonly SourceRow[];
 interface Reading {
   readonly rows: Promise<Fetched>;
   readonly state: 'open' | 'given' | 'refused';
+  /** Names of the answer's columns; undefined after its end. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** One connection: a query at a time, and none of its calls waits for ever. */
@@ -88,6 +91,7 @@ export class PostgresSession {
       this.client.query(cursor);
       for (let next = this.#read(cursor, batchSize); ;) {
         const rows = await watch.during(next);
+        refuseOther(query, this.#reading?.columns);
         if (rows.length === 0) return;
         next = this.#read(cursor, batchSize);
         yield rows;
@@ -108,12 +112,19 @@ export class PostgresSession {
   }
 
   #read(cursor: Cursor<SourceRow>, batchSize: number): Promise<Fetched> {
-    const rows = cursor.read(batchSize);
+    let columns: readonly string[] | undefined;
+    const rows = new Promise<Fetched>((resolve, reject) => {
+      cursor.read(batchSize, (error: Error | null | undefined, page, result?: QueryResult) => {
+        columns = result?.fields.map(({ name }) => name);
+        if (error) reject(error);
+        else resolve(page);
+      });
+    });
     this.#reading = { rows, state: 'open' };
     // nobody waits for it while the rows before it are used
     rows.then(
       () => {
-        this.#reading = { rows, state: 'given' };
+        this.#reading = { rows, state: 'given', columns };
       },
       () => {
         this.#reading = { rows, state: 'refused' };

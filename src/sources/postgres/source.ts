@@ -13,6 +13,7 @@ import { type PostgresPlace, queryError } from './errors.ts';
 import { encryptionOf } from './guard.ts';
 import { readIndexes } from './indexes.ts';
 import { placeOf } from './login.ts';
+import { printable } from '../printable.ts';
 import { type Ask, readColumns, readServer, readWriteRights } from './probe.ts';
 import type { PostgresSession } from './rows.ts';
 import { Sessions } from './sessions.ts';
@@ -64,7 +65,7 @@ export class PostgresSource implements Source {
         : 'certificate checked';
       return {
         engine: 'postgres',
-        version: `PostgreSQL ${version}`,
+        version: printable(`PostgreSQL ${version}`),
         encryption: encryption === undefined ? 'none' : `${encryption}, ${checked}`,
         consistency: this.#consistency(),
         warnings: this.#warnings(encryption, encoding, rights),

@@ -7,7 +7,7 @@ import type { Fault, Link } from './faults.ts';
 import type { Login } from './login.ts';
 import type { Statement } from './requests.ts';
 import { Session } from './session.ts';
-import type { ServerError } from './tokens.ts';
+import type { LoginExtras, ServerError } from './tokens.ts';
 
 export interface TdsServerOptions {
   readonly backing: Backing;
@@ -18,6 +18,8 @@ export interface TdsServerOptions {
   /** What goes wrong with the answer to a statement; `nth` counts from 1. */
   readonly fault?: (statement: Statement, nth: number) => Fault | undefined;
   readonly link?: Link;
+  /** What it adds to a login that is taken: where to go on, which partner there is. */
+  readonly extras?: () => LoginExtras;
   readonly silentAt?: 'prelogin' | 'login';
 }
 
@@ -28,6 +30,8 @@ export interface TdsServerOptions {
 export class TdsServer {
   readonly statements: Statement[] = [];
   readonly logins: Login[] = [];
+  /** Every byte that clients sent, as it came over the wire. */
+  readonly received: Buffer[] = [];
   /** Cancels received. */
   attentions = 0;
   /** Transactions that queries have begun. */
@@ -50,6 +54,7 @@ export class TdsServer {
         const nth = this.logins.push(login);
         return [options.login?.(login, nth) ?? []].flat();
       },
+      extras: options.extras ?? (() => ({})),
       received: (statement: Statement) => {
         const nth = this.statements.push(statement);
         return options.fault?.(statement, nth);
@@ -64,6 +69,7 @@ export class TdsServer {
     };
     this.#server = net.createServer((socket) => {
       this.#sockets.add(socket);
+      socket.on('data', (chunk: Buffer) => this.received.push(chunk));
       socket.once('close', () => this.#sockets.delete(socket));
       new Session(host, socket);
     });

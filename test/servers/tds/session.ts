@@ -20,6 +20,7 @@ import { type Statement, readBatch, readRpc } from './requests.ts';
 import { secure } from './tls.ts';
 import {
   DoneStatus,
+  type LoginExtras,
   type ServerError,
   columnMetadata,
   done,
@@ -39,6 +40,8 @@ export interface SessionHost {
   readonly silentAt: 'prelogin' | 'login' | undefined;
   /** Errors that refuse it. */
   login(login: Login): readonly ServerError[];
+  /** What it adds to a login that is taken. */
+  extras(): LoginExtras;
   received(statement: Statement): Fault | undefined;
   attention(): void;
   /** A descriptor of eight bytes that no other transaction has. */
@@ -164,7 +167,7 @@ export class Session {
     this.#outlet.agreeOn(login.packetSize);
     await this.#outlet.message(
       Packet.response,
-      loginTaken(login.database || 'master', this.#outlet.packetSize),
+      loginTaken(login.database || 'master', this.#outlet.packetSize, this.#host.extras()),
     );
   }
 

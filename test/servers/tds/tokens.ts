@@ -116,8 +116,30 @@ function environment(type: number, now: Buffer, before: Buffer): Buffer {
   return Buffer.concat([u8(0xe3), u16(1 + now.length + before.length), u8(type), now, before]);
 }
 
+/** Where a server sends a client that it has let in. */
+export interface Route {
+  readonly server: string;
+  readonly port: number;
+}
+
+function routing({ server, port }: Route): Buffer {
+  const body = Buffer.concat([u8(0), u16(port), longText(server)]);
+  return environment(20, Buffer.concat([u16(body.length), body]), u16(0));
+}
+
+/** What a server may add to a login that is taken. */
+export interface LoginExtras {
+  readonly route?: Route | undefined;
+  /** The partner of a mirrored database. */
+  readonly partner?: string | undefined;
+}
+
 /** All that follows a login which is taken. */
-export function loginTaken(database: string, packetSize: number): Buffer {
+export function loginTaken(
+  database: string,
+  packetSize: number,
+  { route, partner }: LoginExtras = {},
+): Buffer {
   const ack = Buffer.concat([
     u8(1),
     TDS_7_4,
@@ -130,6 +152,8 @@ export function loginTaken(database: string, packetSize: number): Buffer {
     environment(7, Buffer.concat([u8(COLLATION.length), COLLATION]), u8(0)),
     Buffer.concat([u8(0xad), u16(ack.length), ack]),
     environment(4, shortText(String(packetSize)), shortText('4096')),
+    partner === undefined ? Buffer.alloc(0) : environment(13, shortText(partner), u8(0)),
+    route ? routing(route) : Buffer.alloc(0),
     done('done', DoneStatus.final),
   ]);
 }

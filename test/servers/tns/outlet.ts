@@ -9,6 +9,14 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 export interface Fault {
   /** The listener refuses, with the number of an ORA error. */
   readonly refuse?: number;
+  /** The listener sends the driver to this address. */
+  readonly redirect?: string;
+  /** The listener wants the connect packet twice. */
+  readonly resend?: boolean;
+  /** Sent when the driver has connected, in place of an acceptance. */
+  readonly inPlaceOfAccept?: Buffer;
+  /** Sent in place of every answer after so many. */
+  readonly inPlaceOfAnswer?: { readonly answers: number; readonly packet: Buffer };
   /** The socket is torn down after so many bytes. */
   readonly dropAfter?: number;
   /** Nothing is sent any more after so many bytes, and nothing is answered; the socket stays. */

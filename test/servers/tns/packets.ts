@@ -1,5 +1,13 @@
 /** Types of TNS packets. */
-export const Packet = { connect: 1, accept: 2, refuse: 4, data: 6, marker: 12 } as const;
+export const Packet = {
+  connect: 1,
+  accept: 2,
+  refuse: 4,
+  redirect: 5,
+  data: 6,
+  resend: 11,
+  marker: 12,
+} as const;
 /** Kinds of MARKER packets. */
 export const Marker = { break: 1, reset: 2, interrupt: 3 } as const;
 /** Flags of DATA packets that come from the driver. */
@@ -65,6 +73,24 @@ export function refusePacket(code: number): Buffer {
   head.writeUInt8(Packet.refuse, 4);
   head.writeUInt16BE(text.length, 10);
   return Buffer.concat([head, text]);
+}
+
+/** Where a listener sends a driver: an address, and what the driver is to say there. */
+export function redirectPacket(address: string, connectData: string): Buffer {
+  const text = Buffer.from(`${address}\0${connectData}`);
+  const head = Buffer.alloc(10);
+  head.writeUInt16BE(head.length + text.length, 0);
+  head.writeUInt8(Packet.redirect, 4);
+  head.writeUInt8(0x02, 5);
+  head.writeUInt16BE(text.length, 8);
+  return Buffer.concat([head, text]);
+}
+
+export function resendPacket(): Buffer {
+  const packet = Buffer.alloc(HEADER);
+  packet.writeUInt16BE(HEADER, 0);
+  packet.writeUInt8(Packet.resend, 4);
+  return packet;
 }
 
 export function markerPacket(kind: number): Buffer {

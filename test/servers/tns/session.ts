@@ -28,7 +28,9 @@ import {
   acceptPacket,
   dataPackets,
   markerPacket,
+  redirectPacket,
   refusePacket,
+  resendPacket,
 } from './packets.ts';
 import { isLob } from './values.ts';
 import { Reader } from './wire.ts';
@@ -62,6 +64,8 @@ export class Session {
   /** Counts calls, so that the answer of an abandoned one is never sent. */
   #turn = 0;
   #descriptor = 0;
+  #resent = false;
+  #answered = 0;
 
   constructor(host: Host, socket: Socket, out: Outlet, fault: Fault) {
     this.#host = host;
@@ -93,6 +97,21 @@ export class Session {
   #greet(): void {
     if (this.#fault.refuse !== undefined) {
       this.#out.send(refusePacket(this.#fault.refuse));
+      return;
+    }
+    if (this.#fault.redirect !== undefined) {
+      this.#out.send(
+        redirectPacket(this.#fault.redirect, '(DESCRIPTION=(CONNECT_DATA=(SERVICE_NAME=MOSAIC)))'),
+      );
+      return;
+    }
+    if (this.#fault.resend === true && !this.#resent) {
+      this.#resent = true;
+      this.#out.send(resendPacket());
+      return;
+    }
+    if (this.#fault.inPlaceOfAccept) {
+      this.#out.send(this.#fault.inPlaceOfAccept);
       return;
     }
     this.#out.send(acceptPacket());
@@ -127,7 +146,9 @@ export class Session {
       )
       .then(
         (answer) => {
-          if (turn === this.#turn) this.#out.send(dataPackets(answer));
+          if (turn !== this.#turn) return;
+          const { answers, packet } = this.#fault.inPlaceOfAnswer ?? { answers: Infinity };
+          this.#out.send(packet && ++this.#answered > answers ? packet : dataPackets(answer));
         },
         () => undefined,
       );

@@ -1,0 +1,64 @@
+import type { Problem } from '../problems/problem.ts';
+import { holdsSecret, namesSecret } from '../problems/redact.ts';
+import type { YamlFile, YamlPath } from '../yaml/read.ts';
+
+/** Keys of `connection` in which `user/password@` or `user:password@` may stand before the host. */
+const PLACES: ReadonlySet<string> = new Set([
+  'connect_string',
+  'database',
+  'host',
+  'instance',
+  'server',
+]);
+
+/** Secrets that stand in the site file itself: each with its place, and not repeated. */
+export function writtenSecrets(yaml: YamlFile): Problem[] {
+  const root = fieldsOf(yaml.value);
+  return [
+    ...keysWithSecrets(yaml, []),
+    ...['connection', 'source', 'output'].flatMap((part) => keysWithSecrets(yaml, [part])),
+    ...Object.entries(fieldsOf(root['connection']))
+      .filter(([key, value]) => typeof value === 'string' && !namesSecret(key))
+      .filter(([key, value]) => valueHoldsSecret(key, value as string))
+      .map(
+        ([key]): Problem => ({
+          severity: 'error',
+          code: 'secret-in-file',
+          message: `a secret does not belong in the site file: "${key}" holds a password`,
+          at: yaml.at(['connection', key]),
+          hint: `leave user and password out of it: they are connection.user and connection.password: {env: SSD_DB_PASSWORD}. Change the secret: it has been in a file`,
+        }),
+      ),
+  ];
+}
+
+function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
+  const fields = fieldsOf(path.reduce<unknown>((at, key) => fieldsOf(at)[String(key)], yaml.value));
+  return Object.entries(fields)
+    .filter(([key, value]) => namesSecret(key) && isWritten(key, value))
+    .map(([key]): Problem => {
+      const name = /^\w+$/.test(key) ? key : 'password';
+      return {
+        severity: 'error',
+        code: 'secret-in-file',
+        message: `a secret does not belong in the site file ("${name}")`,
+        at: yaml.at([...path, key], { key: true }),
+        hint: `write ${name}: {env: SSD_DB_PASSWORD}, set that environment variable, and change the secret: it has been in a file`,
+      };
+    });
+}
+
+/** A plain value, or a key that has swallowed its value for want of a blank after the colon. */
+function isWritten(key: string, value: unknown): boolean {
+  return value === null ? !/^\w+$/.test(key) : typeof value !== 'object';
+}
+
+function valueHoldsSecret(key: string, value: string): boolean {
+  if (holdsSecret(value)) return true;
+  if (key === 'user') return /^[^\s/]+\/[^\s/]/.test(value);
+  return PLACES.has(key) && !value.trimStart().startsWith('(') && /[/:].*@/s.test(value);
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
