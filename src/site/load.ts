@@ -16,7 +16,7 @@ import { writtenSecrets } from './written-secrets.ts';
  * @throws ConfigError with every problem and its place; never with a secret.
  */
 export function loadSite(file: string): Site {
-  const yaml = readYaml(file);
+  const yaml = readSite(file);
   const { value, problems } = checkShape(yaml, siteShape);
   const found = [...writtenSecrets(yaml), ...serverProblems(yaml, value)];
   if (!value || found.length > 0) {
@@ -40,6 +40,20 @@ export function loadSite(file: string): Site {
     output: { ...output, dir: path.resolve(dir, output.dir) },
     spec: within(dir, spec),
   };
+}
+
+/** A value such as `*hunter2` is an alias to YAML, and its name may be a password. */
+function readSite(file: string): YamlFile {
+  try {
+    return readYaml(file);
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new ConfigError({
+      code: 'bad-site',
+      message: `the site file ${showPath(file)} cannot be used: a value begins with * and is taken for the name of an anchor`,
+      hint: 'put a value that begins with * in quotes; a password does not belong in the site file',
+    });
+  }
 }
 
 function toConnection(

@@ -20,15 +20,13 @@ export function writtenSecrets(yaml: YamlFile): Problem[] {
     ...Object.entries(fieldsOf(root['connection']))
       .filter(([key, value]) => typeof value === 'string' && !namesSecret(key))
       .filter(([key, value]) => valueHoldsSecret(key, value as string))
-      .map(
-        ([key]): Problem => ({
-          severity: 'error',
-          code: 'secret-in-file',
-          message: `a secret does not belong in the site file: "${key}" holds a password`,
-          at: yaml.at(['connection', key]),
-          hint: `leave user and password out of it: they are connection.user and connection.password: {env: SSD_DB_PASSWORD}. Change the secret: it has been in a file`,
-        }),
-      ),
+      .map(([key]): Problem => ({
+        severity: 'error',
+        code: 'secret-in-file',
+        message: `a secret does not belong in the site file: "${key}" holds a password`,
+        at: yaml.at(['connection', key]),
+        hint: `leave user and password out of it: they are connection.user and connection.password: {env: SSD_DB_PASSWORD}. Change the secret: it has been in a file`,
+      })),
   ];
 }
 
@@ -48,9 +46,14 @@ function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
     });
 }
 
-/** A plain value, or a key that has swallowed its value for want of a blank after the colon. */
+/**
+ * A plain value, a key that has swallowed its value for want of a blank after the colon, or anything
+ * beside the place of the secret.
+ */
 function isWritten(key: string, value: unknown): boolean {
-  return value === null ? !/^\w+$/.test(key) : typeof value !== 'object';
+  if (value === null) return !/^\w+$/.test(key);
+  if (typeof value !== 'object') return true;
+  return Object.keys(value).some((name) => name !== 'env' && name !== 'file');
 }
 
 function valueHoldsSecret(key: string, value: string): boolean {

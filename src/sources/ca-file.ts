@@ -39,7 +39,9 @@ function whatItIs(text: string, bytes: Uint8Array): string {
   if (/PRIVATE KEY-----/.test(text)) return 'holds a private key: keep that on the server';
   if (/-----BEGIN CERTIFICATE-----/.test(text)) return 'holds a certificate that cannot be read';
   const der = bytes[0] === 0x30;
-  return der ? 'is not one certificate (it may be a P7B or PFX collection)' : 'holds no certificate';
+  return der
+    ? 'is not one certificate (it may be a P7B or PFX collection)'
+    : 'holds no certificate';
 }
 
 function readBytes(file: string): Uint8Array {

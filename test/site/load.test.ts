@@ -6,7 +6,6 @@ import { ConfigError } from '../../src/problems/errors.ts';
 import { showProblem } from '../../src/problems/problem.ts';
 import { CONFIG_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { resolveSecret } from '../../src/site/secret.ts';
 import { tempDir } from '../support/files.ts';
 
 const WHOLE = 'site: demo\ncms: liquid_logic\nconnection: {engine: embedded}\n';
@@ -145,23 +144,4 @@ describe('the site file', () => {
   for (const name of fs.readdirSync(CONFIG_DIR).filter((file) => file.endsWith('.yml'))) {
     it(`config/${name} loads`, () => assert.ok(loadSite(path.join(CONFIG_DIR, name)).site));
   }
-});
-
-describe('secrets', () => {
-  it('come from the environment', () => assert.equal(resolveSecret({ env: 'X' }, { X: 's' }), 's'));
-  it('come from the first line of a file', () => {
-    const file = path.join(tempDir(), 'secret');
-    fs.writeFileSync(file, 's3\r\nrest\r\n');
-    assert.equal(resolveSecret({ file }), 's3');
-  });
-  it('that are not there are told by the name of their place', () => {
-    assert.throws(
-      () => resolveSecret({ env: 'SSD_NONE' }, {}),
-      (error) => error instanceof ConfigError && /SSD_NONE is not set/.test(error.message),
-    );
-    assert.throws(
-      () => resolveSecret({ file: path.join(tempDir(), 'none') }),
-      (error) => error instanceof ConfigError && /cannot be read/.test(error.message),
-    );
-  });
 });

@@ -3,8 +3,7 @@ export type KnownLogin = readonly [code: string, says: string, hint: string];
 
 const ACCOUNT = 'the password is not tried again, so that the account is not locked';
 
-const AFTER_LOAD =
-  'run after the nightly load or restore is done; docs/sql-server.md says how to time it';
+const AFTER_LOAD = 'run after the nightly load or restore is done';
 const REPLICA = 'connection.server is best the name of the listener of the availability group';
 
 /** Why the server refused a login. */

@@ -28,7 +28,7 @@ export class Framing {
 
   /** What is wrong with the packets that these bytes begin or end; undefined when nothing is. */
   take(chunk: Buffer): string | undefined {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const skipped = Math.min(this.#left, chunk.length - at);
       this.#left -= skipped;
       at += skipped;

@@ -1,5 +1,6 @@
 import { ExtractionError, type SsdError } from '../../problems/errors.ts';
 import type { PostgresConnection } from '../../site/model.ts';
+import { secretWarnings } from '../../site/secret.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
@@ -9,11 +10,11 @@ import type {
   SourceRow,
   TableName,
 } from '../source.ts';
+import { printable } from '../printable.ts';
 import { type PostgresPlace, queryError } from './errors.ts';
 import { encryptionOf } from './guard.ts';
 import { readIndexes } from './indexes.ts';
 import { placeOf } from './login.ts';
-import { printable } from '../printable.ts';
 import { type Ask, readColumns, readServer, readWriteRights } from './probe.ts';
 import type { PostgresSession } from './rows.ts';
 import { Sessions } from './sessions.ts';
@@ -68,7 +69,10 @@ export class PostgresSource implements Source {
         version: printable(`PostgreSQL ${version}`),
         encryption: encryption === undefined ? 'none' : `${encryption}, ${checked}`,
         consistency: this.#consistency(),
-        warnings: this.#warnings(encryption, encoding, rights),
+        warnings: [
+          ...secretWarnings(this.#site.password),
+          ...this.#warnings(encryption, encoding, rights),
+        ],
         writeRights: rights,
       };
     });
