@@ -140,6 +140,7 @@ it('the partner of a mirrored database gets no connection', async () => {
     assert.equal((await source.describe()).encryption, 'none');
   });
   assert.equal(partner.received.length, 0);
+  assert.ok(inClear(first), 'what the tests above look for is there without encryption');
 });
 
 it('a SQL Server Browser that is silent, or is not there, is told as such', async () => {

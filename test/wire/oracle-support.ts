@@ -81,7 +81,6 @@ export function numbered(
 
 /** What every source asks when it describes a server. */
 export const DICTIONARY: Parameters<typeof replay>[0] = [
-  [/network_protocol/i, () => rowsOf([text('P')], [['tcp']])],
   [/session_privs/, () => rowsOf([text('PRIVILEGE'), text('TABLES')], [])],
   [/all_synonyms/, () => rowsOf(['S', 'O', 'T', 'L', 'P'].map(text), [])],
   [/all_users/, () => rowsOf([text('USERNAME')], [])],
