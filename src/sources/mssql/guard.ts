@@ -15,11 +15,23 @@ export interface ConnectionFacts {
   routed?: string | undefined;
 }
 
+type Step = (signal: AbortSignal) => Promise<unknown>;
+
+/** The steps of a login, each of which is given the end of the time for it. */
+const STEPS = [
+  'readPreloginResponse',
+  'performTlsNegotiation',
+  'performSentLogin7WithStandardLogin',
+  'performSentLogin7WithNTLMLogin',
+  'performSentLogin7WithFedAuth',
+  'performLoggedInSendingInitialSql',
+] as const;
+
 /**
  * The parts of the driver that have no public name; every test over the wire needs them, and the
  * garbage, routing and downgrade tests prove them.
  */
-interface Inside {
+interface Inside extends Record<(typeof STEPS)[number], Step> {
   sendLogin7Packet: () => void;
   connectOnPort: (...how: readonly unknown[]) => Promise<unknown>;
   createTokenStreamParser: (
@@ -35,10 +47,11 @@ interface Inside {
 const MOST_ROUTES = 3;
 
 /**
- * Notes what happens on a connection, and closes four holes of the driver (tedious 19): it sends the
+ * Notes what happens on a connection, and closes six holes of the driver (tedious 19): it sends the
  * password in the clear to a server that says it cannot encrypt, although encryption was asked for;
  * it follows a server to any other, as often as it is sent on; bytes that are no token end the whole
- * process; and a silent SQL Server Browser looks like a silent server.
+ * process; an answer that never ends outlasts the time for connecting; and a silent SQL Server
+ * Browser looks like a silent server.
  */
 export function guardConnection(
   connection: DriverConnection,
@@ -47,6 +60,7 @@ export function guardConnection(
 ): void {
   const inside = connection as unknown as Inside;
   keepLoginNumber(connection);
+  limitSteps(connection, inside);
   nameSilentBrowser(connection, inside, site);
   limitRouting(connection, inside, site);
   judgeSocket(connection, inside, { facts, site });
@@ -58,6 +72,20 @@ export function guardConnection(
     );
     return tokens;
   };
+}
+
+function limitSteps(connection: DriverConnection, inside: Inside): void {
+  for (const step of STEPS) {
+    const original = inside[step];
+    inside[step] = (signal) => {
+      const work = original.call(connection, signal);
+      const late = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
+      work.catch(() => undefined);
+      return Promise.race([work, late]);
+    };
+  }
 }
 
 /** At the last moment before a password goes out: on the socket that it would go out on. */
