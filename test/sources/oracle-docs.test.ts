@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import { connectionShapes } from '../../src/site/shape.ts';
-import { LOGIN_NUMBERS } from '../../src/sources/oracle/login-numbers.ts';
+import { BAD_NAMES_FILE, LOGIN_NUMBERS } from '../../src/sources/oracle/login-numbers.ts';
 import { QUERY_NUMBERS } from '../../src/sources/oracle/query-numbers.ts';
 import { ROOT } from '../support/process.ts';
 
@@ -14,6 +14,16 @@ it('docs/oracle.md explains every number that the Oracle source knows, and no ot
   const [, table = ''] = read('docs/oracle.md').split('## Troubleshooting');
   const known = new Set([...Object.keys(LOGIN_NUMBERS), ...Object.keys(QUERY_NUMBERS)]);
   assert.deepEqual([...numbers(table)].sort(), [...known].sort());
+});
+
+it('and every code of ours that has no number', () => {
+  const [, table = ''] = read('docs/oracle.md').split('## Troubleshooting');
+  const codes = read('src/sources/oracle/transport.ts').matchAll(/#refuse\(\s*'([\w-]+)'/g);
+  const own = [...codes].map(([, code]) => code);
+  assert.ok(own.length >= 3);
+  for (const code of [...own, BAD_NAMES_FILE.code]) {
+    assert.match(table, new RegExp(`\`${code ?? ''}\``));
+  }
 });
 
 it('docs/oracle.md and the README name every key of the connection', () => {

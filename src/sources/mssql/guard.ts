@@ -20,7 +20,6 @@ type Step = (signal: AbortSignal) => Promise<unknown>;
 /** The steps of a login, each of which is given the end of the time for it. */
 const STEPS = [
   'readPreloginResponse',
-  'performTlsNegotiation',
   'performSentLogin7WithStandardLogin',
   'performSentLogin7WithNTLMLogin',
   'performSentLogin7WithFedAuth',

@@ -73,7 +73,6 @@ export class Outlet {
       if (this.#socket instanceof TLSSocket) this.#socket.destroy();
       else this.#socket.resetAndDestroy();
     }
-    // no zeros: a packet of length 0 sends oracledb 6.10 into an endless loop of its own
     if (this.#fault.garbageAfter !== undefined) {
       this.#socket.write(
         Buffer.from(Array.from({ length: 4096 }, (_, index) => 1 + ((index * 7919) % 255))),
