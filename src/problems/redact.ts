@@ -7,8 +7,8 @@ const BEFORE_AT = /[^\s"'=(]*@(?=[^\s"'@]*)/g;
 const UNRESOLVED = /\b(alias|tag)\b([^:]*):.*$/i;
 
 /**
- * Text that a person wrote where no secret belongs, without whatever could be one: for every message
- * that repeats a host, a connect string or a key of a site file.
+ * Text that a person wrote where no secret belongs, without whatever could be one: for every
+ * message that repeats a host, a connect string or a key of a site file.
  */
 export function redact(text: string): string {
   return text.replace(UNRESOLVED, '$1$2').replace(BEFORE_AT, '***@').replace(ASSIGNED, '$1=***');

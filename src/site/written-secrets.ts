@@ -47,8 +47,8 @@ function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
 }
 
 /**
- * A plain value, a key that has swallowed its value for want of a blank after the colon, or anything
- * beside the place of the secret.
+ * A plain value, a key that has swallowed its value for want of a blank after the colon, or
+ * anything beside the place of the secret.
  */
 function isWritten(key: string, value: unknown): boolean {
   if (value === null) return !/^\w+$/.test(key);

@@ -7,7 +7,8 @@ import { showPath } from '../yaml/read.ts';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * The certificates of a `ca_file` as PEM: PEM text, or one certificate in DER, as Windows exports it.
+ * The certificates of a `ca_file` as PEM. The file is PEM text, or one certificate in DER, as
+ * Windows exports it.
  * @throws ConfigError when the file holds no certificate, before anything is connected: the driver
  * would pass over what it cannot read, and then trust nobody.
  */

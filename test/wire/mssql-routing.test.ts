@@ -124,7 +124,6 @@ describe('SQL Server that routes to another', () => {
     const second = await listen({ backing: replayOf(1), tls: mine });
     const first = await routing(second, { tls: mine }, 'LOCALHOST\u001b]0;x\u0007');
     const error = await failure(openMssql(connectionTo(first, safe)), 15);
-    // eslint-disable-next-line no-control-regex
     assert.doesNotMatch(error.message, /[\u0000-\u001f]/);
   });
 });

@@ -9,7 +9,7 @@ export type DriverConnection = Parameters<NonNullable<sql.config['beforeConnect'
 
 /** What is learnt of the connections of one pool. */
 export interface ConnectionFacts {
-  /** Protocol, cipher and certificate of the socket that took the last login, once it is encrypted. */
+  /** Protocol, cipher and certificate of the socket that took the last login; absent in clear. */
   encryption?: string | undefined;
   /** `host:port` where another server took the login. */
   routed?: string | undefined;
@@ -46,10 +46,10 @@ interface Inside extends Record<(typeof STEPS)[number], Step> {
 const MOST_ROUTES = 3;
 
 /**
- * Notes what happens on a connection, and closes six holes of the driver (tedious 19): it sends the
+ * Notes what happens on a connection, and closes five holes of the driver (tedious 19): it sends the
  * password in the clear to a server that says it cannot encrypt, although encryption was asked for;
- * it follows a server to any other, as often as it is sent on; bytes that are no token end the whole
- * process; an answer that never ends outlasts the time for connecting; and a silent SQL Server
+ * it follows a server to any other, as often as it is sent on; bytes that are not a token end the
+ * whole process; an answer that never ends outlasts the time for connecting; and a silent SQL Server
  * Browser looks like a silent server.
  */
 export function guardConnection(
@@ -73,6 +73,7 @@ export function guardConnection(
   };
 }
 
+/** What a server sends in place of an answer must not outlast the time for connecting. */
 function limitSteps(connection: DriverConnection, inside: Inside): void {
   for (const step of STEPS) {
     const original = inside[step];
@@ -133,7 +134,7 @@ function limitRouting(
   });
 }
 
-/** The driver gives the look-up of an instance the whole time, and then says what it says of any. */
+/** The driver gives the look-up of an instance the whole time, then blames the server. */
 function nameSilentBrowser(
   connection: DriverConnection,
   inside: Inside,

@@ -27,10 +27,10 @@ interface Checks {
  * servers prove that this is it.
  */
 interface Adapter {
-  stream: Socket;
+  readonly stream: Socket;
   readonly atts: Checks;
-  connect(address: Address): Promise<void>;
-  startRead(): void;
+  connect: (this: Adapter, address: Address) => Promise<void>;
+  startRead: (this: Adapter) => void;
 }
 
 /**
@@ -170,11 +170,11 @@ guardAdapter(
  */
 function guardAdapter(prototype: Adapter): void {
   const { connect, startRead } = prototype;
-  prototype.connect = async function (this: Adapter, address) {
+  prototype.connect = async function (address) {
     current.getStore()?.judge(address, this.atts);
     await connect.call(this, address);
   };
-  prototype.startRead = function (this: Adapter) {
+  prototype.startRead = function () {
     startRead.call(this);
     current.getStore()?.watch(this.stream);
   };
