@@ -46,11 +46,11 @@ interface Inside extends Record<(typeof STEPS)[number], Step> {
 const MOST_ROUTES = 3;
 
 /**
- * Notes what happens on a connection, and closes five holes of the driver (tedious 19): it sends the
+ * Notes what happens on a connection, and closes holes of the driver (tedious 19): it sends the
  * password in the clear to a server that says it cannot encrypt, although encryption was asked for;
- * it follows a server to any other, as often as it is sent on; bytes that are not a token end the
- * whole process; an answer that never ends outlasts the time for connecting; and a silent SQL Server
- * Browser looks like a silent server.
+ * it follows a server anywhere, as often as it is sent on; bytes that are not a token end the
+ * whole process; an answer that never ends outlasts the time for connecting; and a silent SQL
+ * Server Browser looks like a silent server.
  */
 export function guardConnection(
   connection: DriverConnection,
