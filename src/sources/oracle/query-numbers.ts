@@ -24,6 +24,11 @@ export const QUERY_NUMBERS: Readonly<Record<string, KnownNumber>> = {
     says: 'a table or view is not there, or the login may not read it',
     hint: MISSING_HINT,
   },
+  'ORA-00972': {
+    code: 'long-name',
+    says: 'a name of the query is longer than the 30 bytes that this database allows',
+    hint: 'the DBA raises the parameter compatible to 12.2 or later; docs/oracle.md says how to look',
+  },
   'ORA-00904': {
     code: 'missing-column',
     says: 'a column is not there, or a function may not be used',
