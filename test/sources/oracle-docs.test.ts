@@ -35,9 +35,10 @@ it('docs/oracle.md and the README name every key of the connection', () => {
 
 it('docs/oracle.md names every view that the source reads', () => {
   const views = new Set(
-    read('src/sources/oracle/probe.ts').match(
-      /\b(?:all|user|role|session)_(?:tab_columns|tab_privs|privs|users|tables)\b/g,
-    ),
+    ['probe', 'columns', 'indexes']
+      .map((name) => read(`src/sources/oracle/${name}.ts`))
+      .join('\n')
+      .match(/\b(?:all|user|role|session)_(?:tab_columns|tab_privs|privs|users|tables)\b/g),
   );
   assert.ok(views.size >= 6);
   for (const view of views) assert.match(read('docs/oracle.md'), new RegExp(`\`${view}\``));
