@@ -13,6 +13,8 @@ export interface CsvFile {
 }
 
 const BATCH = 1000;
+/** Bytes of one row at most; beyond that a quote is missing, or the file is none of ours. */
+export const RECORD_BYTES = 1 << 28;
 
 /**
  * Opens a CSV file and reads its header; the rows stream. Strict: a regular file, every row as wide
@@ -77,6 +79,7 @@ async function* parseRecords(file: string): AsyncGenerator<Row> {
     // the guard says it better
     relax_column_count: true,
     skip_empty_lines: false,
+    max_record_size: RECORD_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
     cast: (value: string, context): Cell => (value === '' && !context.quoting ? null : value),
     on_record: (record: string[], { lines }) => (rows.fits(record, lines) ? record : null),
@@ -151,6 +154,13 @@ async function* decode(file: string): AsyncGenerator<string> {
 /** `line`: where the row begins that could not be read to its end. */
 function explain(error: unknown, file: string, line: number): unknown {
   if (error instanceof ConfigError) return error;
+  if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
+    return new StructureFault(file, {
+      what: `the row that begins here has more than ${RECORD_BYTES.toLocaleString('en-GB')} bytes, and was not read further`,
+      hint: 'line breaks or a double quote may be missing: export the file anew',
+      line,
+    });
+  }
   if (error instanceof CsvError) {
     return error.code === 'CSV_QUOTE_NOT_CLOSED'
       ? new StructureFault(file, {
