@@ -3,7 +3,7 @@ import fs, { type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { syncFile } from './durable.ts';
 import { publishingError } from './publishing-errors.ts';
-import type { Row } from '../validators/row.ts';
+import type { Cell, Row } from '../validators/row.ts';
 
 export interface WrittenFile {
   /** Without the header. */
@@ -52,10 +52,12 @@ export class CsvWriter {
 
   /** Writes rows whose cells are clean text already: what is checked is what is written. */
   async write(rows: readonly Row[]): Promise<void> {
+    for (const row of rows) this.#refuseOtherWidth(row);
     for (const some of inPieces(rows)) {
-      for (const row of some) this.#refuseOtherWidth(row);
+      const [row] = some;
+      if (some.length === 1 && row && lengthOf(row) >= CHUNK) await this.#writeLong(row);
+      else this.#append(encode(some));
       this.#rows += some.length;
-      this.#append(encode(some));
       if (this.#pendingLength >= CHUNK) await this.#flush();
     }
   }
@@ -88,6 +90,18 @@ export class CsvWriter {
     }
   }
 
+  /** A row of long texts, a slice at a time: as one string it would take many times its size. */
+  async #writeLong(row: Row): Promise<void> {
+    for (const [index, cell] of row.entries()) {
+      if (index > 0) this.#append(',');
+      for (const slice of quoted(cell)) {
+        this.#append(slice);
+        if (this.#pendingLength >= CHUNK) await this.#flush();
+      }
+    }
+    this.#append('\r\n');
+  }
+
   #append(text: string): void {
     this.#pending.push(text);
     this.#pendingLength += text.length;
@@ -108,17 +122,38 @@ export class CsvWriter {
   }
 }
 
-/** Rows of about one write together: a batch of long texts is never one string. */
+/** Rows of about one write together; a row that is more than one is alone. */
 function* inPieces(rows: readonly Row[]): Generator<readonly Row[]> {
   let from = 0;
   let length = 0;
   for (const [index, row] of rows.entries()) {
-    for (const cell of row) length += cell?.length ?? 0;
-    if (length < CHUNK && index < rows.length - 1) continue;
-    yield rows.slice(from, index + 1);
-    from = index + 1;
-    length = 0;
+    const own = lengthOf(row);
+    if (index > from && length + own > CHUNK) {
+      yield rows.slice(from, index);
+      [from, length] = [index, 0];
+    }
+    length += own;
   }
+  if (from < rows.length) yield rows.slice(from);
+}
+
+function lengthOf(row: Row): number {
+  return row.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+}
+
+const SLICE = 1 << 16;
+
+/** A cell in quotes, in slices that never cut a character in two. */
+function* quoted(cell: Cell): Generator<string> {
+  if (cell === null) return;
+  yield '"';
+  for (let from = 0; from < cell.length;) {
+    const inPair = (cell.codePointAt(from + SLICE - 1) ?? 0) > 0xffff;
+    const to = from + SLICE - (inPair ? 1 : 0);
+    yield cell.slice(from, to).replaceAll('"', '""');
+    from = to;
+  }
+  yield '"';
 }
 
 function encode(rows: readonly Row[]): string {
