@@ -38,10 +38,7 @@ async function hasRows(
   if (!query) return false;
   const { sql, parameters } = query;
   try {
-    const batches = source.stream(
-      { name: plan.object, sql, parameters },
-      { signal, batchSize: 1 },
-    );
+    const batches = source.stream({ name: plan.object, sql, parameters }, { signal, batchSize: 1 });
     for await (const batch of batches) if (batch.length > 0) return true;
     return false;
   } catch (error) {

@@ -36,6 +36,7 @@ const source: Source = {
     yield await Promise.resolve([row]);
   },
   describe: () => Promise.reject(new Error('not asked')),
+  prepare: () => Promise.reject(new Error('not asked')),
   columns: () => Promise.reject(new Error('not asked')),
   close: () => Promise.resolve(),
 };
