@@ -13,16 +13,19 @@ export interface CsvFile {
 }
 
 const BATCH = 1000;
+/** Bytes of one row at most; beyond that a quote is missing, or the file is none of ours. */
+export const RECORD_BYTES = 1 << 28;
 
 /**
  * Opens a CSV file and reads its header; the rows stream. Strict: a regular file, every row as wide
  * as the header, valid UTF-8, no open quote. Blank lines at the end are passed over. What is in a
  * cell is never part of a message: places are lines and columns, counted from 1.
+ * @param recordBytes bytes of one row at most
  * @throws StructureFault, at once or while the rows are read.
  */
-export async function readCsv(file: string): Promise<CsvFile> {
+export async function readCsv(file: string, recordBytes = RECORD_BYTES): Promise<CsvFile> {
   await refuseIrregular(file);
-  const records = parseRecords(file);
+  const records = parseRecords(file, recordBytes);
   const first = await records.next();
   if (first.done) {
     throw new StructureFault(file, {
@@ -70,13 +73,14 @@ async function* inBatches(records: AsyncGenerator<Row>): AsyncGenerator<readonly
   if (batch.length > 0) yield batch;
 }
 
-async function* parseRecords(file: string): AsyncGenerator<Row> {
+async function* parseRecords(file: string, recordBytes: number): AsyncGenerator<Row> {
   const rows = new RowGuard(file);
   const parser = parse({
     bom: true,
     // the guard says it better
     relax_column_count: true,
     skip_empty_lines: false,
+    max_record_size: recordBytes,
     record_delimiter: ['\r\n', '\n', '\r'],
     cast: (value: string, context): Cell => (value === '' && !context.quoting ? null : value),
     on_record: (record: string[], { lines }) => (rows.fits(record, lines) ? record : null),
@@ -151,6 +155,13 @@ async function* decode(file: string): AsyncGenerator<string> {
 /** `line`: where the row begins that could not be read to its end. */
 function explain(error: unknown, file: string, line: number): unknown {
   if (error instanceof ConfigError) return error;
+  if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
+    return new StructureFault(file, {
+      what: 'the row that begins here is too long, and was not read to its end',
+      hint: `line breaks or a double quote may be missing; a row has ${RECORD_BYTES.toLocaleString('en-GB')} bytes at most`,
+      line,
+    });
+  }
   if (error instanceof CsvError) {
     return error.code === 'CSV_QUOTE_NOT_CLOSED'
       ? new StructureFault(file, {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import fs, { type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
-import { cleanText } from './clean-text.ts';
 import { syncFile } from './durable.ts';
 import { publishingError } from './publishing-errors.ts';
-import type { Row } from '../validators/row.ts';
+import type { Cell, Row } from '../validators/row.ts';
 
 export interface WrittenFile {
   /** Without the header. */
@@ -12,7 +11,6 @@ export interface WrittenFile {
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
-  readonly controlCharactersRemoved: number;
 }
 
 /** One write of the file system for about this many characters. */
@@ -32,7 +30,6 @@ export class CsvWriter {
   #pendingLength = 0;
   #rows = 0;
   #bytes = 0;
-  #removed = 0;
 
   private constructor(handle: FileHandle, path: string, width: number) {
     this.#handle = handle;
@@ -53,12 +50,16 @@ export class CsvWriter {
     return writer;
   }
 
+  /** Writes rows whose cells are clean text already: what is checked is what is written. */
   async write(rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
-    const clean = rows.map((row) => this.#clean(row));
-    this.#rows += rows.length;
-    this.#append(encode(clean));
-    if (this.#pendingLength >= CHUNK) await this.#flush();
+    for (const row of rows) this.#refuseOtherWidth(row);
+    for (const some of inPieces(rows)) {
+      const [row] = some;
+      if (some.length === 1 && row && lengthOf(row) >= CHUNK) await this.#writeLong(row);
+      else this.#append(encode(some));
+      this.#rows += some.length;
+      if (this.#pendingLength >= CHUNK) await this.#flush();
+    }
   }
 
   /** Writes what is left, and makes sure it is on the disk. */
@@ -75,7 +76,6 @@ export class CsvWriter {
       rows: this.#rows,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
-      controlCharactersRemoved: this.#removed,
     };
   }
 
@@ -84,16 +84,22 @@ export class CsvWriter {
     await this.#handle.close().catch(() => undefined);
   }
 
-  #clean(row: Row): Row {
+  #refuseOtherWidth(row: Row): void {
     if (row.length !== this.#width) {
       throw new Error(`a row of ${row.length} cells was given to a file of ${this.#width} columns`);
     }
-    return row.map((cell) => {
-      if (cell === null) return null;
-      const { text, removed } = cleanText(cell);
-      this.#removed += removed;
-      return text;
-    });
+  }
+
+  /** A row of long texts, a slice at a time: as one string it would take many times its size. */
+  async #writeLong(row: Row): Promise<void> {
+    for (const [index, cell] of row.entries()) {
+      if (index > 0) this.#append(',');
+      for (const slice of quoted(cell)) {
+        this.#append(slice);
+        if (this.#pendingLength >= CHUNK) await this.#flush();
+      }
+    }
+    this.#append('\r\n');
   }
 
   #append(text: string): void {
@@ -114,6 +120,40 @@ export class CsvWriter {
     }
     this.#bytes += data.length;
   }
+}
+
+/** Rows of about one write together; a row that is more than one is alone. */
+function* inPieces(rows: readonly Row[]): Generator<readonly Row[]> {
+  let from = 0;
+  let length = 0;
+  for (const [index, row] of rows.entries()) {
+    const own = lengthOf(row);
+    if (index > from && length + own > CHUNK) {
+      yield rows.slice(from, index);
+      [from, length] = [index, 0];
+    }
+    length += own;
+  }
+  if (from < rows.length) yield rows.slice(from);
+}
+
+function lengthOf(row: Row): number {
+  return row.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+}
+
+const SLICE = 1 << 16;
+
+/** A cell in quotes, in slices that never cut a character in two. */
+function* quoted(cell: Cell): Generator<string> {
+  if (cell === null) return;
+  yield '"';
+  for (let from = 0; from < cell.length;) {
+    const inPair = (cell.codePointAt(from + SLICE - 1) ?? 0) > 0xffff;
+    const to = from + SLICE - (inPair ? 1 : 0);
+    yield cell.slice(from, to).replaceAll('"', '""');
+    from = to;
+  }
+  yield '"';
 }
 
 function encode(rows: readonly Row[]): string {

@@ -13,10 +13,21 @@ export const LATEST = 'LATEST';
 export const LATEST_DRAFT = `.${LATEST}-`;
 
 /**
- * Makes the name of a bundle that was just published durable, and points LATEST at it.
+ * Makes the name of a bundle that was just published durable, and points LATEST at it. LATEST goes
+ * on naming the last whole one when this bundle is partial.
  * @throws PublishingError that says so: the bundle is there, whatever fails here.
  */
-export async function announce(outDir: string, bundle: string): Promise<void> {
+export async function announce(
+  outDir: string,
+  bundle: string,
+  { partial }: { readonly partial: boolean },
+): Promise<void> {
+  if (partial) {
+    await syncFolder(outDir).catch((error: unknown) => {
+      throw notForGood(bundle, 'its name cannot be made durable', error);
+    });
+    return;
+  }
   const name = path.basename(bundle);
   const draft = path.join(outDir, `${LATEST_DRAFT}${name}`);
   const leaveNothing = atExit(() => rmSync(draft, { force: true }));
@@ -27,16 +38,20 @@ export async function announce(outDir: string, bundle: string): Promise<void> {
     await syncFolder(outDir);
   } catch (error) {
     await fs.rm(draft, { force: true }).catch(() => undefined);
-    throw new PublishingError({
-      code: 'published-not-latest',
-      message: `the bundle ${showPath(bundle)} is published and whole, but ${LATEST} cannot be made to name it for good: ${causeOf(error)}`,
-      hint: `have the disk and the rights of the output folder checked; until the next run, take the bundle by its name and not by ${LATEST}`,
-      bundle,
-      cause: error,
-    });
+    throw notForGood(bundle, `${LATEST} cannot be made to name it for good`, error);
   } finally {
     leaveNothing();
   }
+}
+
+function notForGood(bundle: string, what: string, error: unknown): PublishingError {
+  return new PublishingError({
+    code: 'published-not-latest',
+    message: `the bundle ${showPath(bundle)} is published and whole, but ${what}: ${causeOf(error)}`,
+    hint: `have the disk and the rights of the output folder checked; until the next run, take the bundle by its name and not by ${LATEST}`,
+    bundle,
+    cause: error,
+  });
 }
 
 /**

@@ -52,12 +52,34 @@ export const manifestShape = z.object({
   catalogue: z
     .array(z.object({ table: z.string(), column: z.string(), type: z.string() }))
     .default([]),
+  /** What the files do not show by themselves; `--fail-on warning` counts it. */
+  warnings: z
+    .array(
+      z.object({
+        code: z.enum(['no-persons', 'empty', 'not-configured', 'read-again']),
+        object: z.string(),
+        message: z.string(),
+        parameters: z.array(z.string()).optional(),
+        fields: z.array(z.string()).optional(),
+      }),
+    )
+    .default([]),
   files: z.array(
     z.object({
       object: z.string(),
       file: z.string(),
-      status: z.enum(['extracted', 'placeholder', 'unmapped']),
+      /** `not configured`: no rows, for want of parameters that only the site can set. */
+      status: z.enum(['extracted', 'placeholder', 'unmapped', 'not configured']),
       reason: z.string().optional(),
+      /** Parameters that are not set, and the fields that stay empty without them, or all rows. */
+      unset: z
+        .array(
+          z.object({
+            parameter: z.string(),
+            needs: z.union([z.literal('rows'), z.array(z.string())]),
+          }),
+        )
+        .optional(),
       rows: count,
       bytes: count,
       sha256: z.string(),

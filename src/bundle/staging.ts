@@ -109,7 +109,7 @@ export class Staging {
 
   /**
    * Writes the manifest, compares everything on the disk with it, renames the folder, and points
-   * LATEST at it. Gives the bundle's path.
+   * LATEST at it unless it is partial. Gives the bundle's path.
    * @throws PublishingError; one that names the bundle when it is published and what follows
    * failed.
    */
@@ -127,7 +127,7 @@ export class Staging {
       throw await this.#explain(error, 'publish the bundle', bundle);
     }
     this.#leaveNothing();
-    await announce(this.#outDir, bundle);
+    await announce(this.#outDir, bundle, { partial: manifest.partial !== null });
     return bundle;
   }
 

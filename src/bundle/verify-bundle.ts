@@ -30,13 +30,13 @@ export async function verifyBundle(dir: string): Promise<BundleCheck> {
 }
 
 /**
- * How a folder differs from its manifest; undefined when it does not look like a bundle of ours.
- * One that lost its manifest still does.
+ * As `verifyBundle`; undefined when the folder does not look like a bundle of ours. One that lost
+ * its manifest still does.
  */
-export async function findBundle(dir: string): Promise<readonly string[] | undefined> {
+export async function findBundle(dir: string): Promise<BundleCheck | undefined> {
   const names = await fs.readdir(dir);
   const ours = names.includes(MANIFEST) || names.includes(FINDINGS);
-  return ours ? (await verifyBundle(dir)).faults : undefined;
+  return ours ? await verifyBundle(dir) : undefined;
 }
 
 async function readManifest(dir: string): Promise<Manifest | string> {

@@ -23,10 +23,8 @@ class PlainProgress implements Progress {
   rows(): void {
     // a log has no use for every batch
   }
-  finished(name: string, rows: number, findings: number, milliseconds: number): void {
-    this.#stream.write(
-      `${name}: ${plural(rows, 'row')}, ${plural(findings, 'finding')}, ${duration(milliseconds)}\n`,
-    );
+  finished(name: string, rows: number, milliseconds: number): void {
+    this.#stream.write(`${name}: ${plural(rows, 'row')}, ${duration(milliseconds)}\n`);
   }
 }
 

@@ -50,8 +50,26 @@ export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
           `The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`,
         ]
       : []),
-    ...(manifest.partial ? ['This bundle is partial: not all objects, or not all rows.'] : []),
+    ...showWarnings(manifest),
+    ...(manifest.partial
+      ? ['This bundle is partial: not all objects, or not all rows. LATEST does not name it.']
+      : []),
     `Bundle: ${shown}`,
     `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,
   ].join('\n');
+}
+
+/** A line for each warning; parameters that are not set share one, since they may be many. */
+function showWarnings({ warnings }: Manifest): string[] {
+  const unset = warnings.filter((item) => item.code === 'not-configured');
+  const parameters = new Set(unset.flatMap((item) => item.parameters ?? []));
+  const objects = plural(unset.length, 'object');
+  return [
+    ...warnings.filter((item) => !unset.includes(item)).map((item) => `warning: ${item.message}`),
+    ...(unset.length > 0
+      ? [
+          `warning: rows or fields of ${objects} are missing, since the site does not set ${plural(parameters.size, 'parameter')}; manifest.json lists them under warnings`,
+        ]
+      : []),
+  ];
 }

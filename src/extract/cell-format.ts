@@ -1,3 +1,4 @@
+import { parseMoment } from '../validators/dates.ts';
 import type { Cell } from '../validators/row.ts';
 import type { FieldType } from '../spec/model.ts';
 
@@ -5,7 +6,8 @@ export type DateFormat = 'iso' | 'dd/mm/yyyy';
 
 /**
  * A value as the database shows it → a cell. Nothing passes through a float or a Date, so no digit
- * and no hour is lost.
+ * and no hour is lost. A text that is not whole what its type asks for is left as it is: the rule
+ * `type` reports it, and no part of it is taken for a date.
  */
 export function formatCell(text: string | null, type: FieldType, dateFormat: DateFormat): Cell {
   if (text === null) return null;
@@ -26,17 +28,17 @@ export function formatCell(text: string | null, type: FieldType, dateFormat: Dat
 }
 
 /** A number as PostgreSQL, SQL Server, Oracle or JavaScript writes it: `.50`, `1e-07`, `1E+021`. */
-const NUMBER = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/;
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
  * Engines leave out the zero before a decimal point or write one too many behind it, and each has
  * its own exponent: a cell has none.
  */
 export function formatNumber(text: string): string {
-  const [, sign = '', before = '', behind = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  const [, sign = '', before = '', behind = '', exponent = '0'] = NUMBER.exec(text.trim()) ?? [];
   if (before === '' && behind === '') return text;
   const [whole, fraction] = movePoint(before, behind, Number(exponent));
-  const kept = fraction.replace(/0+$/, '');
+  const kept = withoutZeros(fraction);
   const negative = sign === '-' && /[1-9]/.test(whole + kept);
   return `${negative ? '-' : ''}${whole === '' ? '0' : whole}${kept === '' ? '' : `.${kept}`}`;
 }
@@ -52,26 +54,53 @@ function movePoint(whole: string, fraction: string, places: number): [string, st
     : [padded.slice(0, point).replace(/^0+(?=\d)/, ''), padded.slice(point)];
 }
 
-const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*$/;
-
-/**
- * `2024-12-10T09:30:00`; parts of a second only where there are any. A text that is not a moment of
- * this form, or says more (a zone), is left as it is.
- */
-function formatMoment(text: string, dateFormat: DateFormat): string {
-  const [, day, minutes = '00:00', seconds = '00', fraction = ''] = MOMENT.exec(text) ?? [];
-  if (day === undefined) return text;
-  const kept = fraction.replace(/0+$/, '');
-  const moment = `${minutes}:${seconds}${kept === '' ? '' : `.${kept}`}`;
-  return dateFormat === 'iso' ? `${day}T${moment}` : `${formatDay(day, dateFormat)} ${moment}`;
+/** Digits without the zeros at their end; a regular expression would begin anew at every zero. */
+function withoutZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
 }
 
-/** The day of a moment; a text of another form is left as it is. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d+))?)?)?$/;
+const BEFORE_CHRIST = /^(\d{4,5}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?)? BC$/;
+
+/** `2024-12-10T09:30:00`; parts of a second only where there are any. */
+function formatMoment(text: string, dateFormat: DateFormat): string {
+  const found = readMoment(text);
+  if (!found) return beforeChrist(text);
+  const { day, minutes = '00:00', seconds = '00', fraction = '' } = found;
+  const kept = withoutZeros(fraction);
+  const time = `${minutes}:${seconds}${kept === '' ? '' : `.${kept}`}`;
+  return dateFormat === 'iso' ? `${day}T${time}` : `${formatDay(day, dateFormat)} ${time}`;
+}
+
+/** The day of a moment. */
 function formatDate(text: string, dateFormat: DateFormat): string {
-  const [, day] = MOMENT.exec(text) ?? [];
-  return day === undefined ? text : formatDay(day, dateFormat);
+  const found = readMoment(text);
+  return found ? formatDay(found.day, dateFormat) : beforeChrist(text);
 }
 
 function formatDay(day: string, dateFormat: DateFormat): string {
   return dateFormat === 'iso' ? day : `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
+}
+
+interface Moment {
+  readonly day: string;
+  readonly minutes?: string | undefined;
+  readonly seconds?: string | undefined;
+  readonly fraction?: string | undefined;
+}
+
+/** The parts of a text that is a moment of the calendar from its first character to its last. */
+function readMoment(text: string): Moment | undefined {
+  const [, day, minutes, seconds, fraction] = MOMENT.exec(text.trim()) ?? [];
+  return day === undefined || parseMoment(text) === null
+    ? undefined
+    : { day, minutes, seconds, fraction };
+}
+
+/** PostgreSQL puts the sign of a year behind the time, where it is easily overlooked. */
+function beforeChrist(text: string): string {
+  const [, day] = BEFORE_CHRIST.exec(text) ?? [];
+  return day === undefined ? text : `-${day}`;
 }

@@ -77,7 +77,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
       ),
   });
   const milliseconds = Math.round(performance.now() - began);
-  progress.finished(plan.object, written.rows, findingsOf(plan, validation), milliseconds);
+  progress.finished(plan.object, written.rows, milliseconds);
   return {
     object: plan.object,
     file: `${plan.object}.csv`,
@@ -99,11 +99,4 @@ function compileOf({ request, prepared }: CurrentRun, plan: Plan): CompiledQuery
     asOf,
     windowYears: site.window_years,
   });
-}
-
-function findingsOf({ object }: Plan, validation: Validation): number {
-  return validation
-    .counts()
-    .filter((item) => item.object === object)
-    .reduce((sum, item) => sum + item.count, 0);
 }

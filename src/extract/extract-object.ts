@@ -6,7 +6,8 @@ import type { CompiledQuery } from '../query/compiled.ts';
 import type { Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/validation.ts';
-import { shapeRows } from './shape-rows.ts';
+import { CellLimit } from './cell-limit.ts';
+import { type ShapedRow, shapeRows } from './shape-rows.ts';
 
 export interface ExtractOptions {
   readonly plan: Plan;
@@ -21,12 +22,17 @@ export interface ExtractOptions {
   readonly onRows: (rows: number) => void;
 }
 
+export interface ExtractedFile extends WrittenFile {
+  /** Characters that no tool can read, of which the file is free. */
+  readonly controlCharactersRemoved: number;
+}
+
 /**
  * Streams one object from the database through validation into its file. An object without a query
  * gives a header and no rows. When it fails nothing of it is left, so that it may be read again
  * from its start.
  */
-export async function extractObject(options: ExtractOptions): Promise<WrittenFile> {
+export async function extractObject(options: ExtractOptions): Promise<ExtractedFile> {
   const { plan, query, staging, validation, output, signal } = options;
   const columns = plan.fields.map((field) => field.name);
   const checks = validation.object(plan.object, columns);
@@ -40,24 +46,30 @@ export async function extractObject(options: ExtractOptions): Promise<WrittenFil
   const csv = await staging.csv(plan.object, columns, { bom: output.bom });
   try {
     let rows = 0;
-    for await (const batch of query ? limited(readRows(query, options), options.limit) : []) {
+    let removed = 0;
+    for await (const shaped of query ? limited(readRows(query, options), options.limit) : []) {
       if (signal.aborted) {
         throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
       }
+      const batch = shaped.map(({ cells }) => cells);
+      removed += shaped.reduce((sum, row) => sum + row.removed, 0);
       checks.rows(batch);
       await csv.writer.write(batch);
       rows += batch.length;
       options.onRows(rows);
     }
     await checks.end();
-    return await csv.finish();
+    return { ...(await csv.finish()), controlCharactersRemoved: removed };
   } catch (error) {
     await csv.discard();
     throw error;
   }
 }
 
-function readRows(query: CompiledQuery, { source, output, signal }: ExtractOptions) {
+function readRows(
+  query: CompiledQuery,
+  { plan, source, output, signal }: ExtractOptions,
+): AsyncGenerator<readonly ShapedRow[]> {
   const batches = source.stream(
     {
       name: query.object,
@@ -67,7 +79,12 @@ function readRows(query: CompiledQuery, { source, output, signal }: ExtractOptio
     },
     { signal },
   );
-  return shapeRows(batches, query.shape, output.date_format);
+  const limit = new CellLimit({
+    object: plan.object,
+    fields: plan.fields.map((field) => field.name),
+    most: output.max_cell,
+  });
+  return shapeRows(batches, { shape: query.shape, dateFormat: output.date_format, limit });
 }
 
 async function* limited<T>(

@@ -16,6 +16,9 @@ export function jsonObject(
   return `{${members.join(', ')}}`;
 }
 
+/** JSON has no numbers that begin with a needless zero. */
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
 function jsonValue(
   text: string | null | undefined,
   number: boolean,
@@ -23,7 +26,7 @@ function jsonValue(
 ): string {
   if (number && typeof text === 'string') {
     const digits = formatNumber(text);
-    return /^-?\d+(\.\d+)?$/.test(digits) ? digits : JSON.stringify(text);
+    return JSON_NUMBER.test(digits) ? digits : JSON.stringify(text);
   }
   const value = text ?? (number ? null : textDefault);
   return value === null ? 'null' : JSON.stringify(value);

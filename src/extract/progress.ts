@@ -4,7 +4,8 @@ export interface Progress {
   /** An object began; `done` of `total` are finished. */
   object(name: string, done: number, total: number): void;
   rows(name: string, rows: number): void;
-  finished(name: string, rows: number, findings: number, milliseconds: number): void;
+  /** Its rows are in the file; what is doubtful is not known before the links are checked. */
+  finished(name: string, rows: number, milliseconds: number): void;
 }
 
 export const SILENT: Progress = {

@@ -123,7 +123,7 @@ export function placeOf(site: Site, { profile }: Prepared): TablePlace {
 
 /**
  * The plans that are wanted.
- * @throws ConfigError for a name that is no object of the bundle.
+ * @throws ConfigError for a name that is no object of the bundle, and when none is left.
  */
 export function choosePlans(
   planSet: PlanSet,
@@ -140,9 +140,15 @@ export function choosePlans(
       });
     }
   }
-  return planSet.plans.filter(
+  const chosen = planSet.plans.filter(
     (plan) => (only?.includes(plan.object) ?? true) && !skip?.includes(plan.object),
   );
+  if (chosen.length > 0) return chosen;
+  throw new ConfigError({
+    code: 'nothing-chosen',
+    message: 'no object is chosen: --skip leaves out all that --only names',
+    hint: 'name at least one object that is not skipped',
+  });
 }
 
 export interface QueryOptions {

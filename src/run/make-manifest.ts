@@ -5,10 +5,12 @@ import type { FindingCount } from '../validate/finding.ts';
 import { LISTED_PER_RULE } from '../validate/tally.ts';
 import { toolVersion } from '../prepare/paths.ts';
 import type { CurrentRun } from '../extract/current-run.ts';
+import type { RunWarning } from './find-gaps.ts';
 
 /** What a run has done, when all its files are written. */
 export interface FinishedRun {
   readonly files: readonly ManifestFile[];
+  readonly warnings: readonly RunWarning[];
   readonly others: Manifest['others'];
   readonly counts: readonly FindingCount[];
   /** Findings that findings.csv lists. */
@@ -18,10 +20,10 @@ export interface FinishedRun {
 
 export function makeManifest(
   { request, prepared, id, started }: CurrentRun,
-  { files, others, counts, listed, server }: FinishedRun,
+  { files, warnings, others, counts, listed, server }: FinishedRun,
 ): Manifest {
   const { site, asOf, only, skip, limit } = request;
-  const { engine, version, encryption, consistency, warnings } = server;
+  const { engine, version, encryption, consistency } = server;
   const partial = only || skip || limit !== undefined;
   const start =
     momentsOf(asOf, site.window_years, prepared.profile.moments)
@@ -37,7 +39,7 @@ export function makeManifest(
       version,
       ...(encryption === undefined ? {} : { encryption }),
       consistency,
-      warnings: [...warnings],
+      warnings: [...server.warnings],
     },
     tool: { name: 'ssd-extract', version: toolVersion() },
     spec: { version: prepared.spec.version, objects: prepared.spec.objects.length },
@@ -50,6 +52,7 @@ export function makeManifest(
     parameters: site.parameters,
     overrides: [...prepared.overrides],
     catalogue: [...prepared.siteTypes.list],
+    warnings: [...warnings],
     files: [...files],
     others,
     findings: counts.map((item) => ({ ...item })),

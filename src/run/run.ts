@@ -14,6 +14,7 @@ import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { refuseWriters } from '../prepare/refuse-writers.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
+import { type RunWarning, findGaps, markUnset } from './find-gaps.ts';
 import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
 import { newRunId } from './run-id.ts';
@@ -78,10 +79,11 @@ async function fillBundle(
   scope.onEnd(() => validation.close());
 
   const { run, server } = await enterDatabase(chosen, source);
-  const files = await extractAll(run, source, validation);
+  const files = markUnset(await extractAll(run, source, validation), run.prepared.unset);
   await validation.finish();
   await validation.close();
-  return publish(run, { files, findings, validation, server });
+  const warnings = await findGaps(run, source, files);
+  return publish(run, { files, warnings, findings, validation, server });
 }
 
 /** Relationships are checked between objects that are read whole. */
@@ -135,6 +137,7 @@ function tellDifferences({ differences }: Met, progress: Progress): void {
 
 interface Filled {
   readonly files: readonly ManifestFile[];
+  readonly warnings: readonly RunWarning[];
   readonly findings: FindingsWriter;
   readonly validation: Validation;
   readonly server: ServerDescription;
@@ -143,7 +146,7 @@ interface Filled {
 /** Writes what describes the bundle, and gives it its name. */
 async function publish(
   run: CurrentRun,
-  { files, findings, validation, server }: Filled,
+  { files, warnings, findings, validation, server }: Filled,
 ): Promise<Omit<RunResult, 'milliseconds'>> {
   const { request, prepared, plans, staging, id } = run;
   const name = `ssd_${request.site.site}_${id}`;
@@ -153,6 +156,7 @@ async function publish(
   );
   const manifest = makeManifest(run, {
     files,
+    warnings,
     others: [
       { file: FINDINGS, bytes, sha256 },
       await staging.text('datapackage.json', dataPackage(name, objects)),

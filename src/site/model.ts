@@ -115,6 +115,8 @@ export interface Site {
     readonly bom: boolean;
     /** Values and keys in findings.csv. */
     readonly show_values: boolean;
+    /** Characters of one value at most; a longer one ends the run. */
+    readonly max_cell: number;
   };
   /** Folder of the spec; the packaged edition when absent. */
   readonly spec?: string | undefined;

@@ -79,6 +79,12 @@ const output = z.strictObject({
   date_format: z.enum(['iso', 'dd/mm/yyyy']).default('iso'),
   bom: z.boolean().default(false),
   show_values: z.boolean().default(false),
+  max_cell: z
+    .number()
+    .int()
+    .min(1)
+    .max(1 << 28)
+    .default(1 << 26),
 });
 
 /** The site file as a person writes it. */

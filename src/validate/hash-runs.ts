@@ -43,29 +43,17 @@ export class HashRuns {
     this.#buffer[at + 3] = mask;
   }
 
-  /** All records by hash, then row. */
+  /** All records by hash, then row. Whoever does not read to the end calls `return`. */
   *sorted(): Generator<HashRecord> {
-    const runs: Iterator<HashRecord>[] = [
+    const runs: Generator<HashRecord>[] = [
       ...this.#files.map((file) => readRun(file)),
       records(this.#sortedBuffer()),
     ];
-    const heads = runs.map((run) => run.next());
-    for (;;) {
-      let least = -1;
-      for (const [index, head] of heads.entries()) {
-        const best = heads[least];
-        if (
-          !head.done &&
-          (best === undefined || best.done || compare(head.value, best.value) < 0)
-        ) {
-          least = index;
-        }
-      }
-      const head = heads[least];
-      const run = runs[least];
-      if (!head || head.done || !run) return;
-      yield head.value;
-      heads[least] = run.next();
+    try {
+      yield* merge(runs);
+    } finally {
+      // an open file keeps its folder from being removed on Windows
+      for (const run of runs) run.return(undefined);
     }
   }
 
@@ -102,6 +90,25 @@ export class HashRuns {
       sorted.set(buffer.subarray(at, at + WORDS), index * WORDS);
     }
     return sorted;
+  }
+}
+
+/** Records of several sorted runs, in order. */
+function* merge(runs: readonly Iterator<HashRecord>[]): Generator<HashRecord> {
+  const heads = runs.map((run) => run.next());
+  for (;;) {
+    let least = -1;
+    for (const [index, head] of heads.entries()) {
+      const best = heads[least];
+      if (!head.done && (best === undefined || best.done || compare(head.value, best.value) < 0)) {
+        least = index;
+      }
+    }
+    const head = heads[least];
+    const run = runs[least];
+    if (!head || head.done || !run) return;
+    yield head.value;
+    heads[least] = run.next();
   }
 }
 

@@ -145,12 +145,17 @@ function* orphans(
   parents: Generator<HashRecord>,
   children: Generator<HashRecord>,
 ): Generator<HashRecord> {
-  let parent = parents.next();
-  for (const child of children) {
-    while (!parent.done && before(parent.value, child)) parent = parents.next();
-    const found =
-      !parent.done && parent.value.high === child.high && parent.value.low === child.low;
-    if (!found) yield child;
+  try {
+    let parent = parents.next();
+    for (const child of children) {
+      while (!parent.done && before(parent.value, child)) parent = parents.next();
+      const found =
+        !parent.done && parent.value.high === child.high && parent.value.low === child.low;
+      if (!found) yield child;
+    }
+  } finally {
+    // the children may end before the parents, whose files would stay open
+    parents.return(undefined);
   }
 }
 

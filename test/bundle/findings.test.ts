@@ -35,6 +35,20 @@ describe('findings.csv', () => {
       (await written([finding], false)).text,
       'object,row,key,field,rule,severity,message\r\nssd_a,1,#ab,x,type,error,this is no date\r\n',
     ));
-  it('keeps a spreadsheet from running a value as a formula', async () =>
-    assert.match((await written([finding], true)).text, /,'=1\+1\r\n$/));
+  for (const [value, shown] of [
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tx', "'\tx"],
+    ['1-1', '1-1'],
+    ["'", "'"],
+  ] as const) {
+    it(`keeps a spreadsheet from running ${JSON.stringify(value)} as a formula`, async () => {
+      const { text } = await written([{ ...finding, value }], true);
+      assert.ok(text.endsWith(`,${shown}\r\n`), text);
+    });
+  }
+  it('guards keys likewise', async () =>
+    assert.match((await written([{ ...finding, key: '-7' }], true)).text, /,'-7,x,/));
 });

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import type { CellShape } from '../../src/query/compiled.ts';
 import { formatCell, formatNumber } from '../../src/extract/cell-format.ts';
 import { jsonFlags, jsonList, jsonObject } from '../../src/extract/json-cell.ts';
-import { shapeRows } from '../../src/extract/shape-rows.ts';
+import { CellLimit } from '../../src/extract/cell-limit.ts';
+import { type ShapedRow, shapeRows } from '../../src/extract/shape-rows.ts';
+import { ExtractionError } from '../../src/problems/errors.ts';
+import { rulesBroken } from '../support/cells.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
 
 describe('cells', () => {
@@ -18,11 +21,11 @@ describe('cells', () => {
     ],
     ['2024-12-10', 'datetime', '2024-12-10T00:00:00', '10/12/2024 00:00:00'],
     ['2024-12-10T23:59:59', 'date', '2024-12-10', '10/12/2024'],
-    ['not a date', 'datetime', 'not a date', 'not a date'],
     ['2015-03-05 09:30', 'datetime', '2015-03-05T09:30:00', '05/03/2015 09:30:00'],
-    ['2015-03-05 09:30 BST', 'datetime', '2015-03-05 09:30 BST', '2015-03-05 09:30 BST'],
-    ['10/12/2024', 'date', '10/12/2024', '10/12/2024'],
-    ['10/12/2024', 'datetime', '10/12/2024', '10/12/2024'],
+    ['2015-03-05T09:30', 'date', '2015-03-05', '05/03/2015'],
+    [' 2015-03-05 ', 'date', '2015-03-05', '05/03/2015'],
+    ['4712-01-01 00:00:00 BC', 'datetime', '-4712-01-01', '-4712-01-01'],
+    ['2024-01-05 BC', 'date', '-2024-01-05', '-2024-01-05'],
     ['', 'date', '', ''],
     ['.5', 'float', '0.5', '0.5'],
     ['-.50', 'float', '-0.5', '-0.5'],
@@ -48,6 +51,63 @@ describe('cells', () => {
       assert.equal(formatCell(text, type, 'dd/mm/yyyy'), british);
     });
   }
+  const unchanged = [
+    'not a date',
+    '10000-01-01',
+    '10000-01-01 00:00:00',
+    '-4712-01-01T00:00:00',
+    '+2024-01-01',
+    'infinity',
+    '-infinity',
+    '10/12/2024',
+    '10/12/2024 09:30',
+    '2015-03-05 9:30',
+    '2015-03-05 09:30 BST',
+    '2015-03-05T09:30:00Z',
+    '2015-03-05T09:30:00+01:00',
+    '2015-03-05T24:00:00',
+    '2015-03-05, about',
+    '2015-02-30',
+    '2015-03',
+    '2015-03-05\n2016-03-05',
+    '20150305',
+  ];
+  for (const text of unchanged) {
+    it(`${JSON.stringify(text)} is left as it is in a field of dates`, () => {
+      for (const type of ['date', 'datetime'] as const) {
+        assert.equal(formatCell(text, type, 'iso'), text);
+        assert.equal(formatCell(text, type, 'dd/mm/yyyy'), text);
+      }
+    });
+  }
+  it('what is left as it is in a field of dates is reported, unless it is a British date', () => {
+    for (const text of [...unchanged, '-2024-01-05']) {
+      const british = /^\d\d\/\d\d\/\d{4}/.test(text);
+      assert.deepEqual(rulesBroken(text, [], { type: 'date' }), british ? [] : ['type'], text);
+    }
+  });
+  for (const text of ['1,5', '1.2.3', '1-', '.', '+', '0x1F', '1 2', 'NaN', 'Infinity', '£5', '']) {
+    it(`${JSON.stringify(text)} is left as it is in a field of numbers`, () =>
+      assert.equal(formatCell(text, 'float', 'iso'), text));
+  }
+  it('a long text in a field of numbers or dates takes no longer than reading it', () => {
+    const long = 200_000;
+    const began = performance.now();
+    for (const text of [
+      `0.${'0'.repeat(long)}1`,
+      `${' '.repeat(long)}x`,
+      `${'1'.repeat(long)}x`,
+      `1${' '.repeat(long)}x`,
+      `2024-01-01${' '.repeat(long)}x`,
+      `2024-01-01 00:00:00.${'0'.repeat(long)}1`,
+    ]) {
+      for (const type of ['float', 'date', 'datetime'] as const) {
+        formatCell(text, type, 'iso');
+        rulesBroken(text, [], { type });
+      }
+    }
+    assert.ok(performance.now() - began < 3000, 'it took 19 s when it was quadratic');
+  });
   it('keeps null', () => assert.equal(formatCell(null, 'date', 'iso'), null));
   it('loses no digit of a number', () => {
     fc.assert(
@@ -92,6 +152,12 @@ describe('JSON cells', () => {
       jsonObject(parts, [null, null], null),
       '{"A \\"quoted\\"": null, "N": null, "MISSING": null}',
     ));
+  it('write a number that JSON does not know as text', () => {
+    for (const number of ['007', '1.5.1', 'NaN', '-', '']) {
+      const made = JSON.parse(jsonObject(parts, [null, number], null)) as Record<string, unknown>;
+      assert.equal(made['N'], number);
+    }
+  });
   it('list the same spelling whatever the order they come in', () =>
     assert.equal(jsonList(['1c', '1C ', '1C']), jsonList(['1C', '1c', '1C '])));
   it('of flags: Y or N where a list of entries says so, others for entries of no list, and how many there are', () => {
@@ -113,6 +179,11 @@ describe('JSON cells', () => {
       '{"NFA": "N", "CP": "N", "UNKNOWN": null, "OTHER": "N", "TOTAL": 0}',
     );
   });
+  it('of flags: N for others while every entry is of a list', () => {
+    const flags = { keys: ['OTHER'], entriesOf: new Map([['NFA', ['1']]]), other: 'OTHER' };
+    assert.equal(jsonFlags(['1', '1'], flags), '{"OTHER": "N"}');
+    assert.equal(jsonFlags(['2'], flags), '{"OTHER": "Y"}');
+  });
   it('list each text once, in natural order', () =>
     assert.equal(jsonList(['10B', '2', 'b', 'a ', 'A', '1A']), '["1A", "2", "10B", "A", "b"]'));
 });
@@ -123,30 +194,35 @@ describe('rows', () => {
     { kind: 'json_list', slot: 1 },
     { kind: 'null' },
   ];
-  async function shaped(...batches: SourceRow[][]): Promise<(string | null)[][]> {
-    const rows: (string | null)[][] = [];
+  async function shaped(
+    batches: readonly (readonly SourceRow[])[],
+    { cells = shape, most = 1000 } = {},
+  ): Promise<ShapedRow[]> {
     // eslint-disable-next-line @typescript-eslint/require-await -- batches come one after another
-    async function* source(): AsyncGenerator<SourceRow[]> {
+    async function* source(): AsyncGenerator<readonly SourceRow[]> {
       yield* batches;
     }
-    for await (const batch of shapeRows(source(), shape, 'iso')) {
-      rows.push(...batch.map((row) => [...row]));
+    const limit = new CellLimit({ object: 'ssd_x', fields: ['a', 'b', 'c'], most });
+    const rows: ShapedRow[] = [];
+    for await (const batch of shapeRows(source(), { shape: cells, dateFormat: 'iso', limit })) {
+      rows.push(...batch);
     }
     return rows;
   }
   it('that differ only in the entry of a list become one, across batches', async () => {
+    const rows = await shaped([
+      [
+        ['1', '2'],
+        ['1', '1'],
+      ],
+      [
+        ['1', '3'],
+        ['2', null],
+      ],
+      [['3', 'x']],
+    ]);
     assert.deepEqual(
-      await shaped(
-        [
-          ['1', '2'],
-          ['1', '1'],
-        ],
-        [
-          ['1', '3'],
-          ['2', null],
-        ],
-        [['3', 'x']],
-      ),
+      rows.map((row) => row.cells),
       [
         ['1', '["1", "2", "3"]', null],
         ['2', '[]', null],
@@ -154,5 +230,74 @@ describe('rows', () => {
       ],
     );
   });
-  it('none give none', async () => assert.deepEqual(await shaped(), []));
+  it('none give none', async () => assert.deepEqual(await shaped([]), []));
+
+  const plain: CellShape[] = [
+    { kind: 'value', slot: 0, type: 'string' },
+    {
+      kind: 'json_object',
+      textDefault: null,
+      parts: [{ name: 'SAID', slot: 1, number: false }],
+    },
+  ];
+  it('are cleaned before JSON is made, and what is removed is counted', async () => {
+    const raw = ['F\u0001\u0002', 'seen \ud83d at home\u0000 \u0007 👶\ufffe'];
+    assert.deepEqual(await shaped([[raw]], { cells: plain }), [
+      { cells: ['F', '{"SAID": "seen  at home  👶"}'], removed: 6 },
+    ]);
+  });
+  it('count what is removed of a group once, and of each of its entries', async () => {
+    const [row] = await shaped([
+      [
+        ['a\u0000', 'x\u0001'],
+        ['a\u0000', 'y\u0002\u0003'],
+      ],
+    ]);
+    assert.deepEqual(row, { cells: ['a', '["x", "y"]', null], removed: 4 });
+  });
+  it('have no empty text, which a file cannot tell from no value', async () => {
+    const [empty, cleared] = await shaped([[['', null]], [['\u0000', null]]], { cells: plain });
+    assert.equal(empty?.cells[0], null);
+    assert.equal(cleared?.cells[0], null);
+  });
+
+  const tooLarge =
+    (place: string) =>
+    (error: unknown): boolean =>
+      error instanceof ExtractionError &&
+      error.exitCode === 4 &&
+      error.code === 'cell-too-large' &&
+      error.message.startsWith(`${place}: a value of `) &&
+      !/Zeb/.test(error.message + error.hint);
+  it('with a value beyond the limit end the run, which names the place and not the value', async () => {
+    const fits = 'Zeb'.repeat(10);
+    const { length } = await shaped([[[fits, null]]], { cells: plain, most: 30 });
+    assert.equal(length, 1);
+    await assert.rejects(
+      shaped([[['1', null]], [[`${fits}Z`, null]]], { cells: plain, most: 30 }),
+      tooLarge('ssd_x.a, row 2'),
+    );
+    await assert.rejects(
+      shaped([[['1', '"'.repeat(25)]]], { cells: plain, most: 30 }),
+      tooLarge('ssd_x.b, row 1'),
+      'JSON is longer than what it is made of',
+    );
+  });
+  it('with entries that are too much together end the run while they are gathered', async () => {
+    await assert.rejects(
+      shaped([[['1', 'x']], Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`])], {
+        most: 300,
+      }),
+      tooLarge('ssd_x.b, row 2'),
+    );
+  });
+  it('that are too long for a CSV file, each cell within the limit, end the run', () => {
+    const limit = new CellLimit({ object: 'ssd_x', fields: ['a'], most: 1 << 28 });
+    const half = 'é'.repeat(1 << 26);
+    assert.doesNotThrow(() => limit.holdRow([half, half], 7));
+    assert.throws(
+      () => limit.holdRow([half, half, 'x'], 7),
+      (error) => error instanceof ExtractionError && /^ssd_x, row 7: /.test(error.message),
+    );
+  });
 });

@@ -202,4 +202,18 @@ describe('extracting every object', () => {
       );
     },
   );
+
+  it('stops at the next rows of a source that pays no heed to the stop', async () => {
+    const stop = new AbortController();
+    let given = 0;
+    const source = new ScriptedSource(1, async function* (object) {
+      for (; given < 100; given++) {
+        if (given === 3) stop.abort();
+        yield await Promise.resolve([row(object, String(given))]);
+      }
+    });
+    await assert.rejects(extract(source, stop.signal), (error) => error instanceof StoppedError);
+    assert.equal(given, 3);
+    assert.deepEqual(leftovers, []);
+  });
 });

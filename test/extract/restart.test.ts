@@ -53,16 +53,38 @@ describe('reading an object again', () => {
       assert.equal(once.tries(), 1);
     }
   });
-  it('does not wait on when the run is stopped', { timeout: 5000 }, async () => {
+  it('tries three times unless it is told otherwise', { timeout: 20_000 }, async () => {
+    const always = failing(dropped, dropped, dropped, dropped);
+    await assert.rejects(
+      withRestarts(always.attempt, { signal, onRestart: () => undefined }),
+      (error) => error === dropped,
+    );
+    assert.equal(always.tries(), 3);
+  });
+  it('does not begin anew when the run was stopped before the failure', async () => {
+    const stop = new AbortController();
+    const once = failing(dropped);
+    const attempt = (): Promise<string> => {
+      stop.abort();
+      return once.attempt();
+    };
+    await assert.rejects(
+      withRestarts(attempt, { signal: stop.signal, pauses: [1], onRestart: () => assert.fail() }),
+      (error) => error === dropped,
+    );
+    assert.equal(once.tries(), 1);
+  });
+  it('does not wait on when the run is stopped meanwhile', { timeout: 5000 }, async () => {
     const stop = new AbortController();
     const again = failing(dropped, final);
     await assert.rejects(
       withRestarts(again.attempt, {
         signal: stop.signal,
         pauses: [60_000],
-        onRestart: () => stop.abort(),
+        onRestart: () => setTimeout(() => stop.abort(), 20),
       }),
       (error) => error === final,
     );
+    assert.equal(again.tries(), 2);
   });
 });

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Row } from '../../src/validators/row.ts';
 import type { Relationship } from '../../src/spec/model.ts';
+import { HashRuns } from '../../src/validate/hash-runs.ts';
+import { createValidation } from '../../src/validate/validation.ts';
+import { specOf } from '../support/cells.ts';
+import { tempDir } from '../support/files.ts';
 import { findingsOf } from '../support/dataset.ts';
 import { field, object } from '../support/mapping.ts';
 
+const NO_PROC = process.platform === 'linux' ? false : 'only Linux shows what is open';
 const at = { file: 'relationships.yml', line: 1, column: 1 };
 const parent = object([field('id', 'string'), field('name', 'string')], 'ssd_parent');
 const child = object([field('id', 'string'), field('of', 'string')], 'ssd_child');
@@ -156,6 +163,92 @@ describe('keys across objects', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('keys beyond what memory should hold', () => {
+  const rows = (from: number, to: number): Row[] =>
+    Array.from({ length: to - from }, (_, index) => [String(from + index), String(from + index)]);
+
+  /** Checks a dataset with keys in many files; `look` is called when all is compared. */
+  async function compare(
+    parents: readonly Row[],
+    children: readonly Row[],
+    look: (dir: string) => void,
+  ): Promise<void> {
+    const dir = tempDir();
+    const validation = createValidation({
+      spec: specOf([parent, child], {}, relationships),
+      findings: { write: () => Promise.resolve() },
+      tempDir: dir,
+      complete: new Set(['ssd_parent', 'ssd_child']),
+      spillAt: 10,
+    });
+    for (const [object, all, columns] of [
+      ['ssd_parent', parents, ['id', 'name']],
+      ['ssd_child', children, ['id', 'of']],
+    ] as const) {
+      const checks = validation.object(object, columns);
+      checks.rows(all);
+      await checks.end();
+    }
+    await validation.finish();
+    look(dir);
+    await validation.close();
+    assert.deepEqual(fs.readdirSync(dir), []);
+  }
+  const runFiles = (dir: string): string[] =>
+    fs
+      .readdirSync(dir, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.run'))
+      .map((name) => path.join(dir, name));
+
+  it(
+    'are in files that only their owner may read',
+    { skip: process.platform === 'win32' ? 'Windows has no modes' : false },
+    () =>
+      compare(rows(0, 95), rows(0, 95), (dir) => {
+        const modes = runFiles(dir).map((file) => fs.statSync(file).mode & 0o777);
+        assert.ok(modes.length > 20);
+        assert.deepEqual([...new Set(modes)], [0o600]);
+      }),
+  );
+  it(
+    'leave no file open, whichever of parents and children end first',
+    { skip: NO_PROC },
+    async () => {
+      const open = (dir: string): string[] =>
+        fs
+          .readdirSync('/proc/self/fd')
+          .flatMap((fd) => {
+            try {
+              return [fs.readlinkSync(`/proc/self/fd/${fd}`)];
+            } catch {
+              return [];
+            }
+          })
+          .filter((file) => file.startsWith(dir));
+      for (const [parents, children] of [
+        [rows(0, 95), rows(0, 1)],
+        [rows(0, 1), rows(0, 95)],
+        [rows(0, 95), []],
+      ] as const) {
+        await compare(parents, children, (dir) => {
+          assert.ok(runFiles(dir).length > 8);
+          assert.deepEqual(open(dir), []);
+        });
+      }
+    },
+  );
+  it('are not left open by whoever stops reading them', { skip: NO_PROC }, () => {
+    const runs = new HashRuns(tempDir(), 'k', 5);
+    for (let row = 1; row <= 50; row++) runs.add(BigInt(row), 0n, row, 0n);
+    const sorted = runs.sorted();
+    const before = fs.readdirSync('/proc/self/fd').length;
+    sorted.next();
+    assert.ok(fs.readdirSync('/proc/self/fd').length > before, 'files are read a piece at a time');
+    sorted.return(undefined);
+    assert.equal(fs.readdirSync('/proc/self/fd').length, before);
   });
 });
 

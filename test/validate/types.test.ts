@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { FieldType } from '../../src/spec/model.ts';
+import { characters } from '../../src/validators/characters.ts';
 import { parseMoment } from '../../src/validators/dates.ts';
 import { rulesBroken } from '../support/cells.ts';
 
@@ -12,7 +13,7 @@ describe('types', () => {
     >
   > = {
     date: {
-      good: ['2024-02-29', '29/02/2024', '2024-02-29T00:00:00'],
+      good: ['2024-02-29', '29/02/2024', '2024-02-29T00:00:00', '2000-02-29'],
       bad: [
         '2023-02-29',
         '29/02/2023',
@@ -22,6 +23,11 @@ describe('types', () => {
         'today',
         '20240229',
         '02/29/2024',
+        '1900-02-29',
+        '2100-02-29',
+        '29/02/1900',
+        '10000-01-01',
+        '-4712-01-01',
       ],
     },
     datetime: {
@@ -40,7 +46,7 @@ describe('types', () => {
     },
     float: {
       good: ['0.5', '.5', '5.', '-1e3', '9007199254740993.01'],
-      bad: ['1,5', 'NaN', '', '0x1'].slice(0, 2),
+      bad: ['1,5', 'NaN', '0x1', '1e', '.', '1.2.3'],
     },
     boolean: { good: ['0', '1', 'Y', 'n', 'true', 'FALSE'], bad: ['2', 'yes', 'no', '-1'] },
     list: { good: ['[]', '["a", "b"]'], bad: ['a', '{"a":1}', '[1,'] },
@@ -76,6 +82,18 @@ describe('types', () => {
   it('a field ending in _json holds valid JSON', () => {
     assert.deepEqual(rulesBroken('{"a": 1}', [], { name: 'x_json' }), []);
     assert.deepEqual(rulesBroken('{"a": }', [], { name: 'x_json' }), ['json']);
+  });
+
+  it('a bad list in a field ending in _json is told once', () =>
+    assert.deepEqual(rulesBroken('[1,', [], { name: 'x_json', type: 'list' }), ['type']));
+  it('characters are counted in place, halves of pairs one each', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), (units) => {
+        const text = String.fromCharCode(...units);
+        assert.equal(characters(text), [...text].length);
+      }),
+    );
+    assert.equal(characters('👶\ud83d'), 2);
   });
 
   it('dates of the calendar, and only they, are dates', () => {

@@ -14,7 +14,7 @@ import {
   siteFor,
 } from './mssql-run-support.ts';
 import { caFile, certificate, listen } from './mssql-support.ts';
-import { ONLY, filesOf, manifestOf, restartsOf, run, runHere } from './run-support.ts';
+import { ONLY, filesOf, manifestOf, readAgain, restartsOf, run, runHere } from './run-support.ts';
 
 const tls = await certificate();
 const calm = await listen({ backing: cms({ snapshot: true }), tls });
@@ -113,6 +113,7 @@ describe('what passes', { concurrency: true }, () => {
     );
     assert.equal((await runHere(site)).code, 0);
     assert.deepEqual(restartsOf(site), [0, 2, 0]);
+    assert.deepEqual(readAgain(site), ['ssd_disability']);
     assert.deepEqual(filesOf(site), filesOf(undisturbed));
   });
 

@@ -110,13 +110,23 @@ export function leftNothing({ out }: RunSite, ended: Ended): void {
 }
 
 export function manifestOf({ out }: RunSite): Manifest {
-  const name = fs.readFileSync(path.join(out, 'LATEST'), 'utf8').trim();
+  const made = (name: string): number => fs.statSync(path.join(out, name)).mtimeMs;
+  const [name = ''] = fs
+    .readdirSync(out)
+    .filter((entry) => entry.startsWith('ssd_'))
+    .sort((a, b) => made(b) - made(a));
   return JSON.parse(fs.readFileSync(path.join(out, name, MANIFEST), 'utf8')) as Manifest;
 }
 
 /** How many rows each file of the last bundle has, and their digest. */
 export const filesOf = (site: RunSite): string[] =>
   manifestOf(site).files.map(({ object, sha256, rows }) => `${object} ${rows} ${sha256}`);
+
+/** Objects of the last bundle that its warnings say were read again. */
+export const readAgain = (site: RunSite): string[] =>
+  manifestOf(site)
+    .warnings.filter(({ code }) => code === 'read-again')
+    .map(({ object }) => object);
 
 /** How often each object of the last bundle was read again. */
 export const restartsOf = (site: RunSite): number[] =>

@@ -35,7 +35,7 @@ export function register(program: Command): void {
       parseCount,
     )
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 when there are such findings')
+      new Option('--fail-on <severity>', 'exit with 1 when there are such findings or warnings')
         .choices(['never', 'error', 'warning'])
         .default('never'),
     )
@@ -72,6 +72,7 @@ function showJson(result: RunResult): string {
     status: result.manifest.valid ? 'ok' : 'findings',
     bundle: result.bundle,
     objects: summarise(result.manifest),
+    warnings: result.manifest.warnings,
   });
 }
 
@@ -82,13 +83,14 @@ function showFailure(error: SsdError): string {
     status: 'failed',
     bundle: (error instanceof PublishingError && error.bundle) || null,
     objects: [],
+    warnings: [],
     error: { code, exitCode, message },
   });
 }
 
 function exitCode({ manifest }: RunResult, failOn: RunOptions['failOn']): ExitCode {
   const errors = manifest.findings.some((item) => item.severity === 'error');
-  const any = manifest.findings.length > 0;
+  const any = manifest.findings.length > 0 || manifest.warnings.length > 0;
   return (failOn === 'error' && errors) || (failOn === 'warning' && any)
     ? ExitCode.findings
     : ExitCode.done;
