@@ -2,11 +2,27 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
-import { checkShape } from '../yaml/check-shape.ts';
+import { type Synonyms, checkShape } from '../yaml/check-shape.ts';
 import { present } from '../yaml/present.ts';
 import { type YamlFile, readYaml, showPath } from '../yaml/read.ts';
+import { commonSlips } from './common-slips.ts';
 import type { Connection, Site } from './model.ts';
 import { siteShape } from './shape.ts';
+
+/** How other programs call what these keys hold. */
+const KEYS_ELSEWHERE: Synonyms = {
+  server: ['host', 'hostname', 'data_source', 'address'],
+  host: ['server', 'hostname', 'address'],
+  connect_string: ['host', 'server', 'service', 'service_name', 'sid', 'dsn', 'connection_string'],
+  database: ['db', 'dbname', 'initial_catalog', 'catalog'],
+  user: ['username', 'user_name', 'user_id', 'uid', 'login'],
+  authentication: ['auth', 'integrated_security', 'trusted_connection'],
+  ca_file: ['ca', 'cafile', 'certificate', 'ssl_ca'],
+  encrypt: ['ssl', 'tls', 'sslmode'],
+  dir: ['folder', 'directory', 'path'],
+  output: ['out', 'bundles'],
+  window_years: ['years', 'window'],
+};
 
 /**
  * Loads a site file. Relative paths in it are relative to the file.
@@ -14,8 +30,8 @@ import { siteShape } from './shape.ts';
  */
 export function loadSite(file: string): Site {
   const yaml = readYaml(file);
-  const { value, problems } = checkShape(yaml, siteShape);
-  const written = writtenSecrets(yaml);
+  const { value, problems } = checkShape(yaml, siteShape, KEYS_ELSEWHERE);
+  const written = [...writtenSecrets(yaml), ...commonSlips(yaml)];
   if (!value || written.length > 0) {
     const rest = problems.filter(
       (problem) => !written.some((secret) => secret.at?.line === problem.at?.line),

@@ -1,0 +1,65 @@
+import type { Problem } from '../problems/problem.ts';
+import type { PlainYaml, YamlPath } from '../yaml/read.ts';
+
+/** What the file says of this machine and its server; parameters and overrides are free texts. */
+const SETTINGS = [
+  'site',
+  'cms',
+  'connection',
+  'source',
+  'testdb',
+  'output',
+  'spec',
+  'window_years',
+];
+
+/** A whole Oracle descriptor may stand on several lines. */
+const MAY_HAVE_LINES = ['connect_string'];
+
+/**
+ * Values of a site file that are fine as YAML and cannot have been meant: `"C:\temp"` holds a tab,
+ * quotes of a word processor belong to the value, a Windows account is not a user of the database.
+ */
+export function commonSlips(yaml: PlainYaml): Problem[] {
+  const top = isMap(yaml.value) ? yaml.value : {};
+  return SETTINGS.flatMap((key) => slipsOf(yaml, top[key], [key]));
+}
+
+function slipsOf(yaml: PlainYaml, value: unknown, path: YamlPath): Problem[] {
+  if (isMap(value)) {
+    return Object.entries(value).flatMap(([key, item]) => slipsOf(yaml, item, [...path, key]));
+  }
+  if (typeof value !== 'string') return [];
+  const slip = slipIn(value, String(path.at(-1)));
+  return slip
+    ? [{ severity: 'error', code: 'slip', at: yaml.at(path), ...slip(path.join('.')) }]
+    : [];
+}
+
+type Explain = (name: string) => Pick<Problem, 'message' | 'hint'>;
+
+function slipIn(value: string, key: string): Explain | undefined {
+  const text = MAY_HAVE_LINES.includes(key) ? value.replace(/[\r\n\t]/g, '') : value;
+  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return controlCharacter;
+  if (/^[\u2018-\u201f\u00ab\u00bb]|[\u2018-\u201f\u00ab\u00bb]$/u.test(value)) return wordQuotes;
+  return key === 'user' && /^[\w.-]+\\[^\\]+$/.test(value) ? windowsAccount : undefined;
+}
+
+const controlCharacter: Explain = (name) => ({
+  message: `"${name}" holds a control character`,
+  hint: 'inside double quotes \\t is a tab, \\b a backspace and \\n a new line: write a path or name with a backslash in single quotes, or a path with / instead of \\',
+});
+
+const wordQuotes: Explain = (name) => ({
+  message: `"${name}" begins or ends with a quotation mark of a word processor, which would be part of the value`,
+  hint: 'use the plain quotes \' or ", or none, and a plain text editor',
+});
+
+const windowsAccount: Explain = (name) => ({
+  message: `"${name}" is written DOMAIN\\user, as Windows accounts are`,
+  hint: 'with authentication: windows the domain has a key of its own, domain; any other login is a user of the database, without a domain',
+});
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
