@@ -7,8 +7,8 @@ const MADE_UP = ['/proc', '/sys', '/dev'];
 const YET_A_DISK = ['/dev/shm'];
 
 /**
- * Makes a folder and those above it, readable by their owner only unless said. One by one: Node's own
- * `recursive` tries for ever where the system answers that a folder which is there does not exist.
+ * Makes a folder and those above it, readable by their owner only unless said. One by one: Node's
+ * own `recursive` tries for ever where the system denies that a folder which is there exists.
  * @throws an error of the file system
  */
 export async function makeFolder(dir: string, mode = 0o700): Promise<void> {

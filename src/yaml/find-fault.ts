@@ -89,8 +89,8 @@ function settleKeys(map: YAMLMap): DocumentFault | undefined {
 }
 
 /**
- * Aliases of aliases grow like powers, one inside its own anchor never ends, and one whose anchor is
- * not there is often a text that should be in quotes.
+ * Aliases of aliases grow like powers, one inside its own anchor never ends, and one without an
+ * anchor is often a text that should be in quotes.
  */
 function findMultiplying(document: Document.Parsed): DocumentFault | undefined {
   const targets = new Map<Alias, Node | undefined>();

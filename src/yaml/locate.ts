@@ -30,7 +30,7 @@ export class Finder {
     return 0;
   }
 
-  /** A single value as it is written in the file, without its quotes; undefined for anything else. */
+  /** A single value as the file writes it, without its quotes; undefined for anything else. */
   written(path: YamlPath): string | undefined {
     const { node } = this.#walk(path);
     return isScalar(node) ? (node.source ?? String(node.value)) : undefined;

@@ -24,8 +24,8 @@ export interface YamlFile {
 /** A file as it stands on the disk, not laid over by another. */
 export interface PlainYaml extends YamlFile {
   /**
-   * A single value as the file writes it, without its quotes: `01` and `1e3` are the codes that they
-   * look like, whatever number YAML reads. Undefined for a list, a map, or nothing.
+   * A single value as the file writes it, without its quotes: `01` and `1e3` are the codes that
+   * they look like, whatever number YAML reads. Undefined for a list, a map, or nothing.
    */
   written(path: YamlPath): string | undefined;
 }
