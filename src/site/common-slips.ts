@@ -13,6 +13,8 @@ const SETTINGS = [
   'window_years',
 ];
 
+const PATHS = ['dir', 'path', 'file', 'spec', 'ca_file', 'tns_admin', 'wallet_location'];
+
 /** A whole Oracle descriptor may stand on several lines. */
 const MAY_HAVE_LINES = ['connect_string'];
 
@@ -40,14 +42,23 @@ type Explain = (name: string) => Pick<Problem, 'message' | 'hint'>;
 
 function slipIn(value: string, key: string): Explain | undefined {
   const text = MAY_HAVE_LINES.includes(key) ? value.replace(/[\r\n\t]/g, '') : value;
-  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return controlCharacter;
+  if (/[\p{Cc}\u00a0\u2028\u2029]/u.test(text)) return controlCharacter;
+  if (PATHS.includes(key) && /^[A-Za-z]:[^\\/]/.test(value)) return noSeparator;
   if (/^[\u2018-\u201f\u00ab\u00bb]|[\u2018-\u201f\u00ab\u00bb]$/u.test(value)) return wordQuotes;
   return key === 'user' && /^[\w.-]+\\[^\\]+$/.test(value) ? windowsAccount : undefined;
 }
 
+const BACKSLASHES =
+  'inside double quotes a backslash begins an escape (\\t is a tab, \\b a backspace, \\n a new line): write a path or name with a backslash in single quotes, or a path with / instead';
+
 const controlCharacter: Explain = (name) => ({
-  message: `"${name}" holds a control character`,
-  hint: 'inside double quotes \\t is a tab, \\b a backspace and \\n a new line: write a path or name with a backslash in single quotes, or a path with / instead of \\',
+  message: `"${name}" holds a control or invisible character`,
+  hint: BACKSLASHES,
+});
+
+const noSeparator: Explain = (name) => ({
+  message: `"${name}" has a drive and no \\ or / behind it`,
+  hint: BACKSLASHES,
 });
 
 const wordQuotes: Explain = (name) => ({
