@@ -37,8 +37,9 @@ describe('publishing', () => {
       const staging = await Staging.open(out, 'r1');
       const isRefused = (error: unknown): boolean =>
         error instanceof PublishingError && error.code === 'outside-staging';
-      if (/[/\\]/.test(name))
+      if (/[/\\]/.test(name)) {
         await assert.rejects(staging.csv(name, ['a'], { bom: false }), isRefused);
+      }
       await assert.rejects(staging.text(name, 'x'), isRefused);
       assert.deepEqual(fs.readdirSync(staging.dir), []);
       await staging.discard();
