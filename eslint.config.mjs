@@ -1,6 +1,8 @@
 import stylistic from '@stylistic/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
+const ONE_DOOR = 'what a person reads leaves through src/cli/terminal.ts';
+
 export default tseslint.config(
   { ignores: ['node_modules/', 'bundles/', '.demo/'] },
   {
@@ -41,5 +43,22 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/terminal.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout', message: ONE_DOOR },
+        { object: 'process', property: 'stderr', message: ONE_DOOR },
+      ],
+    },
+  },
+  {
+    // the streams themselves, and the line that is rewritten
+    files: ['src/cli/streams.ts', 'src/cli/progress.ts'],
+    rules: { 'no-restricted-properties': 'off' },
   },
 );

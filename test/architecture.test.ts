@@ -8,16 +8,17 @@ import { ROOT } from './support/process.ts';
 
 /** The flow: each room may use itself and the rooms named here, which stand before it. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  files: [],
   problems: [],
-  yaml: ['problems'],
+  yaml: ['files', 'problems'],
   validators: ['problems'],
-  spec: ['problems', 'yaml', 'validators'],
+  spec: ['files', 'problems', 'yaml', 'validators'],
   site: ['problems', 'yaml'],
   mapping: ['problems', 'yaml', 'spec'],
   query: ['problems', 'spec', 'mapping'],
-  sources: ['problems', 'yaml', 'site', 'query'],
+  sources: ['files', 'problems', 'yaml', 'site', 'query'],
   validate: ['problems', 'yaml', 'validators', 'spec'],
-  bundle: ['problems', 'yaml', 'validators', 'spec', 'validate'],
+  bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'validate'],
   prepare: ['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
@@ -25,16 +26,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['bundle', 'prepare'],
   ],
   run: [
-    ...['problems', 'yaml', 'spec', 'site', 'mapping', 'sources', 'validate', 'bundle'],
-    ...['prepare', 'extract'],
+    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'sources', 'validate'],
+    ...['bundle', 'prepare', 'extract'],
   ],
-  documents: ['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare', 'extract'],
+  documents: [
+    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare'],
+    ...['extract'],
+  ],
   setup: ['problems', 'yaml', 'spec', 'site', 'mapping', 'prepare'],
   synth: ['problems', 'mapping'],
-  testdb: [...['problems', 'yaml', 'site', 'mapping', 'sources', 'bundle', 'prepare', 'synth']],
+  testdb: [
+    ...['files', 'problems', 'yaml', 'site', 'mapping', 'sources', 'bundle', 'prepare', 'synth'],
+  ],
   cli: [
     ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
-    ...['bundle', 'prepare', 'extract', 'run', 'documents', 'setup', 'testdb'],
+    ...['bundle', 'prepare', 'extract', 'run', 'documents', 'setup', 'testdb', 'files'],
   ],
 };
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { PublishingError, type SsdError } from '../problems/errors.ts';
 import { atExit } from './at-exit.ts';
 import { compareFiles } from './compare-files.ts';
@@ -57,7 +58,7 @@ export class Staging {
   ): Promise<Staging> {
     const dir = path.join(outDir, `${STAGING_PREFIX}${runId}`);
     try {
-      await fs.mkdir(outDir, { recursive: true, mode: 0o700 });
+      await makeFolder(outDir);
       await refuseLatestFolder(outDir);
       await fs.mkdir(dir, { mode: 0o700 });
     } catch (error) {
@@ -71,7 +72,7 @@ export class Staging {
     columns: readonly string[],
     options: { bom: boolean },
   ): Promise<StagedCsv> {
-    const final = path.join(this.dir, `${object}.csv`);
+    const final = this.#inside(`${object}.csv`);
     const partial = `${final}${PARTIAL}`;
     const writer = await CsvWriter.create(partial, columns, options);
     return {
@@ -100,7 +101,7 @@ export class Staging {
 
   /** Adds a small text file to the bundle. */
   async text(name: string, content: string): Promise<Manifest['others'][number]> {
-    const file = path.join(this.dir, name);
+    const file = this.#inside(name);
     await writeDurably(file, content).catch((error: unknown) => {
       throw publishingError(error, 'write', file);
     });
@@ -139,6 +140,20 @@ export class Staging {
     } catch {
       // tried once more when the process ends; after that the next run sweeps
     }
+  }
+
+  /**
+   * Names are data of a spec. They were checked when it was loaded; here nothing depends on that.
+   * @throws PublishingError when a file would stand anywhere else than in this folder itself
+   */
+  #inside(name: string): string {
+    const file = path.resolve(this.dir, name);
+    if (path.dirname(file) === path.resolve(this.dir) && path.basename(file) === name) return file;
+    throw new PublishingError({
+      code: 'outside-staging',
+      message: `a file of the bundle cannot have the name ${JSON.stringify(name)}`,
+      hint: 'a name of the spec has letters, digits and _ only',
+    });
   }
 
   /** The last look before the rename: what is on the disk is what was read back and is listed. */

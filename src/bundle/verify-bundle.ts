@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { FileFault, readTextFile } from '../files/read-file.ts';
 import { compareFiles } from './compare-files.ts';
 import { readCsv } from './csv-reader.ts';
 import { FINDINGS } from './findings-writer.ts';
@@ -18,7 +19,7 @@ export interface BundleCheck {
  * in this folder, or a fault.
  */
 export async function verifyBundle(dir: string): Promise<BundleCheck> {
-  const manifest = await readManifest(dir);
+  const manifest = readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
   const faults = await compareFiles(dir, manifest);
   for (const listed of manifest.files) {
@@ -39,12 +40,15 @@ export async function findBundle(dir: string): Promise<BundleCheck | undefined> 
   return ours ? await verifyBundle(dir) : undefined;
 }
 
-async function readManifest(dir: string): Promise<Manifest | string> {
+function readManifest(dir: string): Manifest | string {
   let text: string;
   try {
-    text = await fs.readFile(path.join(dir, MANIFEST), 'utf8');
-  } catch {
-    return `there is no ${MANIFEST}: this is no whole bundle`;
+    text = readTextFile(path.join(dir, MANIFEST));
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    return error.code === 'ENOENT'
+      ? `there is no ${MANIFEST}: this is no whole bundle`
+      : `${MANIFEST} cannot be used: ${error.message}`;
   }
   try {
     const parsed = manifestShape.safeParse(JSON.parse(text));

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { CommanderError } from 'commander';
 import { ExitCode, SsdError } from '../problems/errors.ts';
-import { showProblem } from '../problems/problem.ts';
+import { oneLine, showProblem } from '../problems/problem.ts';
 import { endProcess } from './streams.ts';
+import { complain, complainInFull } from './terminal.ts';
 
 const MOST_PROBLEMS = 50;
 
@@ -60,17 +61,17 @@ function report(error: unknown): ExitCode {
     return error.exitCode === 0 ? ExitCode.done : ExitCode.config;
   }
   if (error instanceof SsdError) {
-    console.error(showError(error));
+    complain(showError(error));
     return error.exitCode;
   }
   const name = error instanceof Error ? error.name : typeof error;
-  console.error(
+  complain(
     `This is a fault of ssd-extract itself (${name}). No bundle is half: what stands in the output folder under a bundle's name is whole.`,
   );
   if (process.env['SSD_EXTRACT_DEBUG'] === '1') {
-    console.error(error);
+    complainInFull(error);
   } else {
-    console.error(
+    complain(
       '    Please report it (README, "When something goes wrong"). Set SSD_EXTRACT_DEBUG=1 to see where it happened; what is shown then may hold data, so do not send it on unread.',
     );
   }
@@ -85,6 +86,8 @@ export function showError(error: SsdError): string {
     error.problems.length > MOST_PROBLEMS
       ? [`  and ${error.problems.length - MOST_PROBLEMS} more`]
       : [];
-  const hint = error.hint ? [`    ${error.hint}`] : [];
-  return [`error: ${error.message} [${error.code}]`, ...problems, ...more, ...hint].join('\n');
+  const hint = error.hint ? [`    ${oneLine(error.hint)}`] : [];
+  return [`error: ${oneLine(error.message)} [${error.code}]`, ...problems, ...more, ...hint].join(
+    '\n',
+  );
 }

@@ -11,9 +11,11 @@ import { register as registerSql } from './commands/sql.ts';
 import { register as registerTestdb } from './commands/testdb.ts';
 import { register as registerValidate } from './commands/validate.ts';
 import { register as registerVerify } from './commands/verify.ts';
+import { explainUsage } from './explain-usage.ts';
 import { guardExits, keepMemoryPrivate, reportAndExit } from './guard.ts';
 import { guardSignals } from './signals.ts';
 import { checkOutput, endProcess, guardStreams } from './streams.ts';
+import { complain, print } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -32,6 +34,10 @@ export async function main(argv: readonly string[]): Promise<never> {
   guardStreams();
   guardSignals();
   const exits = guardExits();
+  const hintFor = (text: string): string => {
+    const hint = explainUsage(text, argv.slice(2));
+    return hint === undefined ? '' : `\n    ${hint}`;
+  };
   const program = new Command('ssd-extract')
     .description(
       'Extracts the Standard Safeguarding Dataset from a case management system: read only, on premises, validated.',
@@ -39,6 +45,11 @@ export async function main(argv: readonly string[]): Promise<never> {
     .version(toolVersion())
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => complain(text.trimEnd()),
+      outputError: (text) => complain([text.trimEnd(), hintFor(text)].join('')),
+    })
     .addHelpText('after', EXIT_CODES);
   for (const register of [
     registerRun,

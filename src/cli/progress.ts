@@ -1,5 +1,6 @@
 import type { Progress } from '../extract/progress.ts';
 import { duration, plural } from './output.ts';
+import { visible } from './terminal.ts';
 
 /**
  * Progress on standard error: one line that is rewritten on a terminal, a plain line an object
@@ -15,7 +16,7 @@ class PlainProgress implements Progress {
     this.#stream = stream;
   }
   notice(text: string): void {
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${visible(text)}\n`);
   }
   object(): void {
     // a line is written when the object is finished
@@ -24,7 +25,7 @@ class PlainProgress implements Progress {
     // a log has no use for every batch
   }
   finished(name: string, rows: number, milliseconds: number): void {
-    this.#stream.write(`${name}: ${plural(rows, 'row')}, ${duration(milliseconds)}\n`);
+    this.#stream.write(`${visible(name)}: ${plural(rows, 'row')}, ${duration(milliseconds)}\n`);
   }
 }
 
@@ -35,14 +36,14 @@ class LiveProgress implements Progress {
     this.#stream = stream;
   }
   notice(text: string): void {
-    this.#stream.write(`\r\x1b[K${text}\n`);
+    this.#stream.write(`\r\x1b[K${visible(text)}\n`);
   }
   object(name: string, done: number, total: number): void {
     this.#place = `${done + 1}/${total}`;
-    this.#stream.write(`\r\x1b[K${this.#place} ${name}`);
+    this.#stream.write(`\r\x1b[K${this.#place} ${visible(name)}`);
   }
   rows(name: string, rows: number): void {
-    this.#stream.write(`\r\x1b[K${this.#place} ${name}: ${plural(rows, 'row')}`);
+    this.#stream.write(`\r\x1b[K${this.#place} ${visible(name)}: ${plural(rows, 'row')}`);
   }
   finished(): void {
     this.#stream.write('\r\x1b[K');

@@ -1,4 +1,5 @@
 import { ExitCode } from '../problems/errors.ts';
+import { complain } from './terminal.ts';
 
 /** A closed console arrives as SIGHUP; SIGBREAK is Ctrl+Break on Windows. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const;
@@ -51,7 +52,7 @@ function listenToLauncher(): void {
 function stop(): void {
   if (!mayTidy || Math.max(heard.here, heard.passedOn) > 1) process.exit(ExitCode.stopped);
   if (stopping.signal.aborted) return;
-  console.error('stopping: tidying up (once more to stop at once)');
+  complain('stopping: tidying up (once more to stop at once)');
   setTimeout(() => process.exit(ExitCode.stopped), GRACE_MS).unref();
   stopping.abort();
 }

@@ -1,4 +1,5 @@
 import { PublishingError } from '../problems/errors.ts';
+import { print } from './terminal.ts';
 
 /** A reader that has seen enough (`| head`) is no fault. */
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED']);
@@ -22,7 +23,7 @@ export function guardStreams(): void {
 /** Tells on standard output of a product that is elsewhere: losing this is no fault. */
 export function tell(text: string): void {
   onlyTold = true;
-  console.log(text);
+  print(text);
 }
 
 /** Waits until what was written to standard output and standard error has left the process. */

@@ -1,11 +1,14 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import type { Day } from '../mapping/moments.ts';
 import { profileNames } from '../mapping/profile.ts';
 import type { Dialect, TablePlace } from '../query/dialect.ts';
 import { DIALECTS, type DialectName } from '../query/dialects/index.ts';
 import { emptyScript, sqlScript } from '../query/script.ts';
+import { ConfigError } from '../problems/errors.ts';
 import type { Site } from '../site/model.ts';
+import { showPath } from '../yaml/read.ts';
 import { dialectOf } from '../prepare/open-source.ts';
 import { DATA_DIR, SQL_DIR } from '../prepare/paths.ts';
 import {
@@ -41,10 +44,21 @@ const WINDOW_YEARS = 6;
 export async function writeScripts(request: ScriptRequest): Promise<readonly string[]> {
   const scripts = makeScripts(request);
   for (const { file, text } of scripts) {
-    await fs.mkdir(path.dirname(file), { recursive: true });
-    await fs.writeFile(file, text);
+    await writeScript(file, text).catch((error: unknown) => {
+      throw new ConfigError({
+        code: 'cannot-write',
+        message: `${showPath(file)} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+        hint: 'choose another folder for --out',
+        cause: error,
+      });
+    });
   }
   return scripts.map((script) => script.file);
+}
+
+async function writeScript(file: string, text: string): Promise<void> {
+  await makeFolder(path.dirname(file), 0o777);
+  await fs.writeFile(file, text);
 }
 
 /** Files that would be written otherwise, and files that nothing writes any more. */

@@ -50,12 +50,13 @@ export function settleParameters(profile: Profile, site?: SiteSettings): Paramet
       settled.set(name, { name, type: parameter.type, value });
     } else {
       const { path, hint } = misfit(parameter.type, value);
+      const written = site?.yaml.written(['parameters', name, ...path]);
       problem(
         name,
         {
           code: 'wrong-type',
           message: `the parameter "${name}" takes ${WORDS[parameter.type]}`,
-          hint: hint ?? parameter.about,
+          hint: hint?.(written ?? '') ?? parameter.about,
         },
         site?.yaml.at(['parameters', name, ...path]),
       );
@@ -149,7 +150,11 @@ function fits(type: ParameterType, value: unknown): value is ParameterValue {
 function misfit(
   type: ParameterType,
   value: unknown,
-): { readonly path: readonly PropertyKey[]; readonly hint?: string } {
+): {
+  readonly path: readonly PropertyKey[];
+  /** From what is written there. */
+  readonly hint?: (written: string) => string;
+} {
   const inner = INNER[type];
   const isList = Array.isArray(value);
   const list = type.endsWith('_list');
@@ -161,8 +166,8 @@ function misfit(
       path: [...(key === undefined ? [] : [isList ? Number(key) : key]), ...deeper.path],
     };
   }
-  if (type === 'text' && typeof value === 'number') {
-    return { path: [], hint: `write the code as text: '${value}'` };
+  if (type === 'text' && typeof value !== 'object') {
+    return { path: [], hint: (written) => `write the code as text: '${written}'` };
   }
-  return list && !isList ? { path: [], hint: 'write it as a list: [a, b]' } : { path: [] };
+  return list && !isList ? { path: [], hint: () => 'write it as a list: [a, b]' } : { path: [] };
 }

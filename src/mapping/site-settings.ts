@@ -1,4 +1,4 @@
-import type { YamlFile } from '../yaml/read.ts';
+import type { PlainYaml } from '../yaml/read.ts';
 
 /**
  * What an authority sets for itself in its site file, as it wrote it.
@@ -12,7 +12,7 @@ export interface SiteSettings {
   /** By table and column, types that are other ones here. */
   readonly catalogue?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** The site file, so that problems have their place in it. */
-  readonly yaml: YamlFile;
+  readonly yaml: PlainYaml;
   /** Whose SQL an override may hold: `mssql`, `oracle`, `postgres`. */
   readonly engine: string;
 }

@@ -66,7 +66,9 @@ export function prepare(options: {
   if (errors.length > 0) {
     throw new ConfigError({
       code: 'bad-mapping',
-      message: `the mappings of ${options.cms} cannot be used`,
+      message: inSiteFile(errors, options.site)
+        ? `the site file cannot be used with the mappings of ${options.cms}`
+        : `the mappings of ${options.cms} cannot be used`,
       problems: errors,
     });
   }
@@ -94,6 +96,11 @@ function dialectFor(site: SiteSettings | undefined, profile: Profile): Dialect {
 
 function withSiteTypes(plan: Plan, { held }: SiteTypes): Plan {
   return held.size === 0 ? plan : { ...plan, held };
+}
+
+/** Whether every mistake is the authority's own. */
+function inSiteFile(errors: readonly Problem[], site: SiteSettings | undefined): boolean {
+  return site !== undefined && errors.every(({ at }) => at?.file === site.yaml.file);
 }
 
 /**

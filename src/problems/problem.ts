@@ -26,7 +26,12 @@ export function showLocation(at: Location): string {
 
 /** One problem as the lines a terminal shows. */
 export function showProblem(problem: Problem): string {
-  const place = problem.at ? `${showLocation(problem.at)}: ` : '';
-  const hint = problem.hint ? `\n    ${problem.hint}` : '';
-  return `${place}${problem.severity}: ${problem.message} [${problem.code}]${hint}`;
+  const place = problem.at ? `${oneLine(showLocation(problem.at))}: ` : '';
+  const hint = problem.hint ? `\n    ${oneLine(problem.hint)}` : '';
+  return `${place}${problem.severity}: ${oneLine(problem.message)} [${problem.code}]${hint}`;
+}
+
+/** A line break in a name, as a message shows it: it begins no line of ours. */
+export function oneLine(text: string): string {
+  return text.replaceAll('\n', '\\n');
 }

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { atExit } from '../bundle/at-exit.ts';
 import { publishingError } from '../bundle/publishing-errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { StoppedError } from '../problems/errors.ts';
 import { startHeart } from './heart.ts';
 import { type Holder, describeHolder, held, judge } from './holder.ts';
@@ -58,7 +59,7 @@ export async function acquireLock(
 ): Promise<Lock> {
   const file = path.join(outDir, LOCK);
   const mine = describeHolder(run);
-  await mkdir(outDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeFolder(outDir).catch((error: unknown) => {
     throw publishingError(error, 'write to the output folder', outDir);
   });
   removeStrays(file, run);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { atExit } from '../bundle/at-exit.ts';
 import { readCsv } from '../bundle/csv-reader.ts';
-import { FINDINGS, FindingsWriter } from '../bundle/findings-writer.ts';
+import { FindingsWriter } from '../bundle/findings-writer.ts';
 import { StructureFault } from '../bundle/structure-fault.ts';
 import { findBundle } from '../bundle/verify-bundle.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
@@ -15,6 +15,7 @@ import type { Finding, FindingCount, FindingSink } from '../validate/finding.ts'
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { showPath } from '../yaml/read.ts';
 import { Examples } from './examples.ts';
+import { type ObjectFile, findObjectFiles } from './folder-files.ts';
 import { type Scope, inScope } from './scope.ts';
 
 export interface FolderRequest {
@@ -46,9 +47,7 @@ export interface FolderResult {
  */
 export async function validateFolder(request: FolderRequest): Promise<FolderResult> {
   const spec = usableSpec(request.spec);
-  const names = await csvFiles(request.dir);
-  const found = names.flatMap((name) => objectFiles(request.dir, name, spec));
-  if (found.length === 0) throw nothingToValidate(request.dir);
+  const { found, ignored } = await findObjectFiles(request.dir, spec);
   return inScope(async (scope) => {
     const examples = new Examples();
     const sink = await sinkFor(request, examples, scope);
@@ -67,46 +66,10 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
       missing: spec.objects.flatMap(({ name }) =>
         found.some(({ object }) => object.name === name) ? [] : [name],
       ),
-      ignored: names.filter((name) => !found.some(({ file }) => path.basename(file) === name)),
+      ignored,
       differences: bundle?.faults,
     };
   });
-}
-
-async function csvFiles(dir: string): Promise<string[]> {
-  const names = await fs.readdir(dir).catch((error: unknown) => {
-    throw unreadable(dir, error);
-  });
-  return names.filter((name) => /\.csv$/i.test(name) && name !== FINDINGS).sort();
-}
-
-function unreadable(dir: string, error: unknown): ConfigError {
-  const file = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
-  return new ConfigError({
-    code: 'no-folder',
-    message: file ? `${showPath(dir)} is a file` : `there is no folder ${showPath(dir)}`,
-    hint: 'name the folder that holds the CSV files',
-    cause: error,
-  });
-}
-
-function nothingToValidate(dir: string): ConfigError {
-  return new ConfigError({
-    code: 'no-files',
-    message: `no file of the standard in ${showPath(dir)}`,
-    hint: 'files are named after their objects: ssd_person.csv, …; name one bundle, not the folder of all',
-  });
-}
-
-interface ObjectFile {
-  readonly object: SpecObject;
-  readonly file: string;
-}
-
-function objectFiles(dir: string, name: string, spec: Spec): ObjectFile[] {
-  return spec.objects
-    .filter((object) => `${object.name}.csv` === name.toLowerCase())
-    .map((object) => ({ object, file: path.join(dir, name) }));
 }
 
 /** Findings go to the examples, and to a file where one is asked for. */

@@ -3,13 +3,29 @@ import type { z } from 'zod';
 import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { redact } from '../problems/redact.ts';
-import { checkShape } from '../yaml/check-shape.ts';
+import { type Synonyms, checkShape } from '../yaml/check-shape.ts';
 import { present } from '../yaml/present.ts';
-import { type YamlFile, readYaml, showPath } from '../yaml/read.ts';
+import { type PlainYaml, type YamlFile, readYaml, showPath } from '../yaml/read.ts';
+import { commonSlips } from './common-slips.ts';
 import type { Connection, Secret, Site } from './model.ts';
 import { serverNameFault } from './server-name.ts';
 import { siteShape } from './shape.ts';
 import { writtenSecrets } from './written-secrets.ts';
+
+/** How other programs call what these keys hold. */
+const KEYS_ELSEWHERE: Synonyms = {
+  server: ['host', 'hostname', 'data_source', 'address'],
+  host: ['server', 'hostname', 'address'],
+  connect_string: ['host', 'server', 'service', 'service_name', 'sid', 'dsn', 'connection_string'],
+  database: ['db', 'dbname', 'initial_catalog', 'catalog'],
+  user: ['username', 'user_name', 'user_id', 'uid', 'login'],
+  authentication: ['auth', 'integrated_security', 'trusted_connection'],
+  ca_file: ['ca', 'cafile', 'certificate', 'ssl_ca'],
+  encrypt: ['ssl', 'tls', 'sslmode'],
+  dir: ['folder', 'directory', 'path'],
+  output: ['out', 'bundles'],
+  window_years: ['years', 'window'],
+};
 
 /**
  * Loads a site file. Relative paths in it are relative to the file.
@@ -17,8 +33,12 @@ import { writtenSecrets } from './written-secrets.ts';
  */
 export function loadSite(file: string): Site {
   const yaml = readSite(file);
-  const { value, problems } = checkShape(yaml, siteShape);
-  const found = [...writtenSecrets(yaml), ...serverProblems(yaml, value)];
+  const { value, problems } = checkShape(yaml, siteShape, KEYS_ELSEWHERE);
+  const found = oncePerLine([
+    ...writtenSecrets(yaml),
+    ...serverProblems(yaml, value),
+    ...commonSlips(yaml),
+  ]);
   if (!value || found.length > 0) {
     const rest = problems
       .filter((problem) => !found.some(({ at }) => at?.line === problem.at?.line))
@@ -42,8 +62,16 @@ export function loadSite(file: string): Site {
   };
 }
 
+/** Of several explanations of one line, the first. */
+function oncePerLine(problems: readonly Problem[]): Problem[] {
+  return problems.filter(
+    ({ at }, index) =>
+      at === undefined || problems.findIndex((other) => other.at?.line === at.line) === index,
+  );
+}
+
 /** A value such as `*hunter2` is an alias to YAML, and its name may be a password. */
-function readSite(file: string): YamlFile {
+function readSite(file: string): PlainYaml {
   try {
     return readYaml(file);
   } catch (error) {

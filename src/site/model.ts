@@ -1,4 +1,4 @@
-import type { YamlFile } from '../yaml/read.ts';
+import type { PlainYaml } from '../yaml/read.ts';
 
 /** Where a password is: never in the file itself. */
 export type Secret = { readonly env: string } | { readonly file: string };
@@ -106,7 +106,7 @@ export interface Site {
   /** By table and column, types that are not what the profile takes them for. */
   readonly catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The file as it stands, so that what is checked later has its place in it. */
-  readonly yaml: YamlFile;
+  readonly yaml: PlainYaml;
   readonly testdb: boolean;
   readonly output: {
     readonly dir: string;

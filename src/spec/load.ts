@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../problems/problem.ts';
+import { FileFault, readTextFile } from '../files/read-file.ts';
 import { readYaml } from '../yaml/read.ts';
 import { crossCheck } from './cross-check.ts';
 import { type SpecFiles, findSpecFiles } from './find-files.ts';
@@ -51,12 +51,13 @@ export function loadSpec(dir: string): Spec {
   };
 }
 
+/** File names do not tell capitals apart. */
 function withoutDuplicates(objects: readonly SpecObject[], problems: Problem[]): SpecObject[] {
   const first = new Map<string, SpecObject>();
   for (const object of objects) {
-    const other = first.get(object.name);
+    const other = first.get(object.name.toLowerCase());
     if (!other) {
-      first.set(object.name, object);
+      first.set(object.name.toLowerCase(), object);
     } else {
       problems.push({
         severity: 'error',
@@ -77,7 +78,17 @@ function versionOf(dir: string, files: SpecFiles): string {
   );
   for (const file of all.sort()) {
     hash.update(path.relative(dir, file).split(path.sep).join('/'));
-    hash.update(fs.readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
+    hash.update(textOf(file).replaceAll('\r\n', '\n'));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Nothing where a file cannot be read: its problem is told, and what it holds is in no run. */
+function textOf(file: string): string {
+  try {
+    return readTextFile(file);
+  } catch (error) {
+    if (error instanceof FileFault) return '';
+    throw error;
+  }
 }

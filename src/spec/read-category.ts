@@ -2,19 +2,23 @@ import path from 'node:path';
 import type { Category, CategoryValue } from './model.ts';
 import { type Reporter, isMap, reportError, reportWarning } from './reporter.ts';
 
-/** A code set: a list of texts or of `{value, description}`. Its id is the file's name. */
+/**
+ * A code set: a list of texts or of `{value, description}`. Its id is the file's name. A code is
+ * what the file shows, quoted or not: `01`, `1e3`, `null` and `yes` are texts.
+ */
 export function readCategory(reporter: Reporter): Category | undefined {
   const { yaml } = reporter;
   const id = path.basename(yaml.file).replace(/\.ya?ml$/, '');
   if (yaml.value === undefined) return undefined;
   if (!Array.isArray(yaml.value)) {
-    return reportError(reporter, [], 'bad-category', `the category ${id} is not a list of values`);
+    const what = yaml.value === null ? 'is empty' : 'is not a list of values';
+    return reportError(reporter, [], 'bad-category', `the category ${id} ${what}`);
   }
   const values = new Map<string, CategoryValue>();
   for (const [index, item] of yaml.value.entries()) {
-    const value: unknown = isMap(item) ? item['value'] : item;
-    if (value === null || value === '') continue;
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    const text = yaml.written(isMap(item) ? [index, 'value'] : [index]);
+    if (text === '') continue;
+    if (text === undefined) {
       reportError(
         reporter,
         [index],
@@ -23,7 +27,6 @@ export function readCategory(reporter: Reporter): Category | undefined {
       );
       continue;
     }
-    const text = String(value);
     if (values.has(text)) {
       reportWarning(
         reporter,

@@ -1,5 +1,6 @@
 import { didYouMean } from '../problems/suggest.ts';
 import type { YamlPath } from '../yaml/read.ts';
+import { isSameName, nameFault, objectNameFault, quoteName } from './check-name.ts';
 import type { FieldReference, SpecField, SpecObject } from './model.ts';
 import { readSources } from './read-source.ts';
 import { readType } from './read-type.ts';
@@ -28,6 +29,9 @@ const FIELD_KEYS = [
   'metadata',
 ];
 
+/** Keys of one field that are told one by one. */
+const MOST_UNREAD = 20;
+
 /** The objects of one file: `nodes:` under a document marker, or a bare list. */
 export function readObjects(reporter: Reporter): SpecObject[] {
   const { value } = reporter.yaml;
@@ -36,7 +40,13 @@ export function readObjects(reporter: Reporter): SpecObject[] {
     : [value, []];
   if (!Array.isArray(nodes)) {
     if (value !== undefined) {
-      reportError(reporter, [], 'bad-object', 'an object file holds nodes: a list of objects');
+      const what = value === null ? 'the file is empty; ' : '';
+      reportError(
+        reporter,
+        [],
+        'bad-object',
+        `${what}an object file holds nodes: a list of objects`,
+      );
     }
     return [];
   }
@@ -47,16 +57,21 @@ function readObject(reporter: Reporter, node: unknown, path: YamlPath): SpecObje
   if (!isMap(node) || typeof node['name'] !== 'string' || !Array.isArray(node['fields'])) {
     return reportError(reporter, path, 'bad-object', 'an object has a name and fields: a list');
   }
+  const fault = objectNameFault(node['name']);
+  if (fault !== undefined) return refuseName(reporter, [...path, 'name'], node['name'], fault);
   const fields: SpecField[] = [];
   for (const [index, item] of node['fields'].entries()) {
     const at = [...path, 'fields', index];
     const field = readField(reporter, item, at);
-    if (field && fields.some((other) => other.name === field.name)) {
+    const other = field && fields.find(({ name }) => isSameName(name, field.name));
+    if (other) {
       reportError(
         reporter,
         [...at, 'name'],
         'duplicate-field',
-        `${node['name']} has the field "${field.name}" twice`,
+        other.name === field.name
+          ? `${node['name']} has the field "${field.name}" twice`
+          : `${node['name']} has fields that differ only in capitals: ${other.name}, ${field.name}`,
       );
     } else if (field) {
       fields.push(field);
@@ -80,17 +95,9 @@ function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField
   if (!isMap(node) || typeof node['name'] !== 'string') {
     return reportError(reporter, path, 'bad-field', 'a field is a map with a name and a type');
   }
-  for (const key of Object.keys(node)) {
-    if (!FIELD_KEYS.includes(key)) {
-      reportWarning(
-        reporter,
-        [...path, key],
-        'unknown-key',
-        `${node['name']}: the key "${key}" is not read`,
-        didYouMean(key, FIELD_KEYS),
-      );
-    }
-  }
+  const fault = nameFault(node['name']);
+  if (fault !== undefined) return refuseName(reporter, [...path, 'name'], node['name'], fault);
+  warnOfUnreadKeys(reporter, node, path);
   const read = readType(reporter, node['type'], [...path, 'type']);
   if (!read) return undefined;
   const size = node['size'] ?? read.size;
@@ -116,6 +123,33 @@ function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField
     sources: readSources(reporter, node, path),
     at: reporter.yaml.at([...path, 'name']),
   };
+}
+
+/** Names become those of files, columns and messages. */
+function refuseName(reporter: Reporter, path: YamlPath, name: string, fault: string): undefined {
+  const message = `the name ${quoteName(name)} cannot be used: ${fault}`;
+  return reportError(reporter, path, 'bad-name', message);
+}
+
+function warnOfUnreadKeys(
+  reporter: Reporter,
+  node: Readonly<Record<string, unknown>>,
+  path: YamlPath,
+): void {
+  const unread = Object.keys(node).filter((key) => !FIELD_KEYS.includes(key));
+  for (const key of unread.slice(0, MOST_UNREAD)) {
+    reportWarning(
+      reporter,
+      [...path, key],
+      'unknown-key',
+      `${String(node['name'])}: the key "${key}" is not read`,
+      didYouMean(key, FIELD_KEYS),
+    );
+  }
+  if (unread.length > MOST_UNREAD) {
+    const more = `${unread.length - MOST_UNREAD} more keys are not read`;
+    reportWarning(reporter, path, 'unknown-key', `${String(node['name'])}: ${more}`);
+  }
 }
 
 /** `ssd_person.pers_person_id`; published keys carry remarks in brackets. */

@@ -1,9 +1,9 @@
 import type { Problem } from '../problems/problem.ts';
-import type { YamlFile, YamlPath } from '../yaml/read.ts';
+import type { PlainYaml, YamlPath } from '../yaml/read.ts';
 
 /** Gathers what is wrong with one file; readers never throw. */
 export interface Reporter {
-  readonly yaml: YamlFile;
+  readonly yaml: PlainYaml;
   readonly problems: Problem[];
 }
 

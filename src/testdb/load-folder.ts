@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { readCsv } from '../bundle/csv-reader.ts';
+import { FileFault, readTextFile } from '../files/read-file.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
 import { type TableTypes, type TestDatabase, ValueFault } from './test-database.ts';
@@ -12,17 +13,17 @@ const shape = z.object({ tables: z.record(z.string(), z.record(z.string(), z.str
 export function readTablesJson(dir: string): TableTypes {
   const file = path.join(dir, 'tables.json');
   try {
-    const { tables } = shape.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    const { tables } = shape.parse(JSON.parse(readTextFile(file)));
     return new Map(
       Object.entries(tables).map(([name, columns]) => [name, new Map(Object.entries(columns))]),
     );
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new ConfigError({
       code: 'bad-tables',
-      message: missing
-        ? `there is no ${showPath(file)}`
-        : `${showPath(file)} is not a list of tables`,
+      message:
+        error instanceof FileFault
+          ? `${showPath(file)}: ${error.message}`
+          : `${showPath(file)} is not a list of tables`,
       hint: 'the folder holds tables.json ({"tables": {TABLE: {COLUMN: type}}}) and cms/<TABLE>.csv',
       cause: error,
     });

@@ -2,9 +2,12 @@ import { didYouMean } from '../problems/suggest.ts';
 import { parseMoment } from './dates.ts';
 import type { Arguments, Validator } from './validator.ts';
 
+const MIDNIGHT = /^00:00:00(?:\.0+)?$/;
+
 /**
- * The date is not before the field named, or any of several; the same day is allowed. Empty and
- * unreadable dates pass: other rules report those.
+ * The date is not before the field named, or any of several. The same day is in order when either
+ * has no time of day, or midnight, which is how many systems keep a day; two times of one day are
+ * compared. Empty and unreadable dates pass: other rules report those.
  */
 export const dateAfter: Validator = {
   argument: { name: 'field_id', kind: 'texts' },
@@ -28,12 +31,19 @@ export const dateAfter: Validator = {
       if (moment === null) return null;
       const earlier = others.find(({ column }) => {
         const other = parseMoment(row[column] ?? null);
-        return other !== null && moment < other;
+        return other !== null && isBefore(moment, other);
       });
       return earlier ? `the date is before ${earlier.name}` : null;
     };
   },
 };
+
+function isBefore(moment: string, other: string): boolean {
+  const [day, time = ''] = moment.split('T');
+  const [otherDay, otherTime = ''] = other.split('T');
+  const isWholeDay = MIDNIGHT.test(time) || MIDNIGHT.test(otherTime);
+  return moment < other && !(day === otherDay && isWholeDay);
+}
 
 function otherFields(args: Arguments): string[] {
   return [args['field_id']].flat().map(String);

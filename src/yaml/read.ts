@@ -1,23 +1,17 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import {
-  type Document,
-  LineCounter,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseAllDocuments,
-} from 'yaml';
+import { type Document, LineCounter, isScalar, parseAllDocuments } from 'yaml';
+import { FileFault, readTextFile } from '../files/read-file.ts';
 import type { Location, Problem } from '../problems/problem.ts';
+import { explainSyntax } from './explain-syntax.ts';
+import { findFault, isTooMuch } from './find-fault.ts';
+import { Finder, type YamlPath } from './locate.ts';
 
-export type YamlPath = readonly PropertyKey[];
+export type { YamlPath } from './locate.ts';
 
 /** A parsed YAML file that can say where each of its values stands. */
 export interface YamlFile {
   readonly file: string;
-  /** The first document as plain data; undefined when the file could not be parsed. */
+  /** The document as plain data, null when it is empty; undefined when it cannot be read. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /**
@@ -25,6 +19,15 @@ export interface YamlFile {
    * a map's entry.
    */
   at(path: YamlPath, options?: { key?: boolean }): Location;
+}
+
+/** A file as it stands on the disk, not laid over by another. */
+export interface PlainYaml extends YamlFile {
+  /**
+   * A single value as the file writes it, without its quotes: `01` and `1e3` are the codes that
+   * they look like, whatever number YAML reads. Undefined for a list, a map, or nothing.
+   */
+  written(path: YamlPath): string | undefined;
 }
 
 /**
@@ -39,103 +42,119 @@ export function showPath(file: string): string {
 }
 
 /** Reads a YAML 1.2 file. A file that is missing or broken gives problems, never an exception. */
-export function readYaml(file: string): YamlFile {
-  let text: string;
+export function readYaml(file: string): PlainYaml {
   try {
-    text = fs.readFileSync(file, 'utf8');
+    return parseYaml(readTextFile(file), file);
   } catch (error) {
-    const location = { file: showPath(file), line: 1, column: 1 };
-    const code = (error as NodeJS.ErrnoException).code;
-    const message =
-      code === 'ENOENT'
-        ? 'the file does not exist'
-        : `the file cannot be read (${code ?? String(error)})`;
-    return {
-      file: location.file,
-      value: undefined,
-      problems: [{ severity: 'error', code: 'file-unreadable', message, at: location }],
-      at: () => location,
-    };
+    if (!(error instanceof FileFault)) throw error;
+    const { message, hint } = error;
+    return refused(file, { code: 'file-unreadable', message, hint });
   }
-  return parseYaml(text, file);
 }
 
 /** Parses YAML text; `file` is only used to say where. */
-export function parseYaml(text: string, file: string): YamlFile {
-  const shown = showPath(file);
+export function parseYaml(text: string, file: string): PlainYaml {
+  if (isTooMuch(text)) {
+    return refused(file, {
+      code: 'too-large',
+      message: 'the file has more parts than anybody writes',
+    });
+  }
+  const source = text.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), {
+  const parsed = parseAllDocuments(source, {
     lineCounter: lines,
     prettyErrors: false,
+    // its own check takes minutes for long maps: findFault does it
+    uniqueKeys: false,
   });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const shown = showPath(file);
   const place = (offset: number): Location => {
     const { line, col } = lines.linePos(offset);
     return { file: shown, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const list = Array.isArray(documents) ? documents : [];
-  // The first error is the cause; those behind it only follow from it.
-  const [error, ...followers] = list.flatMap((document) => document.errors);
-  const more = followers.length > 0 ? ` (and ${followers.length} more behind it)` : '';
-  const problems: Problem[] = error
-    ? [
-        {
-          severity: 'error',
-          code: 'yaml-syntax',
-          message: `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}${more}`,
-          at: place(error.pos[0]),
-          hint: hintFor(text, place(error.pos[0])),
-        },
-      ]
-    : [];
-  const document = list[0] as Document.Parsed | undefined;
-  const value: unknown = problems.length === 0 ? (document?.toJS() ?? null) : undefined;
+  const filled = documents.filter((document) => !isEmpty(document));
+  const document = filled[0] ?? documents[0];
+  const problem =
+    syntaxProblem(documents, source, place) ??
+    secondDocument(filled, place) ??
+    (document && documentProblem(document, place));
+  if (!document || problem) {
+    return {
+      file: shown,
+      value: problem ? undefined : null,
+      problems: problem ? [problem] : [],
+      at: () => problem?.at ?? place(0),
+      written: () => undefined,
+    };
+  }
+  const finder = new Finder(document);
   return {
     file: shown,
-    value,
-    problems,
-    at: (path, options) => locate(document, path, options?.key ?? false, place),
+    value: document.toJS({ maxAliasCount: -1 }) ?? null,
+    problems: [],
+    at: (path, options) => place(finder.offsetOf(path, options?.key ?? false)),
+    written: (path) => finder.written(path),
   };
 }
 
-/** The commonest slip in published files: an apostrophe inside single quotes ends them. */
-function hintFor(text: string, at: Location): string | undefined {
-  const line = text.split(/\r?\n/)[at.line - 1] ?? '';
-  return /'[^']*'[^\s,}\]#]/.test(line)
-    ? 'an apostrophe inside single quotes ends them: double it, or use double quotes'
-    : undefined;
+function refused(file: string, facts: Omit<Problem, 'severity' | 'at'>): PlainYaml {
+  const at = { file: showPath(file), line: 1, column: 1 };
+  return {
+    file: at.file,
+    value: undefined,
+    problems: [{ severity: 'error', at, ...facts }],
+    at: () => at,
+    written: () => undefined,
+  };
 }
 
-function locate(
-  document: Document.Parsed | undefined,
-  path: YamlPath,
-  wantsKey: boolean,
-  place: (offset: number) => Location,
-): Location {
-  if (!document) return place(0);
-  for (let length = path.length; length >= 0; length--) {
-    const part = path.slice(0, length);
-    const offset = offsetOf(document, part, wantsKey || length < path.length);
-    if (offset !== undefined) return place(offset);
-  }
-  return place(0);
+/** Nothing but markers and comments. */
+function isEmpty({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.source === '' && !contents.tag);
 }
 
-function offsetOf(
-  document: Document.Parsed,
-  path: YamlPath,
-  wantsKey: boolean,
-): number | undefined {
-  let node: unknown = document.contents;
-  let key: unknown;
-  for (const part of path) {
-    // a key that is written as a number is found by its text too: as plain data every key is text
-    const entry = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part))
-      : undefined;
-    key = entry?.key;
-    node = isSeq(node) ? node.items[Number(part)] : entry?.value;
-    if (isAlias(node)) node = node.resolve(document);
-  }
-  if (wantsKey && isNode(key) && key.range) return key.range[0];
-  return isNode(node) && node.range ? node.range[0] : undefined;
+type Place = (offset: number) => Location;
+
+function syntaxProblem(
+  documents: readonly Document.Parsed[],
+  source: string,
+  place: Place,
+): Problem | undefined {
+  // the first error is the cause; those behind it only follow from it
+  const [error, ...followers] = documents.flatMap((document) => document.errors);
+  if (!error) return undefined;
+  const at = place(error.pos[0]);
+  const more = followers.length > 0 ? ` (and ${followers.length} more behind it)` : '';
+  return {
+    severity: 'error',
+    code: error.code === 'RESOURCE_EXHAUSTION' ? 'too-deep' : 'yaml-syntax',
+    message:
+      error.code === 'RESOURCE_EXHAUSTION'
+        ? 'nested too deep'
+        : `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}${more}`,
+    at,
+    hint: explainSyntax(error, source.split(/\r?\n/)[at.line - 1] ?? ''),
+  };
+}
+
+/** What stands in a second document would be dropped without a word. */
+function secondDocument(filled: readonly Document.Parsed[], place: Place): Problem | undefined {
+  const second = filled[1];
+  if (!second) return undefined;
+  return {
+    severity: 'error',
+    code: 'second-document',
+    message: 'a second YAML document begins here, and a file holds one',
+    at: place(second.range[0]),
+    hint: 'remove the line ---, or put what follows it into a file of its own',
+  };
+}
+
+function documentProblem(document: Document.Parsed, place: Place): Problem | undefined {
+  const fault = findFault(document);
+  if (!fault) return undefined;
+  const { code, message, offset, hint } = fault;
+  return { severity: 'error', code, message, at: place(offset), hint };
 }

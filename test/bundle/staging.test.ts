@@ -31,6 +31,20 @@ describe('publishing', () => {
       }
     },
   );
+  for (const name of ['../escaped', '..', 'a/b', path.resolve('x'), '']) {
+    it(`writes no file named ${JSON.stringify(name)} anywhere`, async () => {
+      const out = path.join(tempDir(), 'bundles');
+      const staging = await Staging.open(out, 'r1');
+      const isRefused = (error: unknown): boolean =>
+        error instanceof PublishingError && error.code === 'outside-staging';
+      if (/[/\\]/.test(name)) {
+        await assert.rejects(staging.csv(name, ['a'], { bom: false }), isRefused);
+      }
+      await assert.rejects(staging.text(name, 'x'), isRefused);
+      assert.deepEqual(fs.readdirSync(staging.dir), []);
+      await staging.discard();
+    });
+  }
   it('never replaces what has the name, not even an empty folder', async () => {
     const out = tempDir();
     fs.mkdirSync(path.join(out, 'ssd_a_1'));

@@ -9,8 +9,8 @@ import { ROOT, cli } from '../support/process.ts';
 
 describe('ssd-extract demo', () => {
   it('makes synthetic children, extracts them, and says what to open next', async () => {
-    const out = tempDir();
-    const ended = await cli(['demo', '--children', '20', '--seed', '2', '--out', out]);
+    const cwd = tempDir();
+    const ended = await cli(['demo', '--children', '20', '--seed', '2'], { cwd });
     assert.equal(ended.code, 0, ended.err);
     assert.match(
       ended.out,
@@ -18,7 +18,9 @@ describe('ssd-extract demo', () => {
     );
     assert.match(ended.out, /\nssd_person +\d+ +\d+ +\d+\n/);
     const [, bundle = ''] = /\nBundle: (.+)\n/.exec(ended.out) ?? [];
-    assert.deepEqual((await verifyBundle(path.resolve(ROOT, bundle))).faults, []);
+    assert.equal(path.dirname(bundle), 'bundles', 'in the current folder');
+    assert.deepEqual((await verifyBundle(path.resolve(cwd, bundle))).faults, []);
+    assert.deepEqual(fs.readdirSync(cwd).sort(), ['.demo', 'bundles']);
   });
 });
 
@@ -82,7 +84,14 @@ describe('ssd-extract spec check', () => {
   it('passes our edition', async () => {
     const ended = await cli(['spec', 'check']);
     assert.equal(ended.code, 0);
-    assert.match(ended.out, /48 objects, \d+ fields, \d+ code sets: 0 errors, \d+ warnings\n$/);
+    assert.match(
+      ended.out,
+      /^warnings: \d+ [a-z-]+.*; --all lists them\n48 objects, \d+ fields, \d+ code sets: 0 errors, \d+ warnings\n$/,
+    );
+    const all = await cli(['spec', 'check', '--all']);
+    const listed = all.out.match(/: warning: /g)?.length ?? 0;
+    assert.ok(listed > 0);
+    assert.match(ended.out, new RegExp(`, ${listed} warnings\\n$`));
   });
   it('ends with 2 when something is broken, and tells where', async () => {
     const spec = writeTree(tempDir(), {

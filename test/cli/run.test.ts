@@ -217,6 +217,14 @@ describe('ssd-extract run', () => {
       2,
       /unknown option '--asof'.*did you mean --as-of/is,
     ],
+    [
+      'a site file without the name of its option',
+      ['run', site],
+      2,
+      /did you mean: ssd-extract run --site .*site\.yml/,
+    ],
+    ['-s for --site', ['check', '-s', site], 2, /did you mean: ssd-extract check --site .*\.yml/],
+    ['no site file', ['run'], 2, /name the site file: --site FILE/],
     ['an unknown command', ['runn'], 2, /unknown command 'runn'/],
     [
       'an unknown severity',

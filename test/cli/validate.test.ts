@@ -187,6 +187,15 @@ describe('ssd-extract validate', () => {
       expected: /site\.yml is a file/,
     },
     {
+      name: 'the folder of all bundles',
+      files: {
+        'ssd_trial_1/manifest.json': '{}',
+        'ssd_trial_2/manifest.json': '{}',
+        'other/x.csv': 'a\n',
+      },
+      expected: /is a folder of bundles, not a bundle.*\n.*ssd_trial_1, .*ssd_trial_2$/m,
+    },
+    {
       name: 'no file of the standard',
       files: { 'x.csv': 'a\n' },
       expected: /no file of the standard in .*\n.*ssd_person\.csv/,

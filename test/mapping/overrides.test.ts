@@ -174,6 +174,18 @@ describe('what a site overrides is refused, with its place in the site file, whe
       /write the code as text: '20'/,
     ],
     [
+      'a code whose nought would be lost',
+      'parameters:\n  factor_codes: [1A, 01]\n',
+      'wrong-type at 5:22',
+      /write the code as text: '01'/,
+    ],
+    [
+      'a code that YAML reads as nothing',
+      'parameters:\n  factor_codes: [1A, 1e3, null]\n',
+      'wrong-type at 5:22',
+      /write the code as text: '1e3'/,
+    ],
+    [
       'an item of a list is no number',
       'parameters:\n  cla_review_excluded_forms:\n  - 12\n  - x\n',
       'wrong-type at 7:5',

@@ -114,9 +114,72 @@ describe('the site file', () => {
     ],
     ['text that is not YAML', 'site: [\n', /not valid YAML/],
   ];
-  for (const [name, text, expected] of cases) {
+  const mssql = (more: string): string =>
+    `site: demo\ncms: c\nconnection:\n  engine: mssql\n  database: d\n${more}`;
+  const slips: readonly [string, string, RegExp][] = [
+    ['an empty file', '', /site\.yml:1:1: error: the file is empty/],
+    ['a file of comments', '# later\n', /the file is empty/],
+    [
+      'a second document',
+      `${WHOLE}---\noutput: {show_values: true}\n`,
+      /site\.yml:4:1: error: a second/,
+    ],
+    ...['C:\\temp\\bundles', '.\\new', 'D:\\extract', 'C:\\_x', 'C:\\x41'].map(
+      (folder): [string, string, RegExp] => [
+        `a Windows path in double quotes: ${folder}`,
+        `${WHOLE}output: {dir: "${folder}"}\n`,
+        /site\.yml:4:15: error: "output\.dir" [^]*single quotes/,
+      ],
+    ),
+    [
+      'a named instance in double quotes',
+      mssql('  server: "DBSRV01\\LIQUIDLOGIC"\n'),
+      /site\.yml:6:11: error: "connection\.server" [^]*single quotes/,
+    ],
+    [
+      'a Windows account as the user',
+      mssql('  server: s\n  user: CORP\\svc\n'),
+      /site\.yml:7:9: error: "connection\.user" is written DOMAIN\\user[^]*authentication: windows/,
+    ],
+    [
+      'quotes of a word processor',
+      mssql('  server: s\n  user: \u201csvc\u201d\n'),
+      /site\.yml:7:9: error: "connection\.user" begins or ends with a quotation mark of a word/,
+    ],
+    [
+      'yes for true',
+      `${WHOLE}testdb: yes\n`,
+      /site\.yml:4:9: .*true or false[^]*write true or false/,
+    ],
+    [
+      'a list for a map',
+      `${WHOLE}output: [x]\n`,
+      /"output": it is a map of keys and values, not a list/,
+    ],
+    ['host for server', mssql('  host: s\n'), /unknown key "host".*\n.*did you mean "server"\?/],
+    [
+      'a key with a letter missing',
+      'site: demo\ncms: c\nconnection: {engine: mssql, server: s, databse: d}\n',
+      /unknown key "databse".*\n.*did you mean "database"\?/,
+    ],
+    [
+      'thousands of unknown keys',
+      WHOLE + Array.from({ length: 5000 }, (_, index) => `k${index}: 1\n`).join(''),
+      /site\.yml:24:1: error: 4,980 more unknown keys/,
+    ],
+  ];
+  for (const [name, text, expected] of [...cases, ...slips]) {
     it(`refuses: ${name}`, () => assert.match(refused(text), expected));
   }
+
+  it('takes Windows paths in single quotes and bare, and a descriptor on several lines', () => {
+    for (const folder of ["'C:\\temp\\bundles'", 'C:\\temp\\bundles', 'C:/temp']) {
+      assert.ok(load(`${WHOLE}output: {dir: ${folder}}\n`).output.dir);
+    }
+    const oracle =
+      'site: a\ncms: c\nconnection:\n  engine: oracle\n  user: u\n  password: {env: P}\n  connect_string: |\n    (DESCRIPTION=\n      (ADDRESS=(HOST=h)))\n';
+    assert.equal(load(oracle).connection.engine, 'oracle');
+  });
 
   it('refuses a secret in the file, without repeating it', () => {
     for (const key of ['password', 'client_secret', 'access_token']) {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { causeOf } from '../../bundle/publishing-errors.ts';
+import { couldMakeFolder } from '../../files/make-folder.ts';
 import { columnsJoined } from '../../mapping/columns-joined.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
@@ -13,9 +15,11 @@ import { refuseWriters } from '../../prepare/refuse-writers.ts';
 import { loadSite } from '../../site/load.ts';
 import type { Site } from '../../site/model.ts';
 import type { ServerDescription, Source } from '../../sources/source.ts';
+import { showPath } from '../../yaml/read.ts';
 import { today } from '../options.ts';
 import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
+import { print } from '../terminal.ts';
 
 export function register(program: Command): void {
   program
@@ -26,6 +30,7 @@ export function register(program: Command): void {
     .requiredOption('--site <file>', 'site file')
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);
+      await refuseOutput(site);
       const prepared = prepareSite(site);
       showSettings(prepared);
       const source = await openSource(site, placeOf(site, prepared));
@@ -40,15 +45,27 @@ export function register(program: Command): void {
     });
 }
 
+/** @throws ConfigError when no bundle could be written to the output folder */
+async function refuseOutput({ output }: Site): Promise<void> {
+  await couldMakeFolder(output.dir).catch((error: unknown) => {
+    throw new ConfigError({
+      code: 'output-folder',
+      message: `no bundle could be written to ${showPath(output.dir)}: ${causeOf(error)}`,
+      hint: 'set output: {dir: …} in the site file, or give the account that runs this the right to write there',
+      cause: error,
+    });
+  });
+}
+
 function showSettings({ notes, overrides, siteTypes, unset }: Prepared): void {
-  for (const note of notes) console.log(showProblem(note));
+  for (const note of notes) print(showProblem(note));
   for (const { object, what, kind } of overrides) {
-    console.log(`override: ${object}, ${what}${kind === 'sql' ? ' as SQL of the site' : ''}`);
+    print(`override: ${object}, ${what}${kind === 'sql' ? ' as SQL of the site' : ''}`);
   }
   for (const { table, column, type } of siteTypes.list) {
-    console.log(`catalogue: ${table}.${column} is ${type}, the site says`);
+    print(`catalogue: ${table}.${column} is ${type}, the site says`);
   }
-  for (const line of showUnset(unset)) console.log(line);
+  for (const line of showUnset(unset)) print(line);
 }
 
 function showServer({
@@ -58,10 +75,10 @@ function showServer({
   consistency,
   warnings,
 }: ServerDescription): void {
-  console.log(`connected: ${engine}, ${version}`);
-  if (encryption !== undefined) console.log(`encryption: ${encryption}`);
-  console.log(`consistency: ${consistency}`);
-  for (const warning of warnings) console.log(`warning: ${warning}`);
+  print(`connected: ${engine}, ${version}`);
+  if (encryption !== undefined) print(`encryption: ${encryption}`);
+  print(`consistency: ${consistency}`);
+  for (const warning of warnings) print(`warning: ${warning}`);
 }
 
 /** @throws ConfigError when anything is missing or of a wrong type, after it is listed */
@@ -69,18 +86,18 @@ async function compare(source: Source, site: Site, prepared: Prepared): Promise<
   const place = placeOf(site, prepared);
   const { plans } = prepared.planSet;
   const met = await meetDatabase({ source, place, dialect: dialectOf(site), prepared, plans });
-  for (const note of met.notes) console.log(showProblem(note));
-  for (const item of met.missing) console.log(`missing: ${showMissing(item)}`);
+  for (const note of met.notes) print(showProblem(note));
+  for (const item of met.missing) print(`missing: ${showMissing(item)}`);
   for (const difference of met.differences) {
     const word = difference.verdict === 'refused' ? 'wrong type' : 'another type';
-    console.log(`${word}: ${showDifference(difference)}`);
+    print(`${word}: ${showDifference(difference)}`);
   }
   const tables = plural(met.asked.tables, 'table');
   const columns = plural(met.asked.columns, 'column');
   if (met.missing.length > 0) {
     throw new ConfigError({
       code: 'missing-tables',
-      message: `${plural(met.missing.length, 'table or column')} of ${tables} and ${columns} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
+      message: `${met.missing.length === 1 ? '1 table or column' : `${met.missing.length} tables or columns`} of ${tables} and ${columns} not found in ${[place.database, place.schema].filter(Boolean).join('.')}`,
       hint: 'either they are not there (set source in the site file, or override the mapping) or the login may not read them',
     });
   }
@@ -106,9 +123,9 @@ async function compare(source: Source, site: Site, prepared: Prepared): Promise<
       problems: refusedSql,
     });
   }
-  console.log(`everything is there: ${tables}, ${columns}`);
+  print(`everything is there: ${tables}, ${columns}`);
   const joined = columnsJoined(met.plans, prepared.planSet.cohort);
   for (const item of await findMissingIndexes(source, place, joined)) {
-    console.log(`warning: ${showMissingIndex(item)}`);
+    print(`warning: ${showMissingIndex(item)}`);
   }
 }

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { CONFIG_DIR } from '../../prepare/paths.ts';
 import { runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
+import type { Site } from '../../site/model.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
+import { showPath } from '../../yaml/read.ts';
 import { parseCount, parseSeed, today } from '../options.ts';
 import { duration, plural } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
@@ -11,21 +13,25 @@ import { stopSignal } from '../signals.ts';
 import { tell } from '../streams.ts';
 import { showRun } from '../summary.ts';
 
+/** In the current folder: the program's own may belong to somebody else. */
+const DATABASE = path.join('.demo', 'liquid_logic');
+
 export function register(program: Command): void {
   program
     .command('demo')
     .description('make a database of synthetic children, extract it, and show the bundle')
     .option('--children <n>', 'number of children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
-    .option('--out <dir>', "output folder, instead of the demo's")
+    .option('--out <dir>', 'output folder; bundles in the current folder without it')
     .action(async ({ children, seed, out }: { children: number; seed: number; out?: string }) => {
       const signal = stopSignal();
-      const site = loadSite(path.join(CONFIG_DIR, 'demo.yml'));
+      const site = demoSite();
       const asOf = today();
       const began = performance.now();
+      tell(`Making ${showChildren(children)} in ${showPath(DATABASE)} …`);
       const built = await buildTestDatabase({ site, children, seed, asOf });
       tell(
-        `Made a Liquid Logic database with ${plural(children, 'synthetic child').replace('childs', 'children')}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`,
+        `Made a Liquid Logic database with ${showChildren(children)}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`,
       );
       const result = await runExtract({
         site,
@@ -39,4 +45,17 @@ export function register(program: Command): void {
         '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
       );
     });
+}
+
+function demoSite(): Site {
+  const site = loadSite(path.join(CONFIG_DIR, 'demo.yml'));
+  return {
+    ...site,
+    connection: { engine: 'embedded', path: path.resolve(DATABASE) },
+    output: { ...site.output, dir: path.resolve('bundles') },
+  };
+}
+
+function showChildren(count: number): string {
+  return plural(count, 'synthetic child').replace('childs', 'children');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../problems/errors.ts';
 import { staleOdditiesPage, writeOdditiesPage } from '../../documents/oddities-page.ts';
 import { showPath } from '../../yaml/read.ts';
+import { print } from '../terminal.ts';
 
 export function register(program: Command): void {
   program
@@ -12,7 +13,7 @@ export function register(program: Command): void {
     .option('--check', 'write nothing; fail when the page is stale')
     .action(async ({ check }: { check?: boolean }) => {
       if (!check) {
-        console.log(`${showPath(await writeOdditiesPage())} written`);
+        print(`${showPath(await writeOdditiesPage())} written`);
       } else if (await staleOdditiesPage()) {
         throw new ConfigError({
           code: 'stale-oddities',
@@ -20,7 +21,7 @@ export function register(program: Command): void {
           hint: 'run: npm run oddities',
         });
       } else {
-        console.log('docs/standard-oddities.md is up to date');
+        print('docs/standard-oddities.md is up to date');
       }
     });
 }

@@ -8,6 +8,7 @@ import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
 import { tell } from '../streams.ts';
 import { showRun, summarise } from '../summary.ts';
+import { print } from '../terminal.ts';
 
 interface RunOptions {
   readonly site: string;
@@ -44,17 +45,21 @@ export function register(program: Command): void {
       const { json, failOn } = options;
       try {
         const result = await extract(options);
-        if (json) console.log(showJson(result));
+        if (json) print(showJson(result));
         else tell(showRun(result));
         process.exitCode = exitCode(result, failOn);
       } catch (error) {
-        if (json && error instanceof SsdError) console.log(showFailure(error));
+        if (json && error instanceof SsdError) print(showFailure(error));
         throw error;
       }
     });
 }
 
 function extract({ site, out, json, asOf, only, skip, limit }: RunOptions): Promise<RunResult> {
+  const progress = json ? SILENT : terminalProgress();
+  if (asOf !== undefined && asOf > today()) {
+    progress.notice(`note: ${asOf} counts as today, and is still to come`);
+  }
   return runExtract({
     site: loadSite(site),
     outDir: out,
@@ -63,7 +68,7 @@ function extract({ site, out, json, asOf, only, skip, limit }: RunOptions): Prom
     limit,
     asOf: asOf ?? today(),
     signal: stopSignal(),
-    progress: json ? SILENT : terminalProgress(),
+    progress,
   });
 }
 

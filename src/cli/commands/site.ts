@@ -5,6 +5,7 @@ import { showProblem } from '../../problems/problem.ts';
 import { importSite } from '../../setup/import-site.ts';
 import { showPath } from '../../yaml/read.ts';
 import { plural } from '../output.ts';
+import { complain, print, printFile } from '../terminal.ts';
 
 export function register(program: Command): void {
   const site = program.command('site').description('work with site files');
@@ -17,9 +18,9 @@ export function register(program: Command): void {
     .option('--out <file>', 'write it here; to standard output without it')
     .action((file: string, { out }: { out?: string }) => {
       const { text, notes } = importSite(file);
-      for (const note of notes) console.error(showProblem(note));
-      if (notes.length > 0) console.error(`${plural(notes.length, 'setting')} not carried over`);
-      if (out === undefined) process.stdout.write(text);
+      for (const note of notes) complain(showProblem(note));
+      if (notes.length > 0) complain(`${plural(notes.length, 'setting')} not carried over`);
+      if (out === undefined) printFile(text);
       else writeNew(out, text);
     });
 }
@@ -40,7 +41,7 @@ function writeNew(file: string, text: string): void {
       cause: error,
     });
   }
-  console.log(
+  print(
     `${showPath(file)} written: fill in its connection, then ssd-extract check --site ${showPath(file)}`,
   );
 }

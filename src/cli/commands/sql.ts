@@ -5,6 +5,7 @@ import { staleScripts, writeScripts } from '../../documents/scripts.ts';
 import { loadSite } from '../../site/load.ts';
 import { parseNames, today } from '../options.ts';
 import { plural } from '../output.ts';
+import { print } from '../terminal.ts';
 
 interface SqlOptions {
   readonly site?: string;
@@ -48,7 +49,7 @@ export function register(program: Command): void {
       const request = file === undefined ? rest : { ...rest, site: loadSite(file), asOf: today() };
       if (!check) {
         const files = await writeScripts(request);
-        console.log(`${plural(files.length, 'file')} written`);
+        print(`${plural(files.length, 'file')} written`);
         return;
       }
       const stale = await staleScripts(request);
@@ -59,6 +60,6 @@ export function register(program: Command): void {
           hint: 'run: npm run sql',
         });
       }
-      console.log('sql/ is up to date');
+      print('sql/ is up to date');
     });
 }

@@ -3,6 +3,7 @@ import { loadSite } from '../../site/load.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
 import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
+import { print } from '../terminal.ts';
 
 interface TestdbOptions {
   readonly site: string;
@@ -33,8 +34,6 @@ export function register(program: Command): void {
         asOf,
         ...(from === undefined ? { children, seed } : { from }),
       });
-      console.log(
-        `${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`,
-      );
+      print(`${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`);
     });
 }

@@ -4,6 +4,7 @@ import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { type FolderResult, validateFolder } from '../../run/validate-folder.ts';
 import type { Finding } from '../../validate/finding.ts';
 import { plural } from '../output.ts';
+import { print } from '../terminal.ts';
 
 interface ValidateOptions {
   readonly spec?: string;
@@ -22,10 +23,10 @@ export function register(program: Command): void {
     .action(async (dir: string, { spec = DATA_DIR, findings, json }: ValidateOptions) => {
       try {
         const result = await validateFolder({ dir, spec, findingsFile: findings });
-        console.log(json ? showJson(result) : showResult(result));
+        print(json ? showJson(result) : showResult(result));
         process.exitCode = exitCode(result);
       } catch (error) {
-        if (json && error instanceof SsdError) console.log(showFailure(error));
+        if (json && error instanceof SsdError) print(showFailure(error));
         throw error;
       }
     });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { ExitCode } from '../../problems/errors.ts';
 import { plural } from '../output.ts';
+import { print } from '../terminal.ts';
 
 export function register(program: Command): void {
   program
@@ -12,10 +13,10 @@ export function register(program: Command): void {
     .action(async (bundle: string, options: { json?: boolean }) => {
       const { manifest, faults } = await verifyBundle(bundle);
       if (options.json) {
-        console.log(JSON.stringify({ status: faults.length > 0 ? 'differs' : 'ok', faults }));
+        print(JSON.stringify({ status: faults.length > 0 ? 'differs' : 'ok', faults }));
       } else {
-        for (const fault of faults) console.log(fault);
-        console.log(
+        for (const fault of faults) print(fault);
+        print(
           faults.length > 0
             ? `${plural(faults.length, 'difference')}: this is not the bundle that was written`
             : `whole: ${plural(manifest?.files.length ?? 0, 'object')} as written by the run ${manifest?.run ?? ''}`,

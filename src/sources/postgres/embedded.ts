@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PGlite, type Transaction, types } from '@electric-sql/pglite';
+import { makeFolder } from '../../files/make-folder.ts';
 import { ConnectionError, StoppedError } from '../../problems/errors.ts';
 import { present } from '../../yaml/present.ts';
 import { showPath } from '../../yaml/read.ts';
@@ -50,7 +51,7 @@ export async function openEmbedded(
     });
   }
   try {
-    if (dir !== undefined) fs.mkdirSync(path.dirname(dir), { recursive: true });
+    if (dir !== undefined) await makeFolder(path.dirname(dir));
     return new EmbeddedSource(await PGlite.create(present({ dataDir: dir })));
   } catch (error) {
     throw new ConnectionError({
