@@ -1,0 +1,7 @@
+import { describe } from 'node:test';
+import { describeExpressions, describeLongOnes } from './fuzz.ts';
+
+describe('expressions of conditional', () => {
+  describeExpressions(2_000);
+  describeLongOnes(50_000);
+});
