@@ -49,7 +49,7 @@ export async function openEmbedded(
     });
   }
   try {
-    if (dir !== undefined) fs.mkdirSync(path.dirname(dir), { recursive: true });
+    if (dir !== undefined) fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
     return new EmbeddedSource(await PGlite.create(present({ dataDir: dir })));
   } catch (error) {
     throw new ConnectionError({
