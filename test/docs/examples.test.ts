@@ -15,7 +15,7 @@ import { type Fence, codeSpans, tableRows } from '../support/markdown.ts';
 import { ROOT, cli } from '../support/process.ts';
 import { PAGES, type Page, pageNamed, placeOf } from './pages.ts';
 
-/** Who takes care of the blocks of a language: here, elsewhere, or nobody because they are prose. */
+/** The languages whose blocks a test takes care of; `text` is prose. */
 const HANDLED: Readonly<Record<string, (page: Page) => boolean>> = {
   sh: () => true,
   yaml: () => true,

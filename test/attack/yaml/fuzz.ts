@@ -57,12 +57,13 @@ export function describeYaml(runs: number): void {
     fc.assert(
       fc.property(fc.oneof(text, nearly(SITE), nearly(SPEC)), (source) => {
         within(PATIENCE, () => {
-          const { value, problems, at } = parseYaml(source, 'x.yml');
+          const yaml = parseYaml(source, 'x.yml');
+          const { value, problems } = yaml;
           assert.ok(problems.length === 0 || value === undefined);
           for (const problem of problems) assert.ok((problem.at?.line ?? 0) >= 1);
           // nothing leads back to itself
           JSON.stringify(value);
-          assert.ok(at(['connection', 'engine']).line >= 1);
+          assert.ok(yaml.at(['connection', 'engine']).line >= 1);
         });
       }),
       { numRuns: runs },
