@@ -52,8 +52,8 @@ async function refuseIrregular(file: string): Promise<void> {
 }
 
 function refuseTwice(file: string, columns: readonly string[]): void {
+  if (new Set(columns).size === columns.length) return;
   const second = columns.findIndex((name, index) => columns.indexOf(name) !== index);
-  if (second === -1) return;
   const first = columns.indexOf(columns[second] ?? '');
   throw new StructureFault(file, {
     what: `columns ${first + 1} and ${second + 1} of the header have the same name`,

@@ -8,7 +8,7 @@ import { settleParameters } from '../../src/mapping/settle-parameters.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir } from '../support/files.ts';
-import { codeIn, tableRows } from '../support/markdown.ts';
+import { codeIn, fences, tableRows } from '../support/markdown.ts';
 import { ROOT, cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -21,9 +21,9 @@ const toFind = [...profile.parameters].filter(([, { one_of }]) => !one_of).map((
 
 /** The code blocks of one language. */
 function blocks(language: string): string[] {
-  return [...page.matchAll(/```(\w+)\n([^]*?)```/g)]
-    .filter(([, name]) => name === language)
-    .map(([, , text = '']) => text);
+  return fences(page)
+    .filter((block) => block.language === language)
+    .map(({ text }) => text);
 }
 
 describe('docs/mosaic.md', () => {

@@ -173,6 +173,16 @@ describe('a mapping is refused, with its place, when', () => {
       'sets:\n  s:\n    union:\n    - {from: {c: CONTACTS}, select: {A: c.ID}}\n    - {from: {c: CONTACTS}, select: {A: c.KIND}}\nrows: {from: {s: s}}\nfields: {id: s.A}\n',
       'wrong-type at 3:5',
     ],
+    [
+      'branches of a union have the same columns in another order',
+      'sets:\n  s:\n    union:\n    - {from: {c: CONTACTS}, select: {A: c.ID, B: c.PERSON}}\n    - {from: {c: CONTACTS}, select: {B: c.PERSON, A: c.ID}}\nrows: {from: {s: s}}\nfields: {id: s.A}\n',
+      'wrong-type at 3:5',
+    ],
+    [
+      'a form has a stray key beside it',
+      `${ROWS}fields: {kind: {trim: c.KIND, upper: c.KIND}}\n`,
+      'bad-value at 3:38',
+    ],
   ];
   for (const [name, mapping, expected] of cases) {
     it(name, () =>

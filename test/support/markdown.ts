@@ -40,3 +40,49 @@ function cellsOf(line: string): string[] {
 export function codeIn(cell: string | undefined): string | undefined {
   return /^`([^`]+)`$/.exec(cell ?? '')?.[1];
 }
+
+export interface Fence {
+  /** The first word after the backticks; '' where there is none. */
+  readonly language: string;
+  readonly text: string;
+  /** Of the opening backticks, from 1. */
+  readonly line: number;
+  /** The reason of `<!-- not run: reason -->` before the block. */
+  readonly notRun?: string | undefined;
+}
+
+/** The fenced blocks of a Markdown text, without the indentation of their fence. */
+export function fences(markdown: string): Fence[] {
+  const lines = markdown.split(/\r?\n/);
+  const found: Fence[] = [];
+  let open: { indent: string; language: string; at: number } | undefined;
+  for (const [at, line] of lines.entries()) {
+    const [, indent = '', language = ''] = /^( *)```(\w*)/.exec(line) ?? [];
+    if (!/^ *```/.test(line)) continue;
+    if (!open) {
+      open = { indent, language, at };
+      continue;
+    }
+    const inside = lines.slice(open.at + 1, at);
+    const start = open.indent.length;
+    found.push({
+      language: open.language,
+      text: inside.map((text) => `${text.slice(start)}\n`).join(''),
+      line: open.at + 1,
+      notRun: reasonIn(lines.slice(0, open.at)),
+    });
+    open = undefined;
+  }
+  return found;
+}
+
+function reasonIn(linesBefore: readonly string[]): string | undefined {
+  const last = linesBefore.findLast((line) => line.trim() !== '');
+  return /^ *<!-- not run: (.+) -->$/.exec(last ?? '')?.[1];
+}
+
+/** The `code` in the running text and the tables of a Markdown text, fenced blocks left out. */
+export function codeSpans(markdown: string): string[] {
+  const prose = markdown.replaceAll('\r\n', '\n').replaceAll(/^ *```[^]*?^ *```/gm, '');
+  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code.replaceAll('\\|', '|'));
+}

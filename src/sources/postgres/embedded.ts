@@ -51,7 +51,7 @@ export async function openEmbedded(
     });
   }
   try {
-    if (dir !== undefined) await makeFolder(path.dirname(dir));
+    if (dir !== undefined) await makeFolder(dir);
     return new EmbeddedSource(await PGlite.create(present({ dataDir: dir })));
   } catch (error) {
     throw new ConnectionError({

@@ -21,6 +21,9 @@ export type ParsedExpression =
  * nothing of it is ever run as code.
  */
 export function parseExpression(source: string): ParsedExpression {
+  if (source.length > LONGEST) {
+    return { ok: false, message: 'the expression is too long', position: LONGEST };
+  }
   const tokenized = tokenize(source);
   if ('badAt' in tokenized) {
     return { ok: false, message: 'this character does not belong here', position: tokenized.badAt };
@@ -34,6 +37,9 @@ export function parseExpression(source: string): ParsedExpression {
     throw error;
   }
 }
+
+/** More characters than any rule needs; a text of millions is more than the tokenizer can hold. */
+const LONGEST = 100_000;
 
 /** Deeper nesting than any rule needs; it keeps the parser's own recursion small. */
 const DEEPEST = 100;
