@@ -41,6 +41,10 @@ variable t_apart varchar2(5)
 exec :t_apart := 'apart'
 variable t_COMPLETED varchar2(9)
 exec :t_COMPLETED := 'COMPLETED'
+variable t_sibling varchar2(7)
+exec :t_sibling := 'sibling'
+variable t_CHILD_S_SIBLINGS varchar2(16)
+exec :t_CHILD_S_SIBLINGS := 'CHILD''S SIBLINGS'
 variable t_worker varchar2(6)
 exec :t_worker := 'worker'
 variable t_stay varchar2(4)
@@ -57,6 +61,8 @@ variable t_APART_2 varchar2(5)
 exec :t_APART_2 := 'APART'
 variable t_BOTH_2 varchar2(4)
 exec :t_BOTH_2 := 'BOTH'
+variable t_SIBLING_2 varchar2(7)
+exec :t_SIBLING_2 := 'SIBLING'
 variable t_WORKER_2 varchar2(6)
 exec :t_WORKER_2 := 'WORKER'
 variable t_STAY_2 varchar2(4)
@@ -65,8 +71,6 @@ variable t_blank varchar2(1)
 exec :t_blank := '.'
 variable t_N varchar2(1)
 exec :t_N := 'N'
-variable t_CHILD_S_SIBLINGS varchar2(16)
-exec :t_CHILD_S_SIBLINGS := 'CHILD''S SIBLINGS'
 variable t_1 varchar2(1)
 exec :t_1 := '1'
 variable t_0 varchar2(1)
@@ -383,6 +387,29 @@ with
       )
     union all
     select
+      "relation"."PERSON_ID" "PERSON_ID",
+      cast(null as number) "PERIOD_OF_CARE_ID",
+      :t_sibling "KIND",
+      cast(null as date) "AT",
+      "other"."START_DATE" "FROM_DATE",
+      "other"."END_DATE" "TO_DATE",
+      cast(null as number) "STEP_ID",
+      cast(null as number) "TIE",
+      cast(null as number) "ANSWER_ROW_ID",
+      cast(null as number) "NUMBER",
+      cast(null as number) "WORKER_ID",
+      cast(null as date) "MATCHED",
+      cast(null as date) "CONCURRENT",
+      cast(null as date) "FOSTERED",
+      cast(null as number) "CARER_ID",
+      cast(null as varchar2(4000)) "URN"
+    from
+      "DM_PERSONAL_RELATIONSHIPS" "relation"
+      inner join "journeys" "other" on "other"."PERSON_ID" = "relation"."OTHER_PERSON_ID"
+    where
+      upper(rtrim("relation"."FAMILY_CATEGORY")) = :t_CHILD_S_SIBLINGS
+    union all
+    select
       "worker"."PERSON_ID" "PERSON_ID",
       cast(null as number) "PERIOD_OF_CARE_ID",
       :t_worker "KIND",
@@ -473,7 +500,7 @@ with
           )
         ) then "it"."KIND"
         when (
-          upper(rtrim("it"."KIND")) = :t_WORKER_2
+          upper(rtrim("it"."KIND")) in (:t_SIBLING_2, :t_WORKER_2)
           and (
             "it"."FROM_DATE" <= coalesce("spell"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
             and "spell"."START_DATE" <= coalesce("it"."TO_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
@@ -666,7 +693,34 @@ with
           when upper(rtrim("it"."WHAT")) = :t_WORKER_2 then "it"."WORKER_ID"
           else null
         end
-      ) "WORKER_ID"
+      ) "WORKER_ID",
+      max(
+        case
+          when upper(rtrim("it"."WHAT")) = :t_SIBLING_2 then "it"."WHAT"
+          else null
+        end
+      ) keep (
+        dense_rank last
+        order by
+          nlssort(
+            upper(
+              rtrim(
+                case
+                  when upper(rtrim("it"."WHAT")) = :t_SIBLING_2 then "it"."WHAT"
+                  else null
+                end
+              )
+            ),
+            'NLS_SORT=BINARY'
+          ) nulls first,
+          nlssort(
+            case
+              when upper(rtrim("it"."WHAT")) = :t_SIBLING_2 then "it"."WHAT"
+              else null
+            end,
+            'NLS_SORT=BINARY'
+          ) nulls first
+      ) "SIBLING"
     from
       "firsts" "it"
     group by
@@ -705,20 +759,7 @@ with
       end "FOSTERED",
       case
         when upper(rtrim("spell"."KIND")) = :t_SGO then null
-        when exists (
-          select
-            1 "found"
-          from
-            "DM_PERSONAL_RELATIONSHIPS" "relation"
-            inner join "journeys" "other" on "other"."PERSON_ID" = "relation"."OTHER_PERSON_ID"
-          where
-            "relation"."PERSON_ID" = "spell"."PERSON_ID"
-            and upper(rtrim("relation"."FAMILY_CATEGORY")) = :t_CHILD_S_SIBLINGS
-            and (
-              "other"."START_DATE" <= coalesce("spell"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-              and "spell"."START_DATE" <= coalesce("other"."END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-            )
-        ) then :t_1
+        when "spell"."SIBLING" is not null then :t_1
         else :t_0
       end "SIBLING_GROUP",
       "spell"."TOGETHER" "TOGETHER",

@@ -21,6 +21,8 @@ declare @t_both nvarchar(4) = N'both';
 declare @t_together nvarchar(8) = N'together';
 declare @t_apart nvarchar(5) = N'apart';
 declare @t_COMPLETED nvarchar(9) = N'COMPLETED';
+declare @t_sibling nvarchar(7) = N'sibling';
+declare @t_CHILD_S_SIBLINGS nvarchar(16) = N'CHILD''S SIBLINGS';
 declare @t_worker nvarchar(6) = N'worker';
 declare @t_stay nvarchar(4) = N'stay';
 declare @t_ORDER_2 nvarchar(5) = N'ORDER';
@@ -29,11 +31,11 @@ declare @t_CONCURRENT_2 nvarchar(10) = N'CONCURRENT';
 declare @t_TOGETHER_2 nvarchar(8) = N'TOGETHER';
 declare @t_APART_2 nvarchar(5) = N'APART';
 declare @t_BOTH_2 nvarchar(4) = N'BOTH';
+declare @t_SIBLING_2 nvarchar(7) = N'SIBLING';
 declare @t_WORKER_2 nvarchar(6) = N'WORKER';
 declare @t_STAY_2 nvarchar(4) = N'STAY';
 declare @t_blank nvarchar(1) = N'.';
 declare @t_N nvarchar(1) = N'N';
-declare @t_CHILD_S_SIBLINGS nvarchar(16) = N'CHILD''S SIBLINGS';
 declare @t_1 nvarchar(1) = N'1';
 declare @t_0 nvarchar(1) = N'0';
 declare @t_Special_Guardianship nvarchar(20) = N'Special Guardianship';
@@ -373,6 +375,29 @@ with
       )
     union all
     select
+      "relation"."PERSON_ID" "PERSON_ID",
+      cast(null as bigint) "PERIOD_OF_CARE_ID",
+      @t_sibling "KIND",
+      cast(null as datetime) "AT",
+      "other"."START_DATE" "FROM_DATE",
+      "other"."END_DATE" "TO_DATE",
+      cast(null as bigint) "STEP_ID",
+      cast(null as bigint) "TIE",
+      cast(null as bigint) "ANSWER_ROW_ID",
+      cast(null as bigint) "NUMBER",
+      cast(null as bigint) "WORKER_ID",
+      cast(null as datetime) "MATCHED",
+      cast(null as datetime) "CONCURRENT",
+      cast(null as datetime) "FOSTERED",
+      cast(null as bigint) "CARER_ID",
+      cast(null as nvarchar(4000)) "URN"
+    from
+      "DM_PERSONAL_RELATIONSHIPS" "relation"
+      inner join "journeys" "other" on "other"."PERSON_ID" = "relation"."OTHER_PERSON_ID"
+    where
+      upper(rtrim("relation"."FAMILY_CATEGORY" collate Latin1_General_100_BIN2)) = @t_CHILD_S_SIBLINGS
+    union all
+    select
       "worker"."PERSON_ID" "PERSON_ID",
       cast(null as bigint) "PERIOD_OF_CARE_ID",
       @t_worker "KIND",
@@ -463,7 +488,7 @@ with
           )
         ) then "it"."KIND" collate Latin1_General_100_BIN2
         when (
-          upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)) = @t_WORKER_2
+          upper(rtrim("it"."KIND" collate Latin1_General_100_BIN2)) in (@t_SIBLING_2, @t_WORKER_2)
           and (
             "it"."FROM_DATE" <= coalesce("spell"."END_DATE", cast(@far_future as datetime))
             and "spell"."START_DATE" <= coalesce("it"."TO_DATE", cast(@far_future as datetime))
@@ -648,7 +673,44 @@ with
           when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_WORKER_2 then "it"."WORKER_ID"
           else null
         end
-      ) "WORKER_ID"
+      ) "WORKER_ID",
+      stuff(
+        max(
+          cast(
+            upper(
+              rtrim(
+                case
+                  when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_SIBLING_2 then "it"."WHAT" collate Latin1_General_100_BIN2
+                  else null
+                end
+              )
+            ) as nvarchar(max)
+          ) + nchar(31) + case
+            when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_SIBLING_2 then "it"."WHAT" collate Latin1_General_100_BIN2
+            else null
+          end
+        ),
+        1,
+        charindex(
+          nchar(31),
+          max(
+            cast(
+              upper(
+                rtrim(
+                  case
+                    when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_SIBLING_2 then "it"."WHAT" collate Latin1_General_100_BIN2
+                    else null
+                  end
+                )
+              ) as nvarchar(max)
+            ) + nchar(31) + case
+              when upper(rtrim("it"."WHAT" collate Latin1_General_100_BIN2)) = @t_SIBLING_2 then "it"."WHAT" collate Latin1_General_100_BIN2
+              else null
+            end
+          )
+        ),
+        ''
+      ) "SIBLING"
     from
       "firsts" "it"
     group by
@@ -687,20 +749,7 @@ with
       end "FOSTERED",
       case
         when upper(rtrim("spell"."KIND" collate Latin1_General_100_BIN2)) = @t_SGO then null
-        when exists (
-          select
-            1 "found"
-          from
-            "DM_PERSONAL_RELATIONSHIPS" "relation"
-            inner join "journeys" "other" on "other"."PERSON_ID" = "relation"."OTHER_PERSON_ID"
-          where
-            "relation"."PERSON_ID" = "spell"."PERSON_ID"
-            and upper(rtrim("relation"."FAMILY_CATEGORY" collate Latin1_General_100_BIN2)) = @t_CHILD_S_SIBLINGS
-            and (
-              "other"."START_DATE" <= coalesce("spell"."END_DATE", cast(@far_future as datetime))
-              and "spell"."START_DATE" <= coalesce("other"."END_DATE", cast(@far_future as datetime))
-            )
-        ) then @t_1
+        when "spell"."SIBLING" is not null then @t_1
         else @t_0
       end "SIBLING_GROUP",
       "spell"."TOGETHER" "TOGETHER",
