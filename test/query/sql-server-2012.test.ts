@@ -97,12 +97,14 @@ it('so does the dialect, whatever a mapping may ask of it', () => {
 });
 
 it('and so does what the source asks the server', () => {
-  const asked = [
-    ...fs
-      .readFileSync(path.join(ROOT, 'src/sources/mssql/probe.ts'), 'utf8')
-      .matchAll(/ask\(\s*`([^`]*)`/g),
-  ].map(([, text = '']) => text.replace(/\$\{[^}]*\}/g, '0'));
-  assert.equal(asked.length, 5);
+  const room = path.join(ROOT, 'src/sources/mssql');
+  const asked = fs
+    .readdirSync(room)
+    .flatMap((file) => [
+      ...fs.readFileSync(path.join(room, file), 'utf8').matchAll(/\bask\(\s*`([^`]*)`/g),
+    ])
+    .map(([, text = '']) => text.replace(/\$\{[^}]*\}/g, '0'));
+  assert.ok(asked.length > 5, 'its questions are found');
   assert.deepEqual(asked.flatMap(refused), []);
 });
 
