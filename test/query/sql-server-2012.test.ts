@@ -14,7 +14,7 @@ import { ROOT } from '../support/process.ts';
  * STRING_AGG, TRIM, JSON_VALUE came later.
  */
 const IN_2012 = new Set(
-  `cast checksum charindex coalesce concat convert count databasepropertyex dateadd datediff day exists has_perms_by_name hashbytes is_rolemember
+  `cast checksum charindex coalesce concat convert count databasepropertyex dateadd datediff day dm_exec_describe_first_result_set exists has_perms_by_name hashbytes is_rolemember
   is_srvrolemember left len log10 lower ltrim max min month nchar nullif quotename replace replicate right row_number rtrim serverproperty str substring sum try_cast upper
   year datepart datename datefromparts eomonth isnull iif stuff abs floor ceiling round reverse patindex object_id db_name char unicode sign`.split(
     /\s+/,
