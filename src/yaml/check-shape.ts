@@ -115,7 +115,10 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function inWords(issue: z.core.$ZodIssue, value: unknown): string {
   const wanted = issue.code === 'invalid_type' ? KINDS[issue.expected] : undefined;
-  return wanted === undefined ? lowerFirst(issue.message) : `it is ${wanted}, not ${kindOf(value)}`;
+  // what a schema says of its own accord is better
+  return wanted === undefined || !issue.message.startsWith('Invalid input')
+    ? lowerFirst(issue.message)
+    : `it must be ${wanted}, not ${kindOf(value)}`;
 }
 
 function kindOf(value: unknown): string {

@@ -16,7 +16,7 @@ describe('ssd-extract testdb', () => {
     const load = (files: Record<string, string>): Promise<Ended> =>
       cli(['testdb', '--site', site, '--from', writeTree(tempDir(), files)]);
     for (const [files, expected] of [
-      [{}, /there is no .*tables\.json/],
+      [{}, /tables\.json: the file does not exist/],
       [{ 'tables.json': '{' }, /is not a list of tables/],
       [
         { 'tables.json': tables, 'cms/T.csv': 'ID,NAME\n1\n' },

@@ -80,7 +80,7 @@ describe('a real PostgreSQL as a source', { skip: noPostgres }, () => {
         [
           'MADE.AT timestamp without time zone',
           'PARTS.ID bigint',
-          'PLAIN.CODE character varying',
+          'PLAIN.CODE character varying(10)',
           'PLAIN.ID integer',
           'SEEN.N numeric',
         ],

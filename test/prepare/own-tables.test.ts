@@ -33,7 +33,8 @@ async function columnOf(more: string, object: string, field: string): Promise<st
     out,
   ]);
   assert.equal(ran.code, 0, ran.err);
-  const bundle = path.join(out, fs.readFileSync(path.join(out, 'LATEST'), 'utf8').trim());
+  const [name = ''] = fs.readdirSync(out).filter((entry) => entry.startsWith('ssd_'));
+  const bundle = path.join(out, name);
   const [header = '', ...rows] = fs
     .readFileSync(path.join(bundle, `${object}.csv`), 'utf8')
     .trim()

@@ -134,7 +134,7 @@ describe('the site file', () => {
     [
       'a named instance in double quotes',
       mssql('  server: "DBSRV01\\LIQUIDLOGIC"\n'),
-      /site\.yml:6:11: error: "connection\.server" [^]*single quotes/,
+      /site\.yml:6:11: error: server holds a character[^]*single quotes/,
     ],
     [
       'a Windows account as the user',
@@ -154,7 +154,7 @@ describe('the site file', () => {
     [
       'a list for a map',
       `${WHOLE}output: [x]\n`,
-      /"output": it is a map of keys and values, not a list/,
+      /"output": it must be a map of keys and values, not a list/,
     ],
     ['host for server', mssql('  host: s\n'), /unknown key "host".*\n.*did you mean "server"\?/],
     [
