@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { tempDir } from '../support/files.ts';
-import { makeEmptySite } from '../support/empty-site.ts';
-import { BIN, type Ended, start } from '../support/process.ts';
+import { tempDir } from '../../support/files.ts';
+import { makeEmptySite } from '../../support/empty-site.ts';
+import { BIN, type Ended, start } from '../../support/process.ts';
 
 const dir = tempDir();
 const out = path.join(dir, 'bundles');

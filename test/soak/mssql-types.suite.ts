@@ -5,7 +5,7 @@ import { EngineBacking } from '../servers/tds/engine-backing.ts';
 import { withSystem } from '../servers/tds/system.ts';
 import { tempDir } from '../support/files.ts';
 import { assertGoldenRun, golden, noGolden, retyped } from '../support/golden.ts';
-import { columnsOf, listen, writeMssqlSite } from './mssql-support.ts';
+import { columnsOf, listen, writeMssqlSite } from '../wire/mssql-support.ts';
 
 const SCHEMA = 'Child_Social';
 const dir = tempDir();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { start } from '../support/process.ts';
+import { start } from '../../support/process.ts';
 
 const PROGRAM = path.join('test', 'extract', 'huge-value-program.ts');
 const MILLION = 1_000_000;

@@ -6,7 +6,7 @@ import { TnsServer } from '../servers/tns/server.ts';
 import { tempDir } from '../support/files.ts';
 import { assertGoldenRun, golden, noGolden, retyped } from '../support/golden.ts';
 import { siteWith } from '../support/site.ts';
-import './oracle-support.ts';
+import '../wire/oracle-support.ts';
 
 const dir = tempDir();
 

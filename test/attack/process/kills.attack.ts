@@ -1,0 +1,4 @@
+import { describeKills } from '../../support/kills.ts';
+
+// fifty of them: npm run test:soak
+describeKills(8);
