@@ -49,6 +49,8 @@ describe('findings.csv', () => {
       assert.ok(text.endsWith(`,${shown}\r\n`), text);
     });
   }
+  it('says how many it lists', async () =>
+    assert.equal((await written([finding, finding], true)).listed, 2));
   it('guards keys likewise', async () =>
     assert.match((await written([{ ...finding, key: '-7' }], true)).text, /,'-7,x,/));
 });

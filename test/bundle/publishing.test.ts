@@ -183,6 +183,18 @@ describe('the last look before the rename', () => {
       assert.ok(!fs.existsSync(path.join(out, 'ssd_a_1')));
     });
   }
+  it('refuses a manifest that is not as it was written', { skip: NO_LINUX }, async (test) => {
+    const out = tempDir();
+    const meddle = (file: string): undefined => {
+      if (!file.startsWith('.staging')) return;
+      const manifest = path.join(out, file, 'manifest.json');
+      fs.writeFileSync(manifest, fs.readFileSync(manifest, 'utf8').replace('"s"', '"t"'));
+    };
+    await assert.rejects(
+      watched(test, () => publish(out, 'ssd_a_1'), meddle),
+      /manifest\.json is not as it was written/,
+    );
+  });
   it('refuses a manifest that lists other rows or columns than were read back', async () => {
     for (const change of [{ rows: 7 }, { columns: ['y'] }]) {
       await assert.rejects(
@@ -209,6 +221,13 @@ describe('the last look before the rename', () => {
 });
 
 describe('LATEST', () => {
+  it('goes on naming the last whole bundle when a partial one is published', async () => {
+    const out = tempDir();
+    await publish(out, 'ssd_a_1');
+    const bundle = await publish(out, 'ssd_a_2', undefined, { partial: { limit: 1 } });
+    assert.deepEqual((await verifyBundle(bundle)).faults, []);
+    assert.equal(fs.readFileSync(path.join(out, 'LATEST'), 'utf8'), 'ssd_a_1\n');
+  });
   it('is refused before any work when it is a folder', async () => {
     const out = tempDir();
     fs.mkdirSync(path.join(out, 'LATEST', 'x'), { recursive: true });

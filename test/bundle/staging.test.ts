@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
+import { CsvWriter } from '../../src/bundle/csv-writer.ts';
+import { readBack } from '../../src/bundle/read-back.ts';
 import { Staging } from '../../src/bundle/staging.ts';
 import { sweepStaging } from '../../src/bundle/sweep.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
@@ -100,6 +102,13 @@ describe('publishing', () => {
       await assert.rejects(csv.finish(), /does not read back as it was written/);
     });
   }
+  it('does not accept a file whose header alone differs from what was asked for', async () => {
+    const file = path.join(tempDir(), 'ssd_a.csv');
+    const writer = await CsvWriter.create(file, ['x']);
+    const written = await writer.end();
+    await readBack(file, ['x'], written);
+    await assert.rejects(readBack(file, ['y'], written), /does not read back/);
+  });
   it('discards what was staged, and sweeps what dead runs left', async () => {
     const out = tempDir();
     const staging = await Staging.open(out, 'one');
@@ -129,6 +138,14 @@ describe('verifying a bundle', () => {
         fs.symlinkSync(`${bundle}.csv`, path.join(bundle, 'ssd_a.csv'));
       },
       /"ssd_a\.csv" is not a regular file/,
+    ],
+    [
+      'a link instead of the manifest',
+      (bundle) => {
+        fs.renameSync(path.join(bundle, 'manifest.json'), `${bundle}.json`);
+        fs.symlinkSync(`${bundle}.json`, path.join(bundle, 'manifest.json'));
+      },
+      /"manifest\.json" is not a regular file/,
     ],
     [
       'another format of the manifest',

@@ -69,6 +69,7 @@ class ScriptedSource implements Source {
 async function extract(
   source: Source,
   signal = new AbortController().signal,
+  limit?: number,
 ): Promise<{
   dir: string;
   findings: Finding[];
@@ -90,7 +91,7 @@ async function extract(
     complete: new Set(OBJECTS),
   });
   const work: CurrentRun = {
-    request: { site, asOf: '2026-11-22', signal, progress: SILENT },
+    request: { site, asOf: '2026-11-22', signal, progress: SILENT, limit },
     prepared,
     plans: choosePlans(prepared.planSet, OBJECTS, undefined),
     staging,
@@ -141,6 +142,36 @@ describe('extracting every object', () => {
         OBJECTS.map((object) => [object, 2, 0]),
       );
     }
+  });
+
+  it('takes as many rows as the limit says, and asks for no batch more', async () => {
+    for (const limit of [3, 4]) {
+      let asked = 0;
+      const source = new ScriptedSource(1, async function* (object) {
+        for (asked = 1; asked < 9; asked++) {
+          yield await Promise.resolve([row(object, `${asked}`), row(object, `-${asked}`)]);
+        }
+      });
+      const { files } = await extract(source, undefined, limit);
+      assert.deepEqual(
+        files.map(({ rows }) => rows),
+        OBJECTS.map(() => limit),
+      );
+      assert.equal(asked, 2);
+    }
+  });
+
+  it('compares the keys of an object when all its rows are there', async () => {
+    const source = new ScriptedSource(1, (object) =>
+      batches([row(object, '1')], [row(object, '1')]),
+    );
+    const { findings } = await extract(source);
+    assert.deepEqual(
+      findings
+        .filter(({ rule }) => rule === 'primary-key')
+        .map(({ object, row: at }) => [object, at]),
+      OBJECTS.map((object) => [object, 2]),
+    );
   });
 
   it('reads an object again from its start: no row and no finding twice', async () => {

@@ -183,6 +183,41 @@ describe('a mapping is refused, with its place, when', () => {
       `${ROWS}fields: {kind: {trim: c.KIND, upper: c.KIND}}\n`,
       'bad-value at 3:38',
     ],
+    [
+      'a branch of a union lacks a column',
+      'sets:\n  s:\n    union:\n    - {from: {c: CONTACTS}, select: {A: c.ID, B: c.PERSON}}\n    - {from: {c: CONTACTS}, select: {A: c.ID}}\nrows: {from: {s: s}}\nfields: {id: s.A}\n',
+      'wrong-type at 3:5',
+    ],
+    [
+      'a list that is not set stands where a value belongs',
+      `${ROWS}fields: {kind: $no_kinds}\n`,
+      'wrong-type at 3:16',
+    ],
+    [
+      'a join is both left and inner',
+      `${ROWS}  joins: {p: {left: PEOPLE, inner: PEOPLE, on: {ID: c.PERSON}}}\n`,
+      'bad-rows at 3:14',
+    ],
+    [
+      'a branch of a case says something else, too',
+      `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.KIND, else: c.NOTE}], else: null}\n`,
+      'bad-value at 4:17',
+    ],
+    [
+      'an order is misspelt',
+      `${ROWS}  first: {per: [c.PERSON], order: [{latest: c.MADE}]}\n`,
+      'bad-rows at 3:36',
+    ],
+    [
+      'an alias of exists hides another',
+      `${ROWS}  where: [{exists: {from: {c: PEOPLE}, on: {ID: c.PERSON}}}]\n`,
+      'repeated-alias at 3:27',
+    ],
+    [
+      'branches of a case are a date and a text',
+      `${ROWS}fields:\n  kind: {case: [{when: {c.KIND: present}, then: c.MADE}], else: c.KIND}\n`,
+      'wrong-type at 4:9',
+    ],
   ];
   for (const [name, mapping, expected] of cases) {
     it(name, () =>

@@ -43,9 +43,11 @@ describe('parameters of an authority', () => {
   });
 
   it('are refused when a map holds another kind', () => {
-    assert.deepEqual(refused({ visit_step_types: { ssd_cin_visits: ['1189'] } }), [
-      'the parameter "visit_step_types" takes a map of name to list of whole numbers',
-    ]);
+    for (const wrong of ['1189', 1.5]) {
+      assert.deepEqual(refused({ visit_step_types: { ssd_cin_visits: [wrong] } }), [
+        'the parameter "visit_step_types" takes a map of name to list of whole numbers',
+      ]);
+    }
     assert.deepEqual(refused({ permanence_plan_categories: ['ADOPTION'] }), [
       'the parameter "permanence_plan_categories" takes a map of text to text',
     ]);

@@ -42,6 +42,7 @@ if (noPostgres === false) {
     };
   });
   await import('../query/execute.test.ts');
+  await import('../query/outside-columns.test.ts');
   await import('../query/odd-texts.test.ts');
   await import('../query/long-texts.test.ts');
 } else {

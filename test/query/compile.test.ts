@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
@@ -177,5 +178,12 @@ describe('parameters', () => {
     );
     assert.doesNotMatch(query.sql, /drop table/i);
     assert.equal(query.parameters[0]?.value, "X'; DROP TABLE Y --");
+  });
+});
+
+describe('the hash of a query', () => {
+  it('is that of the text that is run', () => {
+    const { hash, sql: text } = compileLittle(FROM, DIALECTS.oracle);
+    assert.equal(hash, createHash('sha256').update(text).digest('hex'));
   });
 });

@@ -75,6 +75,10 @@ describe('conditions on periods and persons', () => {
       await joined('{c.MADE: {within: [s.SINCE, s.UNTIL]}}'),
       '10/20 10/21 11/21 13/26 13/27',
     );
+    assert.equal(
+      await joined('{c.MADE: {within: [s.SINCE, null]}}, {s.ID: {is: 20}}'),
+      '10/20 11/20',
+    );
   });
   it('overlaps shares a day; a null end is open, and a null start never overlaps', async () => {
     assert.equal(

@@ -77,11 +77,16 @@ describe('a lock of another machine or container', () => {
       leave(dir, { ...elsewhere, beat });
       fs.utimesSync(file, 1, 1);
     }, 40);
+    const began = performance.now();
     try {
-      await assert.rejects(acquireLock(dir, 'one', { times: FAST }), /process 7 on elsewhere/);
+      await assert.rejects(
+        acquireLock(dir, 'one', { times: { ...FAST, dead: 10_000, doubt: 10_000 } }),
+        /process 7 on elsewhere/,
+      );
     } finally {
       clearInterval(heart);
     }
+    assert.ok(performance.now() - began < 9000, 'it is told as soon as the heart was seen to beat');
   });
   it('is taken over when its heart stands still: soon if it long has, else after a while', async () => {
     for (const [age, least, most] of [

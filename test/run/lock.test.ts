@@ -6,7 +6,9 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { LockedError } from '../../src/problems/errors.ts';
 import { describeHolder } from '../../src/run/holder.ts';
+import { look } from '../../src/run/lock-file.ts';
 import { LOCK, acquireLock } from '../../src/run/lock.ts';
+import { takeOver } from '../../src/run/take-over.ts';
 import { tempDir } from '../support/files.ts';
 import { sinceOf } from '../support/locks.ts';
 
@@ -76,6 +78,15 @@ describe('the lock of an output folder', () => {
     leaveLock(dir, { run: 'two', pid: process.pid });
     await lock.release();
     assert.ok(fs.existsSync(path.join(dir, LOCK)));
+  });
+  it('is not taken over when it changed since it was found dead', () => {
+    const file = path.join(tempDir(), LOCK);
+    leaveLock(path.dirname(file), {});
+    const found = look(file);
+    leaveLock(path.dirname(file), { run: 'another' });
+    assert.equal(takeOver(file, describeHolder('one'), found), false);
+    assert.equal(look(file)?.holder?.run, 'another');
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), [LOCK]);
   });
 
   it('leaves nothing of a process that ended before it had the lock', async () => {

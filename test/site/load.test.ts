@@ -37,6 +37,9 @@ describe('the site file', () => {
     assert.equal(site.output.dir, path.join(dir, 'bundles'));
     assert.equal(site.spec, path.join(dir, '..', 'spec'));
     assert.equal(site.window_years, 6);
+    assert.equal(site.output.date_format, 'iso');
+    assert.equal(site.output.bom, false);
+    assert.equal(site.output.show_values, false);
     assert.equal(site.testdb, false);
   });
 

@@ -31,6 +31,7 @@ interface Options {
   readonly stillAllowed?: () => Promise<void>;
   /** What the manifest lists of the file, against the truth. */
   readonly change?: Partial<Manifest['files'][number]>;
+  readonly partial?: Manifest['partial'];
 }
 
 /** Publishes a small bundle; `meddle` is what happens between its staging and its publication. */
@@ -38,7 +39,7 @@ export async function publish(
   outDir: string,
   name: string,
   meddle: Meddle = () => undefined,
-  { stillAllowed, change = {} }: Options = {},
+  { stillAllowed, change = {}, partial = null }: Options = {},
 ): Promise<string> {
   const staging = await Staging.open(outDir, name, stillAllowed);
   const csv = await staging.csv('ssd_a', ['x'], { bom: false });
@@ -49,6 +50,7 @@ export async function publish(
   return staging.publish(
     {
       ...MANIFEST,
+      partial,
       files: [
         {
           object: 'ssd_a',

@@ -7,7 +7,7 @@ import type { Row } from '../../src/validators/row.ts';
 import type { Relationship } from '../../src/spec/model.ts';
 import { HashRuns } from '../../src/validate/hash-runs.ts';
 import { createValidation } from '../../src/validate/validation.ts';
-import { specOf } from '../support/cells.ts';
+import { specOf, use } from '../support/cells.ts';
 import { tempDir } from '../support/files.ts';
 import { findingsOf } from '../support/dataset.ts';
 import { field, object } from '../support/mapping.ts';
@@ -101,11 +101,25 @@ describe('keys across objects', () => {
         [null, '1'],
         ['11', ''],
         ['', '11'],
+        ['1', '11'],
+        ['11', '1'],
       ],
     });
     assert.deepEqual(
       found.map(({ row, rule, field: name }) => `${row} ${rule} ${name}`),
       ['3 primary-key a + b', '4 primary-key a + b', '5 primary-key a + b', '6 primary-key a + b'],
+    );
+  });
+
+  it('a missing key is told by one rule, whatever else its field asks for', async () => {
+    const strict = object(
+      [{ ...field('id', 'string'), validators: [use('required'), use('notnull')] }],
+      'ssd_strict',
+    );
+    const found = await findingsOf([{ ...strict, primaryKey: ['id'] }], { ssd_strict: [[null]] });
+    assert.deepEqual(
+      found.map(({ rule }) => rule),
+      ['primary-key'],
     );
   });
 

@@ -17,4 +17,9 @@ describe('conditional', () => {
     assert.deepEqual(broken(null, null, 'A'), []);
     assert.deepEqual(broken(null, '2024-01-01', 'C'), []);
   });
+  it('compares dates by time, however each is written', () => {
+    const later = use('conditional', { expression: 'b > a', validation: use('required') });
+    const beside = { a: ['date', '31/01/2024'], b: ['datetime', '2024-02-01'] } as const;
+    assert.deepEqual(rulesBroken(null, [later], { beside }), ['conditional']);
+  });
 });

@@ -36,4 +36,6 @@ describe('date_after', () => {
     assert.equal(broken('2024-01-30', null), false);
     assert.equal(broken('2024-01-30', 'soon'), false);
   });
+  it('the same moment passes', () =>
+    assert.equal(broken('2024-01-31T09:30:00', '2024-01-31T09:30:00'), false));
 });

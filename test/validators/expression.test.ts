@@ -35,6 +35,7 @@ describe('expressions of conditional', () => {
     ["a = 'it''s'", { a: "it's" }, true],
     ['n > 9', { n: '10' }, true],
     ['n <= 9', { n: '10' }, false],
+    ['n <= 9', { n: '9' }, true],
     ['n <> 9', { n: 'x' }, false],
     ['n = -1', { n: '-1' }, true],
     ["d < '2024-02-01'", { d: '2024-01-31' }, true],

@@ -39,5 +39,6 @@ chooseEngine(async () => {
   };
 });
 await import('../query/execute.test.ts');
+await import('../query/outside-columns.test.ts');
 await import('../query/odd-texts.test.ts');
 await import('../query/long-texts.test.ts');

@@ -1,0 +1,236 @@
+import { type Mutant, changes } from './mutant.ts';
+
+export const bundle: readonly Mutant[] = [
+  ...changes(
+    'bundle/durable.ts',
+    ['bundle/publishing.test.ts'],
+    [
+      [
+        "await handle.writeFile(text, 'utf8');\n    await syncFile(handle);",
+        "await handle.writeFile(text, 'utf8');",
+        'the manifest may be lost with the power',
+      ],
+      ["NO_SYNC = ['EINVAL',", "NO_SYNC = ['EIO', 'EINVAL',", 'a failing disk is passed over'],
+      ["'EBADF', 'EACCES',", "'EBADF',", 'no bundle on a share whose folders cannot be synced'],
+    ],
+  ),
+  ...changes(
+    'bundle/durable.ts',
+    ['bundle/staging.test.ts'],
+    [
+      [
+        "fs.open(file, 'wx', 0o600)",
+        "fs.open(file, 'wx', 0o644)",
+        'the manifest is readable by others',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/csv-writer.ts',
+    ['bundle/publishing.test.ts'],
+    [['await syncFile(this.#handle);', '', 'rows may be lost with the power']],
+  ),
+  ...changes(
+    'bundle/csv-writer.ts',
+    ['bundle/staging.test.ts'],
+    [["fs.open(path, 'wx', 0o600)", "fs.open(path, 'wx', 0o644)", 'children readable by others']],
+  ),
+  ...changes(
+    'bundle/csv-writer.ts',
+    ['bundle/csv.test.ts'],
+    [
+      ['offset += bytesWritten;', 'offset = data.length;', 'a short write loses rows'],
+      ['this.#rows += some.length;', 'this.#rows++;', 'rows are not counted'],
+    ],
+  ),
+  ...changes(
+    'bundle/staging.ts',
+    ['bundle/publishing.test.ts'],
+    [
+      ['await syncFolder(this.dir);', '', 'names of files may be lost with the power'],
+      ['await this.#compare(manifest, text);', '', 'what changed in staging is published'],
+      [
+        'await this.#compare(manifest, text);\n      await this.#stillAllowed();',
+        'await this.#compare(manifest, text);',
+        'a run that lost its lock publishes',
+      ],
+      [
+        'verified?.rows !== rows ||',
+        'verified === undefined ||',
+        'rows that were not read back are listed',
+      ],
+      [
+        'verified.columns.join() !== columns.join()',
+        'verified.columns.length !== columns.length',
+        'columns that were not read back are listed',
+      ],
+      [
+        'if (written !== text) faults.push(`${MANIFEST} is not as it was written`);',
+        '',
+        'a manifest that changed in staging is published',
+      ],
+      [
+        'await this.#stillAllowed();\n    return publishingError',
+        'return publishingError',
+        'a lost lock is told as a fault of the disk',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/staging.ts',
+    ['bundle/staging.test.ts'],
+    [
+      ['await refuseExisting(bundle);', '', 'an empty folder of the name is replaced'],
+      [
+        'await fs.mkdir(dir, { mode: 0o700 });',
+        'await fs.mkdir(dir, { mode: 0o755 });',
+        'staging is open to others',
+      ],
+      ['await readBack(partial, columns, written);', '', 'a file is not read back'],
+    ],
+  ),
+  ...changes(
+    'bundle/read-back.ts',
+    ['bundle/staging.test.ts'],
+    [
+      ['sha256 === written.sha256 &&', '', 'a hash that differs is believed'],
+      ['bytes === written.bytes &&', '', 'a size that differs is believed'],
+      ['read.rows === written.rows &&', '', 'a count of rows that differs is believed'],
+      [
+        'read.columns.join() === columns.join()',
+        'read.columns.length === columns.length',
+        'a header that differs is believed',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/latest.ts',
+    ['bundle/publishing.test.ts'],
+    [
+      ['if (partial) {', "if (bundle === '') {", 'LATEST names a partial bundle'],
+      [
+        'await syncFolder(outDir);\n    await writeDurably',
+        'await writeDurably',
+        'LATEST may name a bundle that is lost with the power',
+      ],
+      [
+        'if (!stat?.isDirectory()) return;',
+        'return;',
+        'a folder LATEST is found after hours of work',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/sweep.ts',
+    ['bundle/publishing.test.ts'],
+    [
+      [' || name.startsWith(LATEST_DRAFT)', '', 'drafts of LATEST are left'],
+      [
+        'name.startsWith(SWEPT_PREFIX) ||',
+        '',
+        'children are left on the disk after a sweep that was cut',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/verify-bundle.ts',
+    ['bundle/staging.test.ts'],
+    [
+      ['found === rows ? faults', 'found >= rows ? faults', 'more rows than listed pass'],
+      ['found === rows ? faults', 'found <= rows ? faults', 'fewer rows than listed pass'],
+      [
+        "csv.columns.join('\\n') !== columns.join('\\n')",
+        'csv.columns.length !== columns.length',
+        'another header passes',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/compare-files.ts',
+    ['bundle/staging.test.ts'],
+    [
+      [
+        'return found.sha256 === sha256 ? [] :',
+        'return found.bytes === bytes ? [] :',
+        'a changed byte passes',
+      ],
+      [
+        '.filter((name) => !names.has(name))',
+        '.filter((name) => name === "")',
+        'a file too many passes',
+      ],
+      [
+        'if (!entry.isFile()) return [`${name} is not a regular file`];',
+        '',
+        'a link leads elsewhere',
+      ],
+      [
+        'if (present.get(MANIFEST)?.isFile() === false) ',
+        'if (present.get(MANIFEST)?.isDirectory()) ',
+        'the manifest is a link that leads elsewhere',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/manifest.ts',
+    ['bundle/staging.test.ts'],
+    [
+      [
+        'format: z.literal(1)',
+        'format: z.number()',
+        'a manifest of another format is read as ours',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/findings-writer.ts',
+    ['bundle/findings.test.ts'],
+    [
+      [
+        '/^[=+\\-@\\t\\r\\n]/',
+        '/^[=+\\t\\r\\n]/',
+        'a cell that begins with - or @ runs as a formula',
+      ],
+      [
+        'this.#showValues ? [...row, finding.value ?? null] : row',
+        '[...row, finding.value ?? null].slice(0, this.#showValues ? 8 : 7).toReversed()',
+        'cells stand under other headers',
+      ],
+      [
+        'this.#listed += findings.length;',
+        'this.#listed++;',
+        'the manifest says of too few findings that they are listed',
+      ],
+    ],
+  ),
+  ...changes(
+    'bundle/csv-reader.ts',
+    ['bundle/csv.test.ts'],
+    [
+      ['fatal: true', 'fatal: false', 'bytes that are not UTF-8 become other characters'],
+      ['refuseTwice(file, columns);', '', 'a column twice is read as one'],
+      [
+        'if (stat.isFile()) return;',
+        'if (!stat.isDirectory()) return;',
+        'a link or a device is opened',
+      ],
+      ["value === '' && !context.quoting ? null : value", 'value', 'an empty cell is a text'],
+    ],
+  ),
+  ...changes(
+    'bundle/publishing-errors.ts',
+    ['bundle/publishing.test.ts'],
+    [
+      [
+        'return inside || DISK_FAULTS.has(code) ?',
+        'return inside ?',
+        'a full disk is told as a fault of ours',
+      ],
+      [
+        "const DISK_FAULTS = new Set(['ENOSPC',",
+        "const DISK_FAULTS = new Set(['ECONNRESET', 'ENOSPC',",
+        'a lost connection is told as a fault of the disk',
+      ],
+    ],
+  ),
+];

@@ -1,0 +1,21 @@
+import { bundle } from './bundle.ts';
+import { extract } from './extract.ts';
+import { mapping } from './mapping.ts';
+import type { Mutant } from './mutant.ts';
+import { query } from './query.ts';
+import { run } from './run-room.ts';
+import { site } from './site.ts';
+import { sources } from './sources.ts';
+import { validate } from './validate.ts';
+
+/** Every mutant, by room of `src/`; `validate` has the validators, too. */
+export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
+  validate,
+  bundle,
+  run,
+  extract,
+  query,
+  mapping,
+  sources,
+  site,
+};
