@@ -16,7 +16,7 @@ import {
   query,
   serve,
   withSource,
-} from './support.ts';
+} from '../postgres/support.ts';
 
 const MANY = NUMBERED(200_000);
 

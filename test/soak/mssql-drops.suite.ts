@@ -19,7 +19,7 @@ import {
   QUERY,
   replayOf,
   withSource,
-} from './mssql-support.ts';
+} from '../wire/mssql-support.ts';
 
 const ROWS = 800;
 const EXPECTED = numbered(ROWS);
