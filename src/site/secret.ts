@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { readRegularFile } from '../files/read-file.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
 import { decodeText } from './decode-text.ts';
@@ -90,7 +91,7 @@ function readBytes(file: string): Uint8Array {
   if (stats.size > MOST_BYTES) {
     throw unreadable(`the secret file ${showPath(file)} is too large to be a secret`);
   }
-  return attempt(file, () => fs.readFileSync(file));
+  return attempt(file, () => readRegularFile(file));
 }
 
 function attempt<T>(file: string, read: () => T): T {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import fs from 'node:fs';
+import { readRegularFile } from '../files/read-file.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { decodeText } from '../site/decode-text.ts';
 import { showPath } from '../yaml/read.ts';
@@ -47,7 +47,7 @@ function whatItIs(text: string, bytes: Uint8Array): string {
 
 function readBytes(file: string): Uint8Array {
   try {
-    return fs.readFileSync(file);
+    return readRegularFile(file);
   } catch (error) {
     throw new ConfigError({
       code: 'no-ca-file',

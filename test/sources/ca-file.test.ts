@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -59,6 +60,23 @@ describe('the certificates of a ca_file', () => {
           /Base-64 .*openssl pkcs7 -print_certs/.test(error.hint ?? ''),
       ));
   }
+  it('a pipe is refused, not waited for', { skip: process.platform === 'win32' }, () => {
+    const pipe = path.join(tempDir(), 'ca.pem');
+    execFileSync('mkfifo', [pipe]);
+    // in a process of its own: one that waited for a writer could not be interrupted from inside
+    const module = new URL('../../src/sources/ca-file.ts', import.meta.url).href;
+    const { signal, stdout } = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `import { readAuthority } from ${JSON.stringify(module)};
+        try { readAuthority(${JSON.stringify(pipe)}); } catch (error) { console.log(error.code); }`,
+      ],
+      { timeout: 30_000, encoding: 'utf8' },
+    );
+    assert.deepEqual({ signal, stdout }, { signal: null, stdout: 'no-ca-file\n' });
+  });
 });
 
 it('what a server says of itself cannot steer a terminal', () => {
