@@ -15,6 +15,8 @@ export interface CsvFile {
 const BATCH = 1000;
 /** Bytes of one row at most; beyond that a quote is missing, or the file is none of ours. */
 export const RECORD_BYTES = 1 << 28;
+/** Each costs the parser as much as a row with a fault. */
+const BLANK_LINES = 10_000;
 
 /**
  * Opens a CSV file and reads its header; the rows stream. Strict: a regular file, every row as wide
@@ -116,7 +118,12 @@ class RowGuard {
     this.#width ??= record.length;
     if (this.#width > 1 && record.length === 1 && record[0] === null) {
       this.#blank ??= begins;
-      return false;
+      if (last - this.#blank < BLANK_LINES) return false;
+      throw new StructureFault(this.#file, {
+        what: `more than ${BLANK_LINES.toLocaleString('en-GB')} empty lines begin here`,
+        hint: 'the file was not written to its end, or something was added to it: write it anew',
+        line: this.#blank,
+      });
     }
     if (this.#blank !== undefined) {
       throw new StructureFault(this.#file, {

@@ -243,6 +243,13 @@ describe('structure faults', () => {
     fs.writeFileSync(file, 'a,b\r\n1,2\r\n\r\n\r\n');
     assert.deepEqual((await readAll(file)).rows, [['1', '2']]);
   });
+  it('gives up on a file that is blank lines without end', async () => {
+    const file = newFile();
+    fs.writeFileSync(file, `a,b\n1,2\n${'\n'.repeat(10_000)}`);
+    assert.deepEqual((await readAll(file)).rows, [['1', '2']]);
+    fs.appendFileSync(file, '\n');
+    await assert.rejects(readAll(file), /line 3: more than 10,000 empty lines begin here/);
+  });
   it('opens regular files only', async () => {
     const real = newFile();
     fs.writeFileSync(real, 'a\n1\n');
