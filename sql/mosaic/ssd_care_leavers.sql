@@ -377,11 +377,11 @@ select
   to_char("leaver"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clea_person_id",
   "leaver"."ELIGIBILITY" "clea_care_leaver_eligibility",
   "touch"."CODE" "clea_care_leaver_in_touch",
-  to_char(cast("situation"."DATE_OF_SITUATION" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clea_care_leaver_latest_contact",
+  ltrim(to_char(cast("situation"."DATE_OF_SITUATION" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clea_care_leaver_latest_contact",
   "home"."CODE" "clea_care_leaver_accommodation",
   "situation"."ACCOMODATION_SUITABLE" "clea_care_leaver_accom_suitable",
   "activity"."CODE" "clea_care_leaver_activity",
-  to_char(cast("pathway"."REVIEWED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clea_pathway_plan_review_date",
+  ltrim(to_char(cast("pathway"."REVIEWED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clea_pathway_plan_review_date",
   "advisor"."NAME" "clea_care_leaver_personal_advisor",
   to_char("role"."ORGANISATION_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clea_care_leaver_allocated_team",
   to_char("allocated"."WORKER_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clea_care_leaver_worker_id"

@@ -60,9 +60,9 @@ select
   ) "cina_assessment_id",
   to_char("child"."SUBJECT_COMPOUND_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cina_person_id",
   to_char("referral"."REFERRAL_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cina_referral_id",
-  to_char(cast(coalesce("step"."STARTED_ON", "step"."INCOMING_ON") as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cina_assessment_start_date",
+  ltrim(to_char(cast(coalesce("step"."STARTED_ON", "step"."INCOMING_ON") as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cina_assessment_start_date",
   "seen"."YES_NO" "cina_assessment_child_seen",
-  to_char(cast("step"."COMPLETED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cina_assessment_auth_date",
+  ltrim(to_char(cast("step"."COMPLETED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cina_assessment_auth_date",
   "outcome"."ACTION" "cina_assessment_outcome_json",
   case
     when (

@@ -39,7 +39,7 @@ with
 select
   to_char("referral"."REFERRAL_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cine_referral_id",
   to_char("referral"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cine_person_id",
-  to_char(cast("referral"."REFERRAL_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cine_referral_date",
+  ltrim(to_char(cast("referral"."REFERRAL_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cine_referral_date",
   "need"."CODE" "cine_cin_primary_need_code",
   "referral"."SOURCE_OF_REFERRAL" "cine_referral_source_code",
   "source"."DESCRIPTION" "cine_referral_source_desc",
@@ -49,7 +49,7 @@ select
     else :t_Y
   end "cine_referral_nfa",
   "referral"."CLOSURE_REASON" "cine_close_reason",
-  to_char(cast("referral"."CLOSURE_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cine_close_date",
+  ltrim(to_char(cast("referral"."CLOSURE_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cine_close_date",
   to_char("step"."RESPONSIBLE_TEAM_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cine_referral_team",
   to_char("step"."ASSIGNEE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cine_referral_worker_id"
 from

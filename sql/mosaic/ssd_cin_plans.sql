@@ -201,8 +201,8 @@ select
   ) "cinp_cin_plan_id",
   to_char("referral"."REFERRAL_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cinp_referral_id",
   to_char("plan"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cinp_person_id",
-  to_char("plan"."START_DATE", 'YYYY-MM-DD') "cinp_cin_plan_start_date",
-  to_char("plan"."END_DATE", 'YYYY-MM-DD') "cinp_cin_plan_end_date",
+  ltrim(to_char("plan"."START_DATE", 'SYYYY-MM-DD')) "cinp_cin_plan_start_date",
+  ltrim(to_char("plan"."END_DATE", 'SYYYY-MM-DD')) "cinp_cin_plan_end_date",
   to_char("last"."RESPONSIBLE_TEAM_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cinp_cin_plan_team",
   to_char("last"."ASSIGNEE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cinp_cin_plan_worker_id"
 from

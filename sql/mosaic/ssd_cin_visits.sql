@@ -31,7 +31,7 @@ select
     to_char("step"."WORKFLOW_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || to_char("step"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')
   ) "cinv_cin_visit_id",
   to_char("step"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cinv_person_id",
-  to_char(cast(coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON") as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cinv_cin_visit_date",
+  ltrim(to_char(cast(coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON") as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cinv_cin_visit_date",
   case
     when "answer"."SEEN" > :n_0 then :t_Y
     when 1 = 0 then :t_N

@@ -146,8 +146,8 @@ with
 select
   to_char("run"."FIRST_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "lacp_table_id",
   to_char("run"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "lacp_person_id",
-  to_char("run"."START_DATE", 'YYYY-MM-DD') "lacp_cla_care_plan_start_date",
-  to_char("run"."END_DATE", 'YYYY-MM-DD') "lacp_cla_care_plan_end_date",
+  ltrim(to_char("run"."START_DATE", 'SYYYY-MM-DD')) "lacp_cla_care_plan_start_date",
+  ltrim(to_char("run"."END_DATE", 'SYYYY-MM-DD')) "lacp_cla_care_plan_end_date",
   case
     when "said"."CATEGORY" is null then null
     when upper(rtrim("said"."CATEGORY")) = :t_REMAINSUP then :t_Y

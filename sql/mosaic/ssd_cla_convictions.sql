@@ -7,7 +7,7 @@ exec :t_Y := 'Y'
 select
   to_char("offence"."OFFENCE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clac_cla_conviction_id",
   to_char("offence"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clac_person_id",
-  to_char(trunc("offence"."OFFENCE_DATE"), 'YYYY-MM-DD') "clac_cla_conviction_date",
+  ltrim(to_char(trunc("offence"."OFFENCE_DATE"), 'SYYYY-MM-DD')) "clac_cla_conviction_date",
   "type"."DESCRIPTION" "clac_cla_conviction_offence"
 from
   "DM_OFFENCES" "offence"

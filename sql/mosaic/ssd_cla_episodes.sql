@@ -58,7 +58,7 @@ select
   ) "clae_cla_episode_id",
   to_char("episode"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clae_person_id",
   to_char("episode"."PLACEMENT_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clae_cla_placement_id",
-  to_char(cast("episode"."START_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clae_cla_episode_start_date",
+  ltrim(to_char(cast("episode"."START_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clae_cla_episode_start_date",
   case
     when (
       "placement"."START_DATE" = "care"."START_DATE"
@@ -76,12 +76,12 @@ select
     else :t_B
   end "clae_cla_episode_start_reason",
   "placement"."CATEGORY_OF_NEED" "clae_cla_primary_need_code",
-  to_char(cast("episode"."END_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clae_cla_episode_ceased_date",
+  ltrim(to_char(cast("episode"."END_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clae_cla_episode_ceased_date",
   "placement"."REASON_EPISODE_CEASED" "clae_cla_episode_ceased_reason",
   to_char("episode"."PERIOD_OF_CARE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clae_cla_id",
   to_char("referral"."REFERRAL_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clae_referral_id",
-  to_char(cast("iro"."LAST_VISIT" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clae_cla_last_iro_contact_date",
-  to_char(cast("care"."START_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clae_entered_care_date"
+  ltrim(to_char(cast("iro"."LAST_VISIT" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clae_cla_last_iro_contact_date",
+  ltrim(to_char(cast("care"."START_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clae_entered_care_date"
 from
   "DM_CLA_SUMMARIES" "episode"
   inner join "DM_PERIODS_OF_CARE" "care" on "care"."PERIOD_OF_CARE_ID" = "episode"."PERIOD_OF_CARE_ID"

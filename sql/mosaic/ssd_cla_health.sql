@@ -59,7 +59,7 @@ select
   "check"."CHECK_ID" "clah_health_check_id",
   to_char("check"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clah_person_id",
   "check"."KIND" "clah_health_check_type",
-  to_char(cast("check"."CHECKED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clah_health_check_date"
+  ltrim(to_char(cast("check"."CHECKED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clah_health_check_date"
 from
   "checks" "check"
 order by

@@ -29,7 +29,7 @@ from
         when 1 = 0 then :t_N
         else null
       end "clai_immunisations_status",
-      to_char(cast("step"."STARTED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clai_immunisations_status_date",
+      ltrim(to_char(cast("step"."STARTED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clai_immunisations_status_date",
       "child"."SUBJECT_COMPOUND_ID" "order_1",
       row_number() over (
         partition by

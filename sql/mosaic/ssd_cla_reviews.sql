@@ -92,19 +92,21 @@ select
   to_char("review"."STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clar_cla_review_id",
   to_char("review"."PERIOD_OF_CARE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clar_cla_id",
   to_char("review"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clar_cla_person_id",
-  to_char(
-    cast(
-      case
-        when "earlier"."REVIEWS" is null then (
-          "care"."START_DATE" + least(mod(trunc("care"."START_DATE") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) - mod(trunc("care"."START_DATE") - to_date('1900-01-01', 'YYYY-MM-DD'), 7) + :n_20 + floor((least(mod(trunc("care"."START_DATE") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) + :n_20) / 5) * 2
-        )
-        when "earlier"."REVIEWS" = :n_1 then ("earlier"."LAST_HELD_ON" + :n_91)
-        else ("earlier"."LAST_HELD_ON" + :n_183)
-      end as timestamp
-    ),
-    'YYYY-MM-DD"T"HH24:MI:SS.FF3'
+  ltrim(
+    to_char(
+      cast(
+        case
+          when "earlier"."REVIEWS" is null then (
+            "care"."START_DATE" + least(mod(trunc("care"."START_DATE") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) - mod(trunc("care"."START_DATE") - to_date('1900-01-01', 'YYYY-MM-DD'), 7) + :n_20 + floor((least(mod(trunc("care"."START_DATE") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) + :n_20) / 5) * 2
+          )
+          when "earlier"."REVIEWS" = :n_1 then ("earlier"."LAST_HELD_ON" + :n_91)
+          else ("earlier"."LAST_HELD_ON" + :n_183)
+        end as timestamp
+      ),
+      'SYYYY-MM-DD"T"HH24:MI:SS.FF3'
+    )
   ) "clar_cla_review_due_date",
-  to_char(cast("review"."HELD_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clar_cla_review_date",
+  ltrim(to_char(cast("review"."HELD_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clar_cla_review_date",
   "review"."CANCELLED" "clar_cla_review_cancelled",
   "review"."PARTICIPATION" "clar_cla_review_participation"
 from

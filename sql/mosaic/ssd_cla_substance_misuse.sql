@@ -13,7 +13,7 @@ exec :n_0 := 0
 select
   to_char("substance"."FORM_ANSWER_ROW_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clas_substance_misuse_id",
   to_char("child"."SUBJECT_COMPOUND_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clas_person_id",
-  to_char(cast("said"."MISUSED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clas_substance_misuse_date",
+  ltrim(to_char(cast("said"."MISUSED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clas_substance_misuse_date",
   "substance"."TEXT_ANSWER" "clas_substance_misused",
   case
     when "said"."RECEIVED" is not null then :t_Y

@@ -26,7 +26,7 @@ select
   ) "clav_cla_visit_id",
   to_char("care"."PERIOD_OF_CARE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clav_cla_id",
   to_char("visit"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "clav_person_id",
-  to_char(cast("visit"."ACTUAL_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "clav_cla_visit_date",
+  ltrim(to_char(cast("visit"."ACTUAL_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "clav_cla_visit_date",
   coalesce("seen"."YES_NO", "visit"."SEEN_ALONE_FLAG") "clav_cla_visit_seen",
   rtrim("visit"."SEEN_ALONE_FLAG") "clav_cla_visit_seen_alone"
 from

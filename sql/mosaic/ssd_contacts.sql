@@ -35,7 +35,7 @@ with
 select
   to_char("contact"."WORKFLOW_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cont_contact_id",
   to_char("child"."SUBJECT_COMPOUND_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cont_person_id",
-  to_char(cast("contact"."STARTED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cont_contact_date",
+  ltrim(to_char(cast("contact"."STARTED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cont_contact_date",
   "source"."CODE" "cont_contact_source_code",
   "source"."DESCRIPTION" "cont_contact_source_desc",
   "outcome"."ACTION" "cont_contact_outcome_json"

@@ -19,8 +19,8 @@ select
   to_char("referral"."REFERRAL_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppl_referral_id",
   to_char("plan"."REGISTRATION_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppl_icpc_id",
   to_char("plan"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppl_person_id",
-  to_char(cast("plan"."REGISTRATION_START_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cppl_cp_plan_start_date",
-  to_char(cast("plan"."DEREGISTRATION_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cppl_cp_plan_end_date",
+  ltrim(to_char(cast("plan"."REGISTRATION_START_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cppl_cp_plan_start_date",
+  ltrim(to_char(cast("plan"."DEREGISTRATION_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cppl_cp_plan_end_date",
   case
     when "initial"."CATEGORIES" > :n_1 then :t_MUL
     else "initial"."CODE"

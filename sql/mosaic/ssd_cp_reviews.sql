@@ -72,17 +72,19 @@ select
   to_char("review"."STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppr_cp_review_id",
   to_char("review"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppr_person_id",
   to_char("review"."PLAN_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppr_cp_plan_id",
-  to_char(
-    cast(
-      case
-        when upper(rtrim("previous"."CATEGORY")) = :t_INITIAL then ("previous"."HELD_ON" + :n_91)
-        when upper(rtrim("previous"."CATEGORY")) = :t_REVIEW then ("previous"."HELD_ON" + :n_183)
-        else null
-      end as timestamp
-    ),
-    'YYYY-MM-DD"T"HH24:MI:SS.FF3'
+  ltrim(
+    to_char(
+      cast(
+        case
+          when upper(rtrim("previous"."CATEGORY")) = :t_INITIAL then ("previous"."HELD_ON" + :n_91)
+          when upper(rtrim("previous"."CATEGORY")) = :t_REVIEW then ("previous"."HELD_ON" + :n_183)
+          else null
+        end as timestamp
+      ),
+      'SYYYY-MM-DD"T"HH24:MI:SS.FF3'
+    )
   ) "cppr_cp_review_due",
-  to_char("review"."HELD_ON", 'YYYY-MM-DD') "cppr_cp_review_date",
+  ltrim(to_char("review"."HELD_ON", 'SYYYY-MM-DD')) "cppr_cp_review_date",
   case
     when trunc("plan"."DEREGISTRATION_DATE") = "review"."HELD_ON" then :t_N
     else :t_Y

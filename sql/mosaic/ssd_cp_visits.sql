@@ -32,7 +32,7 @@ select
   ) "cppv_cp_visit_id",
   to_char("step"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppv_person_id",
   to_char("plan"."REGISTRATION_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "cppv_cp_plan_id",
-  to_char(cast(coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON") as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "cppv_cp_visit_date",
+  ltrim(to_char(cast(coalesce("answer"."VISITED_ON", "step"."COMPLETED_ON") as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "cppv_cp_visit_date",
   case
     when "answer"."SEEN" > :n_0 then :t_Y
     when 1 = 0 then :t_N

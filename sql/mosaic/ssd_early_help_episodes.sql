@@ -310,8 +310,8 @@ with
 select
   to_char("episode"."FIRST_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_episode_id",
   to_char("episode"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_person_id",
-  to_char("episode"."START_DATE", 'YYYY-MM-DD') "earl_episode_start_date",
-  to_char("episode"."END_DATE", 'YYYY-MM-DD') "earl_episode_end_date",
+  ltrim(to_char("episode"."START_DATE", 'SYYYY-MM-DD')) "earl_episode_start_date",
+  ltrim(to_char("episode"."END_DATE", 'SYYYY-MM-DD')) "earl_episode_end_date",
   "episode"."REASON" "earl_episode_reason",
   "episode"."END_REASON" "earl_episode_end_reason",
   to_char("worker"."ORGANISATION_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "earl_episode_organisation",

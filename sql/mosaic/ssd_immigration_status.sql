@@ -59,8 +59,8 @@ select
     to_char("status"."FORM_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || to_char("status"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')
   ) "immi_immigration_status_id",
   to_char("status"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "immi_person_id",
-  to_char(trunc("dates"."START_DATE"), 'YYYY-MM-DD') "immi_immigration_status_start_date",
-  to_char(trunc("dates"."END_DATE"), 'YYYY-MM-DD') "immi_immigration_status_end_date",
+  ltrim(to_char(trunc("dates"."START_DATE"), 'SYYYY-MM-DD')) "immi_immigration_status_start_date",
+  ltrim(to_char(trunc("dates"."END_DATE"), 'SYYYY-MM-DD')) "immi_immigration_status_end_date",
   "status"."STATUS" "immi_immigration_status"
 from
   "statuses" "status"

@@ -56,15 +56,17 @@ select
     ) then :t_Y
     else null
   end "icpc_icpc_transfer_in",
-  to_char(
-    cast(
-      (
-        "discussion"."HELD_ON" + least(mod(trunc("discussion"."HELD_ON") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) - mod(trunc("discussion"."HELD_ON") - to_date('1900-01-01', 'YYYY-MM-DD'), 7) + :n_15 + floor((least(mod(trunc("discussion"."HELD_ON") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) + :n_15) / 5) * 2
-      ) as timestamp
-    ),
-    'YYYY-MM-DD"T"HH24:MI:SS.FF3'
+  ltrim(
+    to_char(
+      cast(
+        (
+          "discussion"."HELD_ON" + least(mod(trunc("discussion"."HELD_ON") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) - mod(trunc("discussion"."HELD_ON") - to_date('1900-01-01', 'YYYY-MM-DD'), 7) + :n_15 + floor((least(mod(trunc("discussion"."HELD_ON") - to_date('1900-01-01', 'YYYY-MM-DD'), 7), 4) + :n_15) / 5) * 2
+        ) as timestamp
+      ),
+      'SYYYY-MM-DD"T"HH24:MI:SS.FF3'
+    )
   ) "icpc_icpc_target_date",
-  to_char(cast("conference"."CP_CONFERENCE_ACTUAL_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "icpc_icpc_date",
+  ltrim(to_char(cast("conference"."CP_CONFERENCE_ACTUAL_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "icpc_icpc_date",
   case
     when "plan"."REGISTRATION_ID" is not null then :t_Y
     else :t_N

@@ -12,8 +12,8 @@ select
   "involvement"."PROF_REL_TYPE_CODE" "invo_professional_role_id",
   to_char("post"."ORGANISATION_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "invo_professional_team",
   to_char("involvement"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "invo_person_id",
-  to_char(cast("involvement"."START_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "invo_involvement_start_date",
-  to_char(cast("involvement"."END_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "invo_involvement_end_date",
+  ltrim(to_char(cast("involvement"."START_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "invo_involvement_start_date",
+  ltrim(to_char(cast("involvement"."END_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "invo_involvement_end_date",
   "reason"."DESCRIPTION" "invo_worker_change_reason",
   to_char("referral"."REFERRAL_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "invo_referral_id"
 from

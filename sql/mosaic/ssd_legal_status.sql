@@ -6,8 +6,8 @@ select
   to_char("status"."LEGAL_STATUS_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "lega_legal_status_id",
   to_char("status"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "lega_person_id",
   "status"."LEGAL_STATUS" "lega_legal_status",
-  to_char(cast("status"."START_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "lega_legal_status_start_date",
-  to_char(cast("status"."END_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "lega_legal_status_end_date"
+  ltrim(to_char(cast("status"."START_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "lega_legal_status_start_date",
+  ltrim(to_char(cast("status"."END_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "lega_legal_status_end_date"
 from
   "DM_LEGAL_STATUSES" "status"
 order by

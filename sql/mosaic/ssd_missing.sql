@@ -35,9 +35,9 @@ exec :t_CHILD_ACCEPTED_RETURN__2 := 'CHILD ACCEPTED RETURN INTERVIEW'
 select
   to_char("step"."WORKFLOW_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "miss_table_id",
   to_char("child"."SUBJECT_COMPOUND_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "miss_person_id",
-  to_char(cast("step"."STARTED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "miss_missing_episode_start_date",
+  ltrim(to_char(cast("step"."STARTED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "miss_missing_episode_start_date",
   "kind"."CODE" "miss_missing_episode_type",
-  to_char(cast("step"."COMPLETED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "miss_missing_episode_end_date",
+  ltrim(to_char(cast("step"."COMPLETED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "miss_missing_episode_end_date",
   "offered"."YES_NO" "miss_missing_rhi_offered",
   "accepted"."YES_NO" "miss_missing_rhi_accepted"
 from

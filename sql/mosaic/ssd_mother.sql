@@ -14,7 +14,7 @@ select
   ) "moth_table_id",
   to_char("mother"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "moth_person_id",
   to_char("mother"."OTHER_PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "moth_childs_person_id",
-  to_char(cast("child"."DATE_OF_BIRTH" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "moth_childs_dob"
+  ltrim(to_char(cast("child"."DATE_OF_BIRTH" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "moth_childs_dob"
 from
   "DM_PERSONAL_RELATIONSHIPS" "mother"
   left join "DM_PERSONS" "child" on "child"."PERSON_ID" = "mother"."OTHER_PERSON_ID"

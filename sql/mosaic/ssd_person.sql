@@ -16,26 +16,30 @@ select
   "person"."GENDER" "pers_sex",
   "identity"."GENDER_CODE" "pers_gender",
   "ethnicity"."CODE" "pers_ethnicity",
-  to_char(
-    cast(
-      case
-        when "person"."DATE_OF_BIRTH" <= to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') then "person"."DATE_OF_BIRTH"
-        else null
-      end as timestamp
-    ),
-    'YYYY-MM-DD"T"HH24:MI:SS.FF3'
+  ltrim(
+    to_char(
+      cast(
+        case
+          when "person"."DATE_OF_BIRTH" <= to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') then "person"."DATE_OF_BIRTH"
+          else null
+        end as timestamp
+      ),
+      'SYYYY-MM-DD"T"HH24:MI:SS.FF3'
+    )
   ) "pers_dob",
   "person"."NHS_ID" "pers_common_child_id",
-  to_char(
-    cast(
-      case
-        when "person"."DATE_OF_BIRTH" > to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') then "person"."DATE_OF_BIRTH"
-        else null
-      end as timestamp
-    ),
-    'YYYY-MM-DD"T"HH24:MI:SS.FF3'
+  ltrim(
+    to_char(
+      cast(
+        case
+          when "person"."DATE_OF_BIRTH" > to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS') then "person"."DATE_OF_BIRTH"
+          else null
+        end as timestamp
+      ),
+      'SYYYY-MM-DD"T"HH24:MI:SS.FF3'
+    )
   ) "pers_expected_dob",
-  to_char(cast("person"."DATE_OF_DEATH" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "pers_death_date",
+  ltrim(to_char(cast("person"."DATE_OF_DEATH" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "pers_death_date",
   case
     when (
       upper(rtrim("person"."GENDER")) = :t_F

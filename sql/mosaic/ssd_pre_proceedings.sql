@@ -40,13 +40,13 @@ select
   to_char("spell"."LEGAL_STATUS_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "prep_table_id",
   to_char("spell"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "prep_person_id",
   to_char("family"."GROUP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "prep_plo_family_id",
-  to_char("spell"."START_DATE", 'YYYY-MM-DD') "prep_initial_pre_pro_meeting_date",
+  ltrim(to_char("spell"."START_DATE", 'SYYYY-MM-DD')) "prep_initial_pre_pro_meeting_date",
   case
     when "order"."FOLLOWED" > :n_0 then :t_Decision_to_Issue_Care
     when "spell"."END_DATE" is not null then :t_Decision_to_step_down
     else null
   end "prep_pre_pro_outcome",
-  to_char("spell"."END_DATE", 'YYYY-MM-DD') "prep_agree_stepdown_issue_date",
+  ltrim(to_char("spell"."END_DATE", 'SYYYY-MM-DD')) "prep_agree_stepdown_issue_date",
   to_char(coalesce("plans"."STARTED", :n_0), 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "prep_cp_plans_referral_period",
   to_char(coalesce("earlier"."SPELLS", :n_0), 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "prep_prev_pre_proc_child",
   to_char(coalesce("order"."EARLIER", :n_0), 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "prep_prev_care_proc_child"

@@ -55,8 +55,8 @@ select
   to_char("enquiry"."WORKFLOW_STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "s47e_s47_enquiry_id",
   to_char("referral"."STEP_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "s47e_referral_id",
   to_char("enquiry"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "s47e_person_id",
-  to_char(cast("enquiry"."STARTED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "s47e_s47_start_date",
-  to_char(cast("enquiry"."COMPLETED_ON" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "s47e_s47_end_date",
+  ltrim(to_char(cast("enquiry"."STARTED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "s47e_s47_start_date",
+  ltrim(to_char(cast("enquiry"."COMPLETED_ON" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "s47e_s47_end_date",
   case
     when (
       "said"."NO_FURTHER" > :n_0

@@ -7,7 +7,7 @@ exec :t_Y := 'Y'
 select
   to_char("assessment"."HEALTH_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "csdq_table_id",
   to_char("assessment"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "csdq_person_id",
-  to_char(cast("assessment"."HEALTH_ASSESSMENT_DATE" as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3') "csdq_sdq_completed_date",
+  ltrim(to_char(cast("assessment"."HEALTH_ASSESSMENT_DATE" as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3')) "csdq_sdq_completed_date",
   "assessment"."SDQ_SCORE" "csdq_sdq_score",
   "assessment"."SDQ_REASON" "csdq_sdq_reason"
 from

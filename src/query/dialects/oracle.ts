@@ -133,6 +133,7 @@ export const oracle: Dialect = {
   oneSpelling: (text) => extreme(text, 'last'),
   order: (value, direction) =>
     direction === 'lowest' ? sql`${value} asc nulls first` : sql`${value} desc nulls last`,
+  // SYYYY has the sign of years before Christ, and a blank in its place after
   output: (value, type) => {
     switch (type) {
       case 'text':
@@ -140,9 +141,9 @@ export const oracle: Dialect = {
       case 'float':
         return value;
       case 'date':
-        return sql`to_char(${value}, 'YYYY-MM-DD')`;
+        return sql`ltrim(to_char(${value}, 'SYYYY-MM-DD'))`;
       case 'datetime':
-        return sql`to_char(cast(${value} as timestamp), 'YYYY-MM-DD"T"HH24:MI:SS.FF3')`;
+        return sql`ltrim(to_char(cast(${value} as timestamp), 'SYYYY-MM-DD"T"HH24:MI:SS.FF3'))`;
       default:
         return sql`to_char(${value}, 'TM9', ${POINT})`;
     }

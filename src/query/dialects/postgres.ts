@@ -57,6 +57,11 @@ function floatText(value: Fragment): Fragment {
   return sql`case when ${value} = trunc(${value}) or abs(${value}) >= 1e15 then cast(${ifWhole(value)} as text) else cast(trim_scale(round(cast(${value} as numeric), 16)) as text) end`;
 }
 
+/** Years before Christ end with ` BC`; of `infinity`, `to_char` makes null. */
+function withEra(moment: Fragment, mask: string): Fragment {
+  return sql`coalesce(replace(to_char(${moment}, ${sql.lit(`${mask} BC`)}), ' AD', ''), cast(${moment} as text))`;
+}
+
 const TYPES = {
   text: 'text',
   integer: 'bigint',
@@ -123,9 +128,9 @@ export const postgres: Dialect = {
       case 'text':
         return value;
       case 'datetime':
-        return sql`to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SS.MS')`;
+        return withEra(value, 'YYYY-MM-DD"T"HH24:MI:SS.MS');
       case 'date':
-        return sql`to_char(${value}, 'YYYY-MM-DD')`;
+        return withEra(value, 'YYYY-MM-DD');
       default:
         return sql`cast(${value} as text)`;
     }

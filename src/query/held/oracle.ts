@@ -6,7 +6,8 @@ type Fragment = RawBuilder<unknown>;
 const number = (column: Fragment): Fragment =>
   sql`to_char(${column}, 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')`;
 const day = (column: Fragment): Fragment => sql`cast(${column} as date)`;
-const moment = (column: Fragment): Fragment => sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
+const moment = (column: Fragment): Fragment =>
+  sql`ltrim(to_char(${column}, 'SYYYY-MM-DD"T"HH24:MI:SS'))`;
 /** 1,000 characters are at most 4,000 bytes, which a VARCHAR2 holds in any character set. */
 const beginning = (column: Fragment): Fragment => sql`to_char(dbms_lob.substr(${column}, 1000, 1))`;
 
