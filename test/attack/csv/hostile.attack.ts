@@ -45,7 +45,7 @@ const FILES: Readonly<Record<string, readonly [Buffer, 'broken' | 'read']>> = {
   'a cell too many': [ofText(rows(`1,${CHILD},HAND,x`)), 'broken'],
   'a blank line between rows': [ofText(rows(`1,${CHILD},HAND`, '', '2,3,HAND')), 'broken'],
   'blank lines at the end': [ofText(rows(`1,${CHILD},HAND`, '', '', '')), 'read'],
-  '20,000 blank lines': [ofText(rows(`1,${CHILD},HAND`) + '\n'.repeat(20_000)), 'read'],
+  '20,000 blank lines': [ofText(rows(`1,${CHILD},HAND`) + '\n'.repeat(20_000)), 'broken'],
   'line ends of old Macs': [ofText(rows(`1,${CHILD},HAND`).replaceAll('\r\n', '\r')), 'read'],
   'line ends of every kind': [ofText(`${HEAD}\n1,${CHILD},HAND\r2,3,HAND\r\n4,5,HAND`), 'read'],
   'a line break in a cell': [ofText(rows(`1,"${CHILD}\r\nx",HAND`)), 'read'],

@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeEmptySite } from '../../support/empty-site.ts';
-import { tempDir } from '../../support/files.ts';
-import { olderNode } from '../../support/older-node.ts';
-import { BIN, ROOT, type Ended, start } from '../../support/process.ts';
+import { makeEmptySite } from '../support/empty-site.ts';
+import { tempDir } from '../support/files.ts';
+import { olderNode } from '../support/older-node.ts';
+import { BIN, ROOT, type Ended, start } from '../support/process.ts';
 
 const NO_SIGNALS = process.platform === 'win32' ? 'Windows has no signals' : false;
 const NO_LINUX = process.platform === 'linux' ? false : 'needs /proc';
