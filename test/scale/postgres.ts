@@ -1,8 +1,8 @@
 /**
- * Over 200 lines, most of them the filling of a database: measures every query of both CMSs on a real PostgreSQL with its
- * default settings, with the ids indexed and without any index, beside the same without nested
- * loops, and writes docs/scale-postgres.md: npm run scale:postgres [-- small large]. Linux only:
- * time is that of the server's process, read from /proc.
+ * Measures every query of both CMSs on a
+ * real PostgreSQL with its default settings, with the ids indexed and without any index, beside the
+ * same without nested loops, and writes docs/scale-postgres.md: npm run scale:postgres [-- small
+ * large]. Linux only: time is that of the server's process, read from /proc.
  */
 import fs from 'node:fs';
 import path from 'node:path';
