@@ -1,13 +1,11 @@
 /**
- * Over 200 lines with its page: measures every query of both CMSs on a real PostgreSQL with its
- * default settings, with the ids indexed and without any index, beside the same without nested
- * loops, and writes docs/scale-postgres.md: npm run scale:postgres [-- small large]. Linux only:
- * time is that of the server's process, read from /proc.
+ * Measures every query of both CMSs on a
+ * real PostgreSQL with its default settings, with the ids indexed and without any index, beside the
+ * same without nested loops, and writes docs/scale-postgres.md: npm run scale:postgres [-- small
+ * large]. Linux only: time is that of the server's process, read from /proc.
  */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { plural } from '../../src/cli/output.ts';
 import { type Prepared, compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import type { CompiledQuery } from '../../src/query/compiled.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
@@ -15,6 +13,7 @@ import { loadSite } from '../../src/site/load.ts';
 import { synthesise } from '../../src/synth/synthesise.ts';
 import { indexedColumns } from '../../src/testdb/test-database.ts';
 import { postgresType } from '../../src/testdb/types/postgres.ts';
+import { type Measured, page } from './postgres-page.ts';
 import { RealServer } from './real-server.ts';
 
 const AS_OF = '2026-11-22';
@@ -22,17 +21,9 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const PAGE = path.join(ROOT, 'docs', 'scale-postgres.md');
 const SCHEMA = 'cms';
 const LIMIT = '600s';
-const MODES = ['indexed', 'indexed, no nested loops', 'no index', 'no index, no nested loops'];
 /** Before version 16; as an error that is caught. */
 const IS_VALID = `create function public.pg_input_is_valid(t text, kind text) returns boolean language plpgsql immutable
 as $f$ begin perform t::timestamp; return true; exception when others then return false; end $f$;`;
-
-interface Measured {
-  readonly object: string;
-  readonly rows: number;
-  /** Milliseconds of the server's processor, one for each of MODES. */
-  readonly times: readonly number[];
-}
 
 const quote = (name: string): string => `"${name}"`;
 
@@ -160,60 +151,16 @@ function measure(server: RealServer, prepared: Prepared, children: number): Meas
   }));
 }
 
-const count = (number: number): string => number.toLocaleString('en-GB');
-const seconds = (ms: number): string => (ms / 1000).toFixed(1);
-
-function section(title: string, sizes: readonly number[], all: readonly Measured[][]): string {
-  const [small = [], large = []] = all;
-  const total = (list: readonly Measured[], mode: number): number =>
-    list.reduce((sum, { times }) => sum + (times[mode] ?? 0), 0);
-  const sums = MODES.map(
-    (mode, at) =>
-      `| ${mode} | ${seconds(total(small, at))} s | ${seconds(total(large, at))} s | ${(total(large, at) / total(small, at)).toFixed(1)} |`,
-  );
-  const lines = large.map(({ object, rows, times }, at) => {
-    const before = small[at]?.times ?? [];
-    return `| ${object} | ${count(rows)} | ${[...before, ...times].map(count).join(' | ')} |`;
-  });
-  return `## ${title}
-
-| all objects | ${sizes.map((size) => `${count(size)} children`).join(' | ')} | times |
-|---|---:|---:|---:|
-${sums.join('\n')}
-
-Milliseconds at ${sizes.map((size) => count(size)).join(', then at ')} children: ids indexed, and without nested loops; no index, and without nested loops.
-
-| object | rows | ids | ids, off | none | none, off | ids | ids, off | none | none, off |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
-${lines.join('\n')}
-`;
-}
-
 const [first = '20000', second = '100000'] = process.argv.slice(2);
-const sizes = [Number(first), Number(second)];
+const sizes = [Number(first), Number(second)] as const;
 const mosaic = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
 const server = new RealServer();
 try {
-  const sections = [prepare({ cms: 'liquid_logic' }), prepareSite(mosaic)].map((prepared) =>
-    section(
-      prepared.profile.cms,
-      sizes,
-      sizes.map((size) => measure(server, prepared, size)),
-    ),
-  );
-  const bound =
-    (Number(second) * Math.log(Number(second))) / (Number(first) * Math.log(Number(first)));
-  fs.writeFileSync(
-    PAGE,
-    `# Scale on a server that guesses
-
-Every query on ${server.version.replace(/^.*\) /, 'PostgreSQL ')} with its default settings, with synthetic children (seed 1, as of ${AS_OF}). Made by \`npm run scale:postgres -- ${first} ${second}\`
-on ${os.platform()}, ${plural(os.cpus().length, 'core')}. Times are processor times of the server's process, in steps of 10 ms; workers beside it are not counted.
-Statistics are those of the columns, so what a test of folded text keeps is the planner's guess.
-Growth as n log n would be ${bound.toFixed(1)} times.
-
-${sections.join('\n')}`,
-  );
+  const systems = [prepare({ cms: 'liquid_logic' }), prepareSite(mosaic)].map((prepared) => ({
+    cms: prepared.profile.cms,
+    bySize: sizes.map((size) => measure(server, prepared, size)),
+  }));
+  fs.writeFileSync(PAGE, page({ version: server.version, asOf: AS_OF, sizes, systems }));
   console.log(`${PAGE} written`);
 } finally {
   server.stop();
