@@ -13,7 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['files', 'problems'],
   validators: ['problems'],
   spec: ['files', 'problems', 'yaml', 'validators'],
-  site: ['problems', 'yaml'],
+  site: ['files', 'problems', 'yaml'],
   mapping: ['problems', 'yaml', 'spec'],
   query: ['problems', 'spec', 'mapping'],
   sources: ['files', 'problems', 'yaml', 'site', 'query'],
