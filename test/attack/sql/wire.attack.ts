@@ -22,11 +22,19 @@ import { selectsOf } from './pieces.ts';
 
 const OWN = `select cast(d.ID as varchar(20)) as "dept_team_id", d.NAME as "dept_team_name",
   null as "dept_team_parent_id", null as "dept_team_parent_name" from HDM.dbo.DEPT d`;
-const CELLS = ['dept_team_id', 'dept_team_name'].map((name) => ({ name, type: 'nvarchar(100)' }));
+const CELLS = [
+  'dept_team_id',
+  'dept_team_name',
+  'dept_team_parent_id',
+  'dept_team_parent_name',
+].map((name) => ({ name, type: 'nvarchar(100)' }));
 
 async function serve(facts: Partial<SystemFacts> = {}): Promise<TdsServer> {
   return listen({
-    backing: withSystem({ database: 'HDM', ...facts }, replay(replayed(CELLS, [['1', 'A']]))),
+    backing: withSystem(
+      { database: 'HDM', ...facts },
+      replay(replayed(CELLS, [['1', 'A', null, null]])),
+    ),
   });
 }
 
