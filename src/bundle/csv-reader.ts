@@ -96,6 +96,11 @@ async function* parseRecords(file: string, recordBytes: number): AsyncGenerator<
   }
 }
 
+/** Of a line without a cell; some editors end a file with Ctrl+Z. */
+const BLANK = /^[ \t\u001a]*$/;
+
+const FOOTER = 'a line that a tool adds at the end, such as a count of rows, is no row: delete it';
+
 /** Holds each row to the width of the header, and knows where the next one begins. */
 class RowGuard {
   readonly #file: string;
@@ -116,7 +121,7 @@ class RowGuard {
     const begins = this.line;
     this.line = last + 1;
     this.#width ??= record.length;
-    if (this.#width > 1 && record.length === 1 && record[0] === null) {
+    if (this.#width > 1 && record.length === 1 && BLANK.test(record[0] ?? '')) {
       this.#blank ??= begins;
       if (last - this.#blank < BLANK_LINES) return false;
       throw new StructureFault(this.#file, {
@@ -128,24 +133,18 @@ class RowGuard {
     if (this.#blank !== undefined) {
       throw new StructureFault(this.#file, {
         what: 'the line is empty',
-        hint: 'only the end of a file may have empty lines',
+        hint: record.length === 1 ? FOOTER : 'only the end of a file may have empty lines',
         line: this.#blank,
       });
     }
     if (record.length === this.#width) return true;
+    const alone = record.length === 1;
     throw new StructureFault(this.#file, {
-      what: `the row has ${cells(record.length)} and the header ${this.#width}`,
-      hint:
-        record.length === 1
-          ? 'a line that a tool adds at the end, such as a count of rows, is no row: delete it'
-          : 'a cell with a comma or a line break stands in double quotes',
+      what: `the row has ${record.length} ${alone ? 'cell' : 'cells'} and the header ${this.#width}`,
+      hint: alone ? FOOTER : 'a cell with a comma or a line break stands in double quotes',
       line: begins,
     });
   }
-}
-
-function cells(count: number): string {
-  return count === 1 ? '1 cell' : `${count} cells`;
 }
 
 /**

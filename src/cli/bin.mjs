@@ -51,16 +51,17 @@ function launch() {
     );
     process.exit(CANNOT_START);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: Object.assign({}, process.env, { SSD_EXTRACT_LAUNCHER: String(process.pid) }),
-  });
+  // before the child is there: a signal that came between would end us, and leave it without us
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       // a child that is ending has no ear any more, and needs none
       if (child.connected) child.send({ signal }, () => undefined);
     });
   }
+  const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: Object.assign({}, process.env, { SSD_EXTRACT_LAUNCHER: String(process.pid) }),
+  });
   child.on('error', (error) => {
     say(`ssd-extract cannot start ${node}: ${firstLine(error)}`);
     process.exit(CANNOT_START);

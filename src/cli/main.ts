@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { toolVersion } from '../prepare/paths.ts';
 import { ExitCode } from '../problems/errors.ts';
 import { register as registerCheck } from './commands/check.ts';
@@ -72,6 +72,17 @@ export async function main(argv: readonly string[]): Promise<never> {
     return await endProcess(process.exitCode ?? ExitCode.done);
   } catch (error) {
     exits.done();
+    if (argv.includes('--json') && isMisuse(error)) print(showMisuse(error));
     return reportAndExit(error);
   }
+}
+
+function isMisuse(error: unknown): error is CommanderError {
+  return error instanceof CommanderError && error.exitCode !== 0;
+}
+
+/** The line of `--json` for a command line that was not understood. */
+function showMisuse({ message }: CommanderError): string {
+  const error = { code: 'usage', exitCode: ExitCode.config, message };
+  return JSON.stringify({ status: 'failed', error });
 }

@@ -31,11 +31,25 @@ export async function findObjectFiles(dir: string, spec: Spec): Promise<FolderFi
   };
 }
 
+/**
+ * A folder that may be a bundle, or one that lost its manifest.
+ * @throws ConfigError when there is no such folder, or it holds bundles and is none
+ */
+export async function expectBundle(dir: string): Promise<void> {
+  const names = await namesIn(dir);
+  const bundles = names.includes(MANIFEST) ? [] : await bundlesIn(dir);
+  if (bundles.length > 0) throw aFolderOfBundles(dir, bundles);
+}
+
 async function csvFiles(dir: string): Promise<string[]> {
-  const names = await fs.readdir(dir).catch((error: unknown) => {
+  const names = await namesIn(dir);
+  return names.filter((name) => /\.csv$/i.test(name) && name !== FINDINGS).sort();
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  return fs.readdir(dir).catch((error: unknown) => {
     throw unreadable(dir, error);
   });
-  return names.filter((name) => /\.csv$/i.test(name) && name !== FINDINGS).sort();
 }
 
 function unreadable(dir: string, error: unknown): ConfigError {
@@ -50,19 +64,21 @@ function unreadable(dir: string, error: unknown): ConfigError {
 
 async function nothingToValidate(dir: string): Promise<ConfigError> {
   const bundles = await bundlesIn(dir);
-  if (bundles.length > 0) {
-    const shown = bundles.slice(-MOST_BUNDLES).map((name) => showPath(path.join(dir, name)));
-    const more = bundles.length > shown.length ? 'the newest: ' : '';
-    return new ConfigError({
-      code: 'no-files',
-      message: `${showPath(dir)} is a folder of bundles, not a bundle`,
-      hint: `name one of them: ${more}${shown.join(', ')}`,
-    });
-  }
+  if (bundles.length > 0) return aFolderOfBundles(dir, bundles);
   return new ConfigError({
     code: 'no-files',
     message: `no file of the standard in ${showPath(dir)}`,
     hint: 'files are named after their objects: ssd_person.csv, …',
+  });
+}
+
+function aFolderOfBundles(dir: string, bundles: readonly string[]): ConfigError {
+  const shown = bundles.slice(-MOST_BUNDLES).map((name) => showPath(path.join(dir, name)));
+  const more = bundles.length > shown.length ? 'the newest: ' : '';
+  return new ConfigError({
+    code: 'no-files',
+    message: `${showPath(dir)} is a folder of bundles, not a bundle`,
+    hint: `name one of them: ${more}${shown.join(', ')}`,
   });
 }
 

@@ -208,6 +208,19 @@ describe('structure faults', () => {
       );
     });
   }
+  it('what a tool adds after a blank line is told as that', async () => {
+    const file = newFile();
+    for (const footer of ['(1 rows affected)', '1 row selected.', '(1 row)']) {
+      fs.writeFileSync(file, `a,b\r\n1,2\r\n\r\n${footer}\r\n`);
+      await assert.rejects(
+        readAll(file),
+        (error) =>
+          error instanceof StructureFault &&
+          /line 3: the line is empty/.test(error.message) &&
+          /a count of rows, is no row/.test(error.hint ?? ''),
+      );
+    }
+  });
   it('no cell is in a message, whatever the fault', async () => {
     for (const text of [
       'Zebedee,Zebedee\n',
@@ -240,8 +253,10 @@ describe('structure faults', () => {
   });
   it('passes over blank lines at the end', async () => {
     const file = newFile();
-    fs.writeFileSync(file, 'a,b\r\n1,2\r\n\r\n\r\n');
-    assert.deepEqual((await readAll(file)).rows, [['1', '2']]);
+    for (const end of ['\r\n\r\n', '\n  \n\t\n', '\u001a', '   ']) {
+      fs.writeFileSync(file, `a,b\r\n1,2\r\n${end}`);
+      assert.deepEqual((await readAll(file)).rows, [['1', '2']]);
+    }
   });
   it('gives up on a file that is blank lines without end', async () => {
     const file = newFile();

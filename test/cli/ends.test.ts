@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -7,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { makeEmptySite } from '../support/empty-site.ts';
 import { tempDir } from '../support/files.ts';
 import { olderNode } from '../support/older-node.ts';
-import { BIN, ROOT, type Ended, start } from '../support/process.ts';
+import { BIN, ROOT, type Ended, speaks, start } from '../support/process.ts';
 
 const NO_SIGNALS = process.platform === 'win32' ? 'Windows has no signals' : false;
 const NO_LINUX = process.platform === 'linux' ? false : 'needs /proc';
@@ -28,8 +27,7 @@ async function runAtWork(command?: string): Promise<Started & { readonly out: st
   const out = path.join(dir, `out${++outs}`);
   const args = [BIN, 'run', '--site', site, '--out', out];
   const started = start(args, command === undefined ? {} : { command });
-  const { stderr } = started.child;
-  if (stderr) await Promise.race([once(stderr, 'data'), started.ended]);
+  await speaks(started, 'stderr');
   return { ...started, out };
 }
 
@@ -41,10 +39,6 @@ function program(modules: readonly string[], text: string, env: NodeJS.ProcessEn
   });
   return start(['--input-type=module', '-e', `${imports.join('\n')}\n${text}`], { cwd: ROOT, env });
 }
-
-const says = async ({ child }: Started): Promise<void> => {
-  if (child.stdout) await once(child.stdout, 'data');
-};
 
 function noTrace({ err, out }: Ended): void {
   assert.doesNotMatch(err + out, /^\s+at /m);
@@ -64,10 +58,10 @@ describe('a run that a signal stops', { skip: NO_SIGNALS }, () => {
     setInterval(() => {}, 1000); console.log('ready');`;
   it('ends at once at the second one, tidied all the same', async () => {
     const started = program(['cli/signals', 'bundle/at-exit'], stubborn);
-    await says(started);
+    await speaks(started);
     const began = performance.now();
     started.child.kill('SIGINT');
-    if (started.child.stderr) await once(started.child.stderr, 'data');
+    await speaks(started, 'stderr');
     started.child.kill('SIGINT');
     const { code, out } = await started.ended;
     assert.equal(code, 130);
@@ -76,19 +70,26 @@ describe('a run that a signal stops', { skip: NO_SIGNALS }, () => {
   });
   it('is not waited for longer than a closed console allows', async () => {
     const started = program(['cli/signals', 'bundle/at-exit'], stubborn);
-    await says(started);
+    await speaks(started);
     started.child.kill('SIGTERM');
     const { code, out, err } = await started.ended;
     assert.equal(code, 130);
     assert.match(err, /stopping: tidying up/);
     assert.equal(out, 'ready\ntidied');
   });
+  it('hears all that a system sends, Ctrl+Break of Windows too', async () => {
+    const { out } = await program(
+      ['cli/signals'],
+      `guardSignals(); process.stdout.write(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'].map((signal) => process.listenerCount(signal)).join()); process.exit();`,
+    ).ended;
+    assert.equal(out, '1,1,1,1,1');
+  });
   it('ends at once where there is nothing to tidy up', async () => {
     const started = program(
       ['cli/signals'],
       `guardSignals(); setInterval(() => {}, 1000); console.log('ready');`,
     );
-    await says(started);
+    await speaks(started);
     started.child.kill('SIGHUP');
     assert.equal((await started.ended).code, 130);
   });

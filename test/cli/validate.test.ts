@@ -213,6 +213,30 @@ describe('ssd-extract validate', () => {
     });
   }
 
+  for (const { name, elsewhere, files = {}, expected } of refusals.slice(0, 3)) {
+    it(`verify refuses ${name}: that is no difference`, async () => {
+      const folder = elsewhere ?? writeTree(tempDir(), files);
+      const { code, out, err } = await cli(['verify', folder, '--json']);
+      assert.equal(code, 2);
+      assert.match(err, expected);
+      assert.equal((JSON.parse(out) as { status: string }).status, 'failed');
+    });
+  }
+
+  it('a command line that is not understood ends with a line of JSON, too', async () => {
+    for (const args of [
+      ['validate', '--json'],
+      ['validate', dir, '--jsn', '--json'],
+      ['run', '--json'],
+    ]) {
+      const { code, out } = await cli(args);
+      assert.equal(code, 2);
+      const told = JSON.parse(out) as { status: string; error: { code: string } };
+      assert.deepEqual([told.status, told.error.code], ['failed', 'usage']);
+    }
+    assert.equal((await cli(['validate', '--help', '--json'])).code, 0);
+  });
+
   it('tells what is wrong with a header by the numbers of its columns', async () => {
     const folder = writeTree(tempDir(), {
       'ssd_disability.csv': 'disa_table_id,disa_person,disa_disability_code\n1,2,HAND\n',

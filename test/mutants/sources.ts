@@ -160,4 +160,51 @@ export const sources: readonly Mutant[] = [
       ],
     ],
   ),
+  ...changes(
+    'sources/mssql/write-rights.ts',
+    ['wire/mssql-rights.test.ts'],
+    [
+      [
+        `o."parent_object_id" = 0 and o."is_ms_shipped" = 0`,
+        'o."parent_object_id" = 0',
+        'no login of a real server would be a reader',
+      ],
+      [
+        `has_perms_by_name(\${named}, 'OBJECT', r."right") = 1`,
+        '1 = 2',
+        'a login that may write to one table is taken for a reader',
+      ],
+      [
+        `has_perms_by_name(quotename(s."name"), 'SCHEMA', r."right") = 1`,
+        '1 = 2',
+        'a login that may write to one schema is taken for a reader',
+      ],
+      [
+        `and p."state" in ('G', 'W')`,
+        `and p."state" in ('D')`,
+        'a login that may write to one column is taken for a reader',
+      ],
+    ],
+  ),
+  ...changes(
+    'sources/oracle/probe.ts',
+    ['wire/oracle-rights.test.ts'],
+    [
+      [
+        'union all select grantee, privilege, owner, table_name from all_col_privs_recd',
+        '',
+        'a login that may write to one column is taken for a reader',
+      ],
+      [
+        `and (g.grantee <> 'PUBLIC' or u.username is null)`,
+        '',
+        'no login of a real server would be a reader',
+      ],
+      [
+        `and (g.grantee <> 'PUBLIC' or u.username is null)`,
+        `and g.grantee <> 'PUBLIC'`,
+        'a table that everybody may write to is not told',
+      ],
+    ],
+  ),
 ];

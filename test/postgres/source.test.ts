@@ -102,7 +102,7 @@ describe('a real PostgreSQL as a source', { skip: noPostgres }, () => {
     await server.sql('create database ways');
     await server.sql(
       `revoke all on schema public from public; create table t (a int); create role writer login in role pg_execute_server_program password 'Correct horse; battery staple';
-      grant insert, truncate on t to writer; grant create on database ways to writer;
+      grant insert, truncate on t to writer; create table c (a int, b int); grant update (b) on c to writer; grant create on database ways to writer;
       create schema own authorization writer; create table own.mine (a int); alter table own.mine owner to writer`,
       'ways',
     );
@@ -114,7 +114,7 @@ describe('a real PostgreSQL as a source', { skip: noPostgres }, () => {
     assert.match(await rights(SUPERUSER), /\(superuser\)/);
     assert.match(
       await rights('writer'),
-      /role pg_execute_server_program, CREATE in the database, CREATE in a schema \(1\), INSERT on a table \(2\), UPDATE on a table \(1\), DELETE on a table \(1\), TRUNCATE on a table \(2\), owner of a table \(1\)/,
+      /role pg_execute_server_program, CREATE in the database, CREATE in a schema \(1\), INSERT on a table \(2\), UPDATE on a table \(2\), DELETE on a table \(1\), TRUNCATE on a table \(2\), owner of a table \(1\)/,
     );
   });
 

@@ -143,6 +143,13 @@ describe('the embedded source', () => {
       (error) =>
         error instanceof ExtractionError && error.exitCode === 4 && !/child/.test(error.message),
     );
+    await source.db.exec(
+      `create function quoting() returns text language plpgsql as $$ begin raise exception 'relation "child 7" does not exist' using errcode = '42P01'; end $$`,
+    );
+    await assert.rejects(
+      all(source.stream(query('select quoting()'), { signal: never })),
+      (error) => error instanceof ExtractionError && !/child/.test(error.message),
+    );
   });
   it('lists the columns that are there', async () => {
     const found = await source.columns([

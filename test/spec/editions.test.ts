@@ -54,6 +54,23 @@ describe('code sets of national returns', { skip: shared.skip }, () => {
   }
 });
 
+describe('code sets of 2026, wherever these tests run', () => {
+  const changes: readonly [string, readonly string[], readonly string[]][] = [
+    ['upn_unknown', ['UN1', 'UN6', 'UN7', 'UN10'], []],
+    ['assessment_factors', ['1A', '18A', '19A'], []],
+    ['placement_type', ['K1', 'K3', 'Z11', 'Z12', 'Z13', 'Z14'], ['H5', 'P2']],
+  ];
+  for (const [name, taken, gone] of changes) {
+    it(`${name} has ${taken.join(', ')}${gone.length > 0 ? ` and not ${gone.join(', ')}` : ''}`, () => {
+      const codes = new Set(codesOf(name));
+      assert.deepEqual(
+        [...taken, ...gone].filter((code) => codes.has(code)),
+        taken,
+      );
+    });
+  }
+});
+
 describe('each category file', () => {
   for (const file of fs.readdirSync(folder)) {
     const name = path.basename(file, '.yml');

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { LOCK } from '../../src/run/lock.ts';
-import { ROOT, type Ended, start } from './process.ts';
+import { ROOT, type Ended, speaks, start } from './process.ts';
 import type { ChildProcess } from 'node:child_process';
 
 const LOCK_MODULE = JSON.stringify(new URL('../../src/run/lock.ts', import.meta.url).href);
@@ -13,6 +12,9 @@ export function sinceOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   return fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
 }
+
+/** Seconds that a holder lives at most: one that a failed test left halted would never end. */
+const HOLDER_LIMIT = 60;
 
 /**
  * A process that takes the lock of a folder, says so, and does as `then` says; `before` is a
@@ -33,9 +35,9 @@ export async function holdLock(
   const holder = start([...rest, '--input-type=module', '-e', script, dir, run], {
     cwd: ROOT,
     command,
+    limit: HOLDER_LIMIT,
   });
-  const { stdout } = holder.child;
-  if (stdout) await Promise.race([once(stdout, 'data'), holder.ended]);
+  await speaks(holder);
   return holder;
 }
 
@@ -64,7 +66,7 @@ export async function raceForLocks(
   const begin = String(Date.now() + 1500);
   const args = ['--input-type=module', '-e', script, dir, begin, String(rounds)];
   const ended = await Promise.all(
-    Array.from({ length: PROCESSES }, () => start(args, { cwd: ROOT }).ended),
+    Array.from({ length: PROCESSES }, () => start(args, { cwd: ROOT, limit: 90 }).ended),
   );
   for (let round = 0; round < rounds; round++) {
     assert.equal(

@@ -11,10 +11,21 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Starts a program; its output is gathered. */
+export interface StartOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly command?: string;
+  /** Seconds after which it is killed, and `ended` fails with what it had said. */
+  readonly limit?: number;
+}
+
+/** Less than the time that the tests give one test: a message is better than a silent end. */
+const LIMIT = 170;
+
+/** Starts a program; its output is gathered. None outlives its limit, waited for or not. */
 export function start(
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; command?: string } = {},
+  options: StartOptions = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(options.command ?? process.execPath, args, {
     cwd: options.cwd ?? ROOT,
@@ -29,16 +40,45 @@ export function start(
     err += text;
   });
   const ended = new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
+    const { limit = LIMIT } = options;
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      // a grandchild may hold them open
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const what = [options.command ?? 'node', ...args].join(' ').slice(0, 500);
+      reject(new Error(`it did not end within ${limit} s: ${what}\n${(out + err).slice(-2000)}`));
+    }, limit * 1000);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, out, err });
+    });
   });
+  // a test that failed before it waited has said enough
+  ended.catch(() => undefined);
   return { child, ended };
+}
+
+/** Waits until a program says something, on a stream of its; fails when it ends without a word. */
+export async function speaks(
+  { child, ended }: ReturnType<typeof start>,
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Promise<void> {
+  const said = new Promise<true>((resolve) => child[stream]?.once('data', () => resolve(true)));
+  const first = await Promise.race([said, ended]);
+  if (first !== true) {
+    throw new Error(`it ended with ${first.code ?? 'a signal'} before it spoke: ${first.err}`);
+  }
 }
 
 /** Runs the command line to its end. */
 export function cli(
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  options: Omit<StartOptions, 'command'> = {},
 ): Promise<Ended> {
   return start([BIN, ...args], options).ended;
 }

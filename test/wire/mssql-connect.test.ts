@@ -40,6 +40,12 @@ describe('a connection that is never made', { concurrency: true }, () => {
     [18486, 'login-locked'],
     [18487, 'password-expired'],
     [4060, 'no-database'],
+    [922, 'database-recovering'],
+    [927, 'database-restoring'],
+    [942, 'database-offline'],
+    [976, 'replica-not-readable'],
+    [978, 'replica-wants-intent'],
+    [983, 'replica-changing'],
   ] as const) {
     it(`login error ${number}: ${code}, tried once`, async () => {
       const server = await listen({
@@ -60,6 +66,20 @@ describe('a connection that is never made', { concurrency: true }, () => {
       ],
     });
     assert.equal((await open(connectionTo(server))).code, 'no-database');
+  });
+
+  it('a database that is being restored is told as such, whatever follows, and what to do', async () => {
+    const server = await listen({
+      backing: replayOf(1),
+      login: () => [
+        { number: 927, message: 'in the middle of a restore' },
+        { number: 4060, message: '' },
+        { number: 18456, message: '' },
+      ],
+    });
+    const { code, exitCode, hint } = await open(connectionTo(server));
+    assert.deepEqual([code, exitCode], ['database-restoring', 3]);
+    assert.match(hint ?? '', /after the nightly load or restore/);
   });
 
   it('a busy service is tried again until it takes the login', async () => {

@@ -44,8 +44,8 @@ describe('a golden database on SQL Server, over the wire', { skip: noGolden }, (
       }
       for (const { sql } of server.statements) {
         assert.doesNotMatch(
-          sql,
-          /\b(insert|update|delete|merge|into|exec|execute|drop|create|alter|truncate|grant)\b(?!')/i,
+          sql.replace(/'(?:[^']|'')*'/g, ''),
+          /\b(insert|update|delete|merge|into|exec|execute|drop|create|alter|truncate|grant)\b/i,
           sql.slice(0, 200),
         );
       }

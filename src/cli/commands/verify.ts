@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { verifyBundle } from '../../bundle/verify-bundle.ts';
-import { ExitCode } from '../../problems/errors.ts';
+import { type BundleCheck, verifyBundle } from '../../bundle/verify-bundle.ts';
+import { ExitCode, SsdError } from '../../problems/errors.ts';
+import { expectBundle } from '../../run/folder-files.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
 
@@ -11,17 +12,31 @@ export function register(program: Command): void {
     .argument('<bundle>', 'folder of one bundle, our own or one that was received')
     .option('--json', 'one line of JSON on standard output')
     .action(async (bundle: string, options: { json?: boolean }) => {
-      const { manifest, faults } = await verifyBundle(bundle);
-      if (options.json) {
-        print(JSON.stringify({ status: faults.length > 0 ? 'differs' : 'ok', faults }));
-      } else {
-        for (const fault of faults) print(fault);
-        print(
-          faults.length > 0
-            ? `${plural(faults.length, 'difference')}: this is not the bundle that was written`
-            : `whole: ${plural(manifest?.files.length ?? 0, 'object')} as written by the run ${manifest?.run ?? ''}`,
-        );
+      try {
+        await expectBundle(bundle);
+        const check = await verifyBundle(bundle);
+        print(options.json ? showJson(check) : showCheck(check));
+        process.exitCode = check.faults.length > 0 ? ExitCode.findings : ExitCode.done;
+      } catch (error) {
+        if (options.json && error instanceof SsdError) print(showFailure(error));
+        throw error;
       }
-      process.exitCode = faults.length > 0 ? ExitCode.findings : ExitCode.done;
     });
+}
+
+function showJson({ faults }: BundleCheck): string {
+  return JSON.stringify({ status: faults.length > 0 ? 'differs' : 'ok', faults });
+}
+
+/** The same line when nothing could be verified. */
+function showFailure({ code, exitCode, message }: SsdError): string {
+  return JSON.stringify({ status: 'failed', faults: [], error: { code, exitCode, message } });
+}
+
+function showCheck({ manifest, faults }: BundleCheck): string {
+  const end =
+    faults.length > 0
+      ? `${plural(faults.length, 'difference')}: this is not the bundle that was written`
+      : `whole: ${plural(manifest?.files.length ?? 0, 'object')} as written by the run ${manifest?.run ?? ''}`;
+  return [...faults, end].join('\n');
 }

@@ -63,33 +63,6 @@ from sys.databases where "name" in (${list})`,
   }));
 }
 
-const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'ALTER', 'CONTROL'] as const;
-
-/**
- * Ways in which the login could write to the database, for a person to read; none for a reader. A
- * server that answers no question of rights is not taken for one that denies them.
- */
-export async function readWriteRights(
-  ask: Ask,
-  database: string,
-): Promise<readonly string[] | 'unknown'> {
-  const rights = WRITES.map(
-    (right) => `has_perms_by_name(quotename(@database), 'DATABASE', '${right}')`,
-  );
-  const [row = []] = await ask(
-    `select is_srvrolemember('sysadmin'), is_rolemember('db_owner'), is_rolemember('db_datawriter'), ${rights.join(', ')}`,
-    { database },
-  );
-  const names = [
-    'role sysadmin',
-    'role db_owner',
-    'role db_datawriter',
-    ...WRITES.map((right) => `${right} on the database`),
-  ];
-  if (!row.slice(-WRITES.length).some((answer) => answer !== null)) return 'unknown';
-  return names.filter((_, index) => row[index] === '1');
-}
-
 /** Why the server refuses a query, which it parses and binds but does not run. */
 export async function readRefusal(
   ask: Ask,

@@ -17,16 +17,10 @@ import { type Opened, connectPool, serverName } from './connect.ts';
 import { type MssqlPlace, queryError, readError, streamError } from './errors.ts';
 import { readIndexes } from './indexes.ts';
 import { consistencyOf, isolationOf } from './isolation.ts';
-import {
-  type DatabaseState,
-  askOn,
-  readRefusal,
-  readStates,
-  readVersion,
-  readWriteRights,
-} from './probe.ts';
+import { type DatabaseState, askOn, readRefusal, readStates, readVersion } from './probe.ts';
 import { readRows } from './rows.ts';
 import { bindParameter } from './values.ts';
+import { readWriteRights } from './write-rights.ts';
 
 const BATCH = 1000;
 
@@ -99,7 +93,10 @@ export class MssqlSource implements Source {
     try {
       const ask = askOn(pool, quick(connection));
       const version = await readVersion(ask);
-      const rights = await readWriteRights(ask, database);
+      const rights = await readWriteRights(ask, {
+        entered: connection.database,
+        read: database,
+      });
       const routed = seen.routed === undefined ? '' : `, routed to ${seen.routed}`;
       return {
         engine: 'mssql',

@@ -29,7 +29,13 @@ const WRITING_ROLES = [
 const TABLES = `pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'f', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
 
-const WRITES = ['insert', 'update', 'delete', 'truncate'];
+/** By right, what answers for it: some can be granted on single columns. */
+const WRITES = {
+  insert: 'has_any_column_privilege',
+  update: 'has_any_column_privilege',
+  delete: 'has_table_privilege',
+  truncate: 'has_table_privilege',
+};
 
 /** Ways in which the login could write to the database, for a person to read; none for a reader. */
 export async function readWriteRights(ask: Ask): Promise<string[]> {
@@ -43,7 +49,12 @@ select 'CREATE in the database', null where has_database_privilege(current_datab
 union all
 select 'CREATE in a schema', count(*)::text from pg_namespace
 where nspname !~ '^pg_' and nspname <> 'information_schema' and has_schema_privilege(oid, 'create') having count(*) > 0
-${WRITES.map((right) => `union all select '${right.toUpperCase()} on a table', count(*)::text from ${TABLES} and has_table_privilege(c.oid, '${right}') having count(*) > 0`).join('\n')}
+${Object.entries(WRITES)
+  .map(
+    ([right, has]) =>
+      `union all select '${right.toUpperCase()} on a table', count(*)::text from ${TABLES} and ${has}(c.oid, '${right}') having count(*) > 0`,
+  )
+  .join('\n')}
 union all
 select 'owner of a table', count(*)::text from ${TABLES} and pg_has_role(c.relowner, 'member') having count(*) > 0`);
   const [[first] = []] = rows;

@@ -16,6 +16,13 @@ export interface SystemFacts {
    * and so on.
    */
   readonly may?: readonly string[];
+  /** Its rights below the database, by kind: how many, and the first. */
+  readonly mayBelow?: readonly (readonly [
+    right: string,
+    kind: 'schema' | 'table' | 'procedure' | 'column',
+    count: string,
+    example: string,
+  ])[];
   /** Columns that the login may SELECT. */
   readonly columns?: readonly {
     readonly schema: string;
@@ -99,13 +106,17 @@ function answerSystem(facts: SystemFacts, { sql, parameters }: Statement): Resul
     );
   }
   if (/\bis_srvrolemember\s*\(/i.test(sql)) {
-    const asked = [...sql.matchAll(/(?:member\('(\w+)'\)|'DATABASE', '(\w+)')/g)].map(
+    const asked = [...sql.matchAll(/(?:member\('(\w+)'\)|'DATABASE', '([\w ]+)')/g)].map(
       ([, role, right]) => role ?? right ?? '',
     );
     return row(
       asked.map((name) => bit(facts.may?.includes(name))),
       'int',
     );
+  }
+  if (/\bsys\.database_permissions\b/i.test(sql)) {
+    const columns = [text('right'), text('kind'), int('count'), text('example')];
+    return replayed(columns, facts.mayBelow ?? []);
   }
   if (/\bsys\.index_columns\b/i.test(sql)) {
     const tables = new Set(values('t'));

@@ -72,10 +72,14 @@ create table ora.dual (dummy text);
 insert into ora.dual values ('X');
 create function ora.sys_context(text, text) returns text immutable language sql return null::text;
 create table ora.session_privs (privilege text);
-create table ora.user_tab_privs (grantee text, privilege text);
-create table ora.role_tab_privs (role text, privilege text);
+create table ora.session_schema_privs (privilege text, schema text);
+create table ora.all_tab_privs_recd (grantee text, privilege text, owner text, table_name text);
+create table ora.all_col_privs_recd (grantee text, privilege text, owner text, table_name text, column_name text);
+create table ora.role_tab_privs (role text, privilege text, owner text, table_name text);
 create table ora.user_tables (table_name text);
-create view ora.all_users as select schema_name::text as username from information_schema.schemata;
+create table ora.all_objects (owner text, object_name text, object_type text);
+create view ora.all_users as
+  select schema_name::text as username, case when schema_name = 'pg_catalog' then 'Y' else 'N' end as oracle_maintained from information_schema.schemata;
 create view ora.all_tables as
   select schemaname::text as owner, tablename::text as table_name from pg_catalog.pg_tables;
 create view ora.all_ind_columns as

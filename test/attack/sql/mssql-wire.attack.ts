@@ -53,7 +53,8 @@ function run(file: string): Promise<unknown> {
   });
 }
 
-const PROBES = /serverproperty|sys\.databases|is_srvrolemember|INFORMATION_SCHEMA/;
+const PROBES =
+  /serverproperty|sys\.databases|is_srvrolemember|database_permissions|INFORMATION_SCHEMA/;
 const ROLL_BACK = 'if @@trancount > 0 rollback transaction';
 const SETTINGS = /^\s*set\b/i;
 
@@ -102,6 +103,19 @@ describe('SQL of a site, by what arrives at SQL Server', () => {
     assert.equal(code, 2, err);
     assert.match(err, /the login could write: role db_datawriter/);
     assert.deepEqual([...new Set(asked(server))], [ROLL_BACK]);
+  });
+
+  it('no query when the login could write to one table, schema or column', async () => {
+    for (const kind of ['schema', 'table', 'column', 'procedure'] as const) {
+      const server = await serve({ mayBelow: [['UPDATE', kind, '1', '[dbo].[X]']] });
+      await assert.rejects(run(siteOf(server, OWN)), (error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.equal(error.code, 'login-can-write');
+        assert.match(error.message, new RegExp(`UPDATE on the ${kind} \\[dbo\\]`));
+        return true;
+      });
+      assert.deepEqual([...new Set(asked(server))], [ROLL_BACK]);
+    }
   });
 
   it('a login that could write is warned of only, when the site gives no SQL', async () => {

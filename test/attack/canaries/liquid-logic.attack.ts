@@ -1,0 +1,3 @@
+import { describeCanaries } from './canaries.ts';
+
+describeCanaries('liquid_logic');
