@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { noPostgres } from '../servers/postgres/binaries.ts';
 import { type PostgresServer, READER, SUPERUSER } from '../servers/postgres/server.ts';
@@ -77,4 +79,41 @@ describe('check on a real PostgreSQL', { skip: noPostgres }, () => {
     });
     assert.deepEqual(await server.sql('select is_called from taken'), [[false]]);
   });
+
+  it('finds schema, tables, columns and indexes that are spelt in another case, and a run reads them', async () => {
+    await server.sql('create database lower template postgres');
+    await server.sql(LOWER_CASE, 'lower');
+    const site = (database: string): string =>
+      writePostgresSite(connectionTo(server, { database }), 'liquid_logic');
+    const { code, out, err } = await cli(['check', '--site', site('lower')]);
+    assert.equal(code, 0, out + err);
+    assert.match(out, /everything is there/);
+    assert.doesNotMatch(out, /no index of|another type/);
+    assert.deepEqual(await hashesOf(site('lower')), await hashesOf(site('postgres')));
+  });
 });
+
+/** As a load makes it that does not quote its names. */
+const LOWER_CASE = `do $$
+declare it record;
+begin
+  for it in select table_name t, column_name c from information_schema.columns
+    where table_schema = '${SCHEMA}' and column_name <> lower(column_name)
+  loop execute format('alter table "${SCHEMA}".%I rename column %I to %I', it.t, it.c, lower(it.c)); end loop;
+  for it in select table_name t from information_schema.tables
+    where table_schema = '${SCHEMA}' and table_name <> lower(table_name)
+  loop execute format('alter table "${SCHEMA}".%I rename to %I', it.t, lower(it.t)); end loop;
+  alter schema "${SCHEMA}" rename to child_social;
+end $$`;
+
+/** By file of the bundle that a run writes. */
+async function hashesOf(site: string): Promise<Record<string, string | undefined>> {
+  const { code, out, err } = await cli(['run', '--site', site, '--json', '--as-of', '2026-11-22']);
+  assert.equal(code, 0, out + err);
+  const { bundle } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { bundle: string };
+  const { files } = JSON.parse(fs.readFileSync(path.join(bundle, 'manifest.json'), 'utf8')) as {
+    files: { object: string; sha256?: string; rows: number }[];
+  };
+  assert.ok(files.some(({ rows }) => rows > 5));
+  return Object.fromEntries(files.map(({ object, sha256 }) => [object, sha256]));
+}
