@@ -172,6 +172,24 @@ describe('a real PostgreSQL as a source', { skip: noPostgres }, () => {
     assert.equal(again.code, 0, again.out + again.err);
   });
 
+  it('a birth before Christ is written with its sign and time, and listed with the rule type', async () => {
+    await server.sql(
+      `update "Child_Social"."DIM_PERSON" set "BIRTH_DTTM" = '2015-03-05 09:30:00 BC'`,
+      'made',
+    );
+    const made = connectionTo(server, { database: 'made', user: SUPERUSER });
+    const ran = await cli(
+      ['run', '--json', '--only', 'ssd_person', '--site'].concat(
+        writePostgresSite(made, 'liquid_logic'),
+      ),
+    );
+    assert.equal(ran.code, 0, ran.err);
+    const { bundle } = JSON.parse(ran.out.trim().split('\n').at(-1) ?? '') as { bundle: string };
+    const read = (name: string): string => fs.readFileSync(path.join(bundle, name), 'utf8');
+    assert.match(read('ssd_person.csv'), /,-2015-03-05T09:30:00,/);
+    assert.match(read('findings.csv'), /,pers_dob,type,error,/);
+  });
+
   it('a batch is as large as asked, the last one smaller', async () => {
     await withSource(connectionTo(server), async (source) => {
       const sizes: number[] = [];
