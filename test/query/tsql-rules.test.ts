@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Dialect } from '@polyglot-sql/sdk';
+import { compileFor, prepareSite } from '../../src/prepare/prepare.ts';
+import { mssql } from '../../src/query/dialects/mssql.ts';
+import { loadSite } from '../../src/site/load.ts';
 import { columnOfCms } from '../support/catalogues.ts';
 import { collationConflicts } from '../support/collation-labels.ts';
 import { everyQuery } from '../support/every-query.ts';
 import { mixedAggregates, queriesOf, unclearNames, usesOf } from '../support/name-rules.ts';
+import { siteWith } from '../support/site.ts';
 import { calls, groups, orders, unquoted } from '../support/sql-text.ts';
 
 /**
@@ -122,7 +126,10 @@ const RULES: readonly Rule[] = [
   {
     name: '447: collate of what is no text',
     broken: conflicts(447),
-    examples: [`select "t"."ID" ${COLLATE} "i" from "t" "t"`],
+    examples: [
+      `select "t"."ID" ${COLLATE} "i" from "t" "t"`,
+      `select "t"."A" "a" from "t" "t" where "t"."A" ${COLLATE} = "t"."ID" ${COLLATE}`,
+    ],
   },
   {
     name: '449: two collations that are named',
@@ -199,4 +206,38 @@ describe('the rules themselves', () => {
         assert.notDeepEqual(rule.broken(sql), []));
     }
   }
+});
+
+describe('a column of a site that is text in name only', () => {
+  const types = { LINK: 'uniqueidentifier', PAGE: 'xml', LABEL: 'nvarchar(50)' };
+  const site = loadSite(
+    siteWith({
+      connection: { engine: 'mssql', server: 's', database: 'd' },
+      testdb: undefined,
+      more: `tables: {LINKS: {key: [LINK], columns: ${JSON.stringify(types)}}}
+overrides:
+  ssd_department:
+    rows: {joins: {link: {left: LINKS, on: {LINK: department.DEPT_TYPE_DESCRIPTION}}}, also_where: [{any: [{link.LINK: missing}, {link.LINK: {in: [none]}}]}]}
+    fields: {dept_team_name: {concat: [link.LABEL, link.LINK, link.PAGE]}}
+`,
+    }),
+  );
+  const prepared = prepareSite(site);
+  const plan = prepared.planSet.plans.find(({ object }) => object === 'ssd_department');
+  const query =
+    plan &&
+    compileFor(prepared, plan, {
+      dialect: mssql,
+      place: prepared.profile.source,
+      asOf: '2026-04-01',
+      windowYears: 6,
+    });
+  const isTextHere = (table: string, column: string): boolean =>
+    table === 'LINKS' ? column === 'LABEL' : isText(table, column);
+
+  it('447: is converted before anything is made of it', () => {
+    assert.match(query?.sql ?? '', /cast\("held"\."LINK" as nvarchar\(36\)\)/);
+    assert.match(query?.sql ?? '', /cast\("held"\."PAGE" as nvarchar\(max\)\)/);
+    assert.deepEqual(collationConflicts(query?.sql ?? '', isTextHere), []);
+  });
 });
