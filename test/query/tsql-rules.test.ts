@@ -1,3 +1,4 @@
+/** The rules of SQL Server in one list, each beside the examples that break it: hence the length. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Dialect } from '@polyglot-sql/sdk';
@@ -6,21 +7,10 @@ import { mssql } from '../../src/query/dialects/mssql.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { columnOfCms } from '../support/catalogues.ts';
 import { collationConflicts } from '../support/collation-labels.ts';
-import { everyQuery } from '../support/every-query.ts';
+import { type EngineRule, describeRules } from '../support/engine-rules.ts';
 import { mixedAggregates, queriesOf, unclearNames, usesOf } from '../support/name-rules.ts';
 import { siteWith } from '../support/site.ts';
 import { calls, groups, orders, unquoted } from '../support/sql-text.ts';
-
-/**
- * What SQL Server refuses although every parser takes it, over every query that can come of the
- * packaged mappings. Its message numbers are in the names of the tests. Each rule has an example
- * that breaks it, so that a reader sees what it looks for, and that it finds it.
- */
-interface Rule {
-  readonly name: string;
-  readonly broken: (sql: string) => readonly string[];
-  readonly examples: readonly string[];
-}
 
 /** A column has a collation when its declared type has; those of the examples do, but for ids. */
 const isText = (table: string, column: string): boolean =>
@@ -45,7 +35,8 @@ const ordersInside = (sql: string): string[] =>
 
 const COLLATE = 'collate Latin1_General_100_BIN2';
 
-const RULES: readonly Rule[] = [
+/** SQL Server's message numbers are in the names. */
+const RULES: readonly EngineRule[] = [
   {
     name: '130: an aggregate of an aggregate or of a subquery',
     broken: (sql) =>
@@ -185,28 +176,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-describe('SQL Server takes every query', () => {
-  const queries = everyQuery('mssql');
-  it('of both CMSs, their variants and the overrides of the page of oddities', () =>
-    assert.ok(queries.length > 250));
-  for (const { name, broken } of RULES) {
-    it(name, () =>
-      assert.deepEqual(
-        queries.flatMap(({ name: query, sql }) => broken(sql).map((found) => `${query}: ${found}`)),
-        [],
-      ),
-    );
-  }
-});
-
-describe('the rules themselves', () => {
-  for (const rule of RULES) {
-    for (const sql of rule.examples) {
-      it(`${rule.name.split(':')[0]} is seen in: ${sql}`, () =>
-        assert.notDeepEqual(rule.broken(sql), []));
-    }
-  }
-});
+describeRules({ dialect: 'mssql', product: 'SQL Server' }, RULES);
 
 describe('a column of a site that is text in name only', () => {
   const types = { LINK: 'uniqueidentifier', PAGE: 'xml', LABEL: 'nvarchar(50)' };
