@@ -51,7 +51,7 @@ with
   )
 select
   (
-    to_char("episode"."START_DATE", 'YYYYMMDDHH24MISS') || :t_blank || case
+    replace(to_char("episode"."START_DATE", 'SYYYYMMDDHH24MISS'), ' ') || :t_blank || case
       when length("episode"."PERSON_ID") < :n_9 then lpad("episode"."PERSON_ID", :n_9, '0')
       else to_char("episode"."PERSON_ID")
     end
@@ -164,7 +164,7 @@ order by
     upper(
       rtrim(
         (
-          to_char("episode"."START_DATE", 'YYYYMMDDHH24MISS') || :t_blank || case
+          replace(to_char("episode"."START_DATE", 'SYYYYMMDDHH24MISS'), ' ') || :t_blank || case
             when length("episode"."PERSON_ID") < :n_9 then lpad("episode"."PERSON_ID", :n_9, '0')
             else to_char("episode"."PERSON_ID")
           end

@@ -30,7 +30,7 @@ from
   (
     select
       (
-        to_char("date"."DATE_ANSWER", 'YYYYMMDDHH24MISS') || :t_blank || case
+        replace(to_char("date"."DATE_ANSWER", 'SYYYYMMDDHH24MISS'), ' ') || :t_blank || case
           when length("date"."FORM_ID") < :n_9 then lpad("date"."FORM_ID", :n_9, '0')
           else to_char("date"."FORM_ID")
         end
@@ -38,12 +38,12 @@ from
       to_char("child"."SUBJECT_COMPOUND_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "lapp_person_id",
       "option"."ANSWER" "lapp_previous_permanence_option",
       "authority"."ANSWER" "lapp_previous_permanence_la",
-      to_char("date"."DATE_ANSWER", 'DD/MM/YYYY') "lapp_previous_permanence_order_date",
+      replace(to_char("date"."DATE_ANSWER", 'DD/MM/SYYYY'), ' ') "lapp_previous_permanence_order_date",
       nlssort(
         upper(
           rtrim(
             (
-              to_char("date"."DATE_ANSWER", 'YYYYMMDDHH24MISS') || :t_blank || case
+              replace(to_char("date"."DATE_ANSWER", 'SYYYYMMDDHH24MISS'), ' ') || :t_blank || case
                 when length("date"."FORM_ID") < :n_9 then lpad("date"."FORM_ID", :n_9, '0')
                 else to_char("date"."FORM_ID")
               end

@@ -10,7 +10,7 @@ exec :t_Y := 'Y'
 
 select
   (
-    to_char("mother"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || to_char("mother"."OTHER_PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || substr(to_char("mother"."START_DATE", 'YYYYMMDDHH24MISS'), 1, :n_8) || :t_blank || substr(to_char("mother"."END_DATE", 'YYYYMMDDHH24MISS'), 1, :n_8) || :t_blank || to_char("mother"."PERSONAL_REL_TYPE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')
+    to_char("mother"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || to_char("mother"."OTHER_PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || substr(replace(to_char("mother"."START_DATE", 'SYYYYMMDDHH24MISS'), ' '), 1, :n_8) || :t_blank || substr(replace(to_char("mother"."END_DATE", 'SYYYYMMDDHH24MISS'), ' '), 1, :n_8) || :t_blank || to_char("mother"."PERSONAL_REL_TYPE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')
   ) "moth_table_id",
   to_char("mother"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "moth_person_id",
   to_char("mother"."OTHER_PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') "moth_childs_person_id",
@@ -25,7 +25,7 @@ order by
     upper(
       rtrim(
         (
-          to_char("mother"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || to_char("mother"."OTHER_PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || substr(to_char("mother"."START_DATE", 'YYYYMMDDHH24MISS'), 1, :n_8) || :t_blank || substr(to_char("mother"."END_DATE", 'YYYYMMDDHH24MISS'), 1, :n_8) || :t_blank || to_char("mother"."PERSONAL_REL_TYPE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')
+          to_char("mother"."PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || to_char("mother"."OTHER_PERSON_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''') || :t_blank || substr(replace(to_char("mother"."START_DATE", 'SYYYYMMDDHH24MISS'), ' '), 1, :n_8) || :t_blank || substr(replace(to_char("mother"."END_DATE", 'SYYYYMMDDHH24MISS'), ' '), 1, :n_8) || :t_blank || to_char("mother"."PERSONAL_REL_TYPE_ID", 'TM9', 'NLS_NUMERIC_CHARACTERS=''.,''')
         )
       )
     ),

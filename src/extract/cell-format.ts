@@ -62,26 +62,30 @@ function withoutZeros(digits: string): string {
 }
 
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d+))?)?)?$/;
-const BEFORE_CHRIST = /^(\d{4,5}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?)? BC$/;
+const BEFORE_CHRIST = /^(-\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}):(\d{2})(?:\.(\d+))?)?$/;
+const ERA = ' BC';
 
 /** `2024-12-10T09:30:00`; parts of a second only where there are any. */
 function formatMoment(text: string, dateFormat: DateFormat): string {
-  const found = readMoment(text);
-  if (!found) return beforeChrist(text);
+  const found = readMoment(text) ?? readBeforeChrist(text);
+  if (!found) return text;
   const { day, minutes = '00:00', seconds = '00', fraction = '' } = found;
   const kept = withoutZeros(fraction);
   const time = `${minutes}:${seconds}${kept === '' ? '' : `.${kept}`}`;
-  return dateFormat === 'iso' ? `${day}T${time}` : `${formatDay(day, dateFormat)} ${time}`;
+  return `${formatDay(day, dateFormat)}${dateFormat === 'iso' ? 'T' : ' '}${time}`;
 }
 
 /** The day of a moment. */
 function formatDate(text: string, dateFormat: DateFormat): string {
-  const found = readMoment(text);
-  return found ? formatDay(found.day, dateFormat) : beforeChrist(text);
+  const found = readMoment(text) ?? readBeforeChrist(text);
+  return found ? formatDay(found.day, dateFormat) : text;
 }
 
+/** A day with a sign stays as it is: no other form of it is known. */
 function formatDay(day: string, dateFormat: DateFormat): string {
-  return dateFormat === 'iso' ? day : `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
+  return dateFormat === 'iso' || day.startsWith('-')
+    ? day
+    : `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
 }
 
 interface Moment {
@@ -99,8 +103,12 @@ function readMoment(text: string): Moment | undefined {
     : { day, minutes, seconds, fraction };
 }
 
-/** PostgreSQL puts the sign of a year behind the time, where it is easily overlooked. */
-function beforeChrist(text: string): string {
-  const [, day] = BEFORE_CHRIST.exec(text) ?? [];
-  return day === undefined ? text : `-${day}`;
+/**
+ * A moment before Christ, as Oracle signs it or as PostgreSQL marks it behind the time, where it is
+ * easily overlooked; its day is signed. It is no date of a bundle: the rule `type` reports it.
+ */
+function readBeforeChrist(text: string): Moment | undefined {
+  const signed = text.endsWith(ERA) ? `-${text.slice(0, -ERA.length)}` : text;
+  const [, day, minutes, seconds, fraction] = BEFORE_CHRIST.exec(signed) ?? [];
+  return day === undefined ? undefined : { day, minutes, seconds, fraction };
 }

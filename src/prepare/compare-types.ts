@@ -3,7 +3,7 @@ import { columnsNeeded, columnsThatDecide } from '../mapping/columns-read.ts';
 import { columnsIn, valuesOf } from '../mapping/walk.ts';
 import type { Cohort, HeldColumn, HeldTable, HeldTables, Plan } from '../mapping/plan.ts';
 import type { Dialect } from '../query/dialect.ts';
-import { type Conversion, conversionOf, heldKind } from '../query/held/held.ts';
+import { type Conversion, conversionOf, heldKind, isTextInName } from '../query/held/held.ts';
 import type { DatabaseColumn } from '../sources/source.ts';
 
 /** A column that is not of the type that the catalogue declares. */
@@ -133,6 +133,9 @@ function judge({ held }: Dialect, { needed, there, decides, said }: Case): Judge
   const from = said !== undefined && standsFor(held, said, real) ? said : real;
   const conversion = conversionOf(held, from, needed);
   if (conversion === 'same') return {};
+  if (isTextInName(held, needed) && heldKind(held, from) === heldKind(held, needed.declared)) {
+    return { type: from };
+  }
   const difference = { ...names, found: real };
   if (said !== undefined && from !== said) {
     const says = `the site file no longer says ${said}`;

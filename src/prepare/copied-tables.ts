@@ -99,7 +99,7 @@ function fitPlan(
       key: keyOf(object, fields),
       source: plan.source ?? { sets: [], rows },
       catalogue: new Map([[plan.object, tableOf(plan.object, columns, dialect)]]),
-      held: new Map([[plan.object, { columns: heldOf(columns) }]]),
+      held: new Map([[plan.object, { path: pathOf(columns), columns: heldOf(columns) }]]),
       asShown: fields.flatMap((field) => unforeseen(field, columns, dialect)),
     },
   };
@@ -167,6 +167,11 @@ function columnOf({ output }: PlanField): string | undefined {
   return output.kind === 'value' && output.value.kind === 'column'
     ? output.value.column
     : undefined;
+}
+
+/** The name to query the table by, where it is another than the object's. */
+function pathOf(columns: ColumnsByName): readonly string[] | undefined {
+  return columns.values().next().value?.path;
 }
 
 /** The types of columns that are converted to the kind they are read as. */

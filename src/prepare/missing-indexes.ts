@@ -1,6 +1,8 @@
+import type { Catalogue } from '../mapping/catalogue.ts';
 import type { TableColumns } from '../mapping/columns-read.ts';
 import type { TablePlace } from '../query/dialect.ts';
 import type { Source } from '../sources/source.ts';
+import { tablesAt } from './preflight.ts';
 
 /** A table, and the ids of it that no index begins with. */
 export interface MissingIndex {
@@ -13,22 +15,16 @@ export async function findMissingIndexes(
   source: Source,
   place: TablePlace,
   joined: TableColumns,
+  catalogue: Catalogue,
 ): Promise<readonly MissingIndex[]> {
-  const tables = [...joined.keys()].sort();
-  const places = tables.map((table) => ({
-    ...place,
-    table,
-    columns: [...(joined.get(table) ?? [])],
-  }));
+  const tables = tablesAt(place, joined, catalogue);
   const begun = new Map<string, Set<string>>();
-  for (const { table, column } of (await source.indexes?.(places)) ?? []) {
+  for (const { table, column } of (await source.indexes?.(tables)) ?? []) {
     const columns = begun.get(table) ?? new Set();
     begun.set(table, column === null ? columns : columns.add(column));
   }
-  return tables.flatMap((table) => {
-    const columns = [...(joined.get(table) ?? [])]
-      .filter((column) => begun.get(table)?.has(column) === false)
-      .sort();
+  return tables.flatMap(({ table, columns: ids = [] }) => {
+    const columns = ids.filter((column) => begun.get(table)?.has(column) === false).sort();
     return columns.length === 0 ? [] : [{ table, columns }];
   });
 }

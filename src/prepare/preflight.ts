@@ -2,7 +2,7 @@ import type { Catalogue } from '../mapping/catalogue.ts';
 import type { TableColumns } from '../mapping/columns-read.ts';
 import { ExtractionError } from '../problems/errors.ts';
 import type { TablePlace } from '../query/dialect.ts';
-import type { DatabaseColumn, Source } from '../sources/source.ts';
+import type { DatabaseColumn, Source, TableName } from '../sources/source.ts';
 
 /** What the mappings need and the database lacks, or the login may not read. */
 export interface Missing {
@@ -18,15 +18,22 @@ export function readColumns(
   needed: TableColumns,
   catalogue: Catalogue,
 ): Promise<readonly DatabaseColumn[]> {
+  return source.columns(tablesAt(place, needed, catalogue));
+}
+
+/** The tables in order of their names, each in its own place where the catalogue has one. */
+export function tablesAt(
+  place: TablePlace,
+  needed: TableColumns,
+  catalogue: Catalogue,
+): TableName[] {
   const tables = [...needed].sort(([a], [b]) => (a < b ? -1 : 1));
-  return source.columns(
-    tables.map(([table, columns]) => ({
-      ...place,
-      ...catalogue.get(table)?.place,
-      table,
-      columns: [...columns],
-    })),
-  );
+  return tables.map(([table, columns]) => ({
+    ...place,
+    ...catalogue.get(table)?.place,
+    table,
+    columns: [...columns],
+  }));
 }
 
 /**

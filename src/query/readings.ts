@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { columnsNeeded, columnsThatDecide } from '../mapping/columns-read.ts';
 import type { Cohort, HeldColumn, Plan } from '../mapping/plan.ts';
 import type { Dialect, TablePlace } from './dialect.ts';
-import { type Needed, conversionOf } from './held/held.ts';
+import { type Needed, conversionOf, isTextInName } from './held/held.ts';
 
 /** How a table is read that is not as the catalogue says. */
 export interface Reading {
@@ -36,10 +36,15 @@ export function readingsOf(plan: Plan, { dialect, place, cohort }: ReadingOption
         : [],
     ),
   );
-  if (!plan.held) return places;
   const needed = columnsNeeded([plan], cohort);
   const deciding = columnsThatDecide(plan, cohort);
-  const converted = [...plan.held].map(([table, { path, columns: held }]): [string, Reading] => {
+  const inNameOnly = [...needed].flatMap(([table, columns]) => {
+    const known = plan.catalogue.get(table)?.columns;
+    return [...columns].some((name) => isInNameOnly(dialect, known?.get(name))) ? table : [];
+  });
+  const tables = new Set([...(plan.held?.keys() ?? []), ...inNameOnly]);
+  const converted = [...tables].map((table): [string, Reading] => {
+    const { path, columns: held } = plan.held?.get(table) ?? { columns: NONE };
     const written = [...(needed.get(table) ?? [])].map((name) => {
       const column = plan.catalogue.get(table)?.columns.get(name);
       const shown = !deciding.get(table)?.has(name);
@@ -50,6 +55,12 @@ export function readingsOf(plan: Plan, { dialect, place, cohort }: ReadingOption
     return [table, { path: path ?? places.get(table)?.path, columns }];
   });
   return new Map([...places, ...converted]);
+}
+
+const NONE: ReadonlyMap<string, HeldColumn> = new Map();
+
+function isInNameOnly({ held }: Dialect, column: Needed | undefined): boolean {
+  return column !== undefined && isTextInName(held, column);
 }
 
 interface ColumnReading {
@@ -65,7 +76,8 @@ function readColumn(
   { name, needed, held, shown }: ColumnReading,
 ): { readonly sql: RawBuilder<unknown>; readonly changed: boolean } {
   const bare = sql.id(HELD, held?.name ?? name);
-  const conversion = held?.type === undefined ? 'same' : conversionOf(types, held.type, needed);
+  const type = held?.type ?? (isTextInName(types, needed) ? needed.declared : undefined);
+  const conversion = type === undefined ? 'same' : conversionOf(types, type, needed);
   const write =
     conversion === undefined || conversion === 'same'
       ? undefined

@@ -14,7 +14,7 @@ import type { Source, SourceRow } from '../../src/sources/source.ts';
 import type { Finding } from '../../src/validate/finding.ts';
 import { createValidation } from '../../src/validate/validation.ts';
 import { tempDir } from '../support/files.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 const OBJECTS = ['ssd_cla_convictions', 'ssd_cla_health', 'ssd_department', 'ssd_professionals'];
 const prepared = prepare({ cms: 'liquid_logic' });
@@ -76,7 +76,7 @@ async function extract(
   files: Awaited<ReturnType<typeof extractAll>>;
   validation: ReturnType<typeof createValidation>;
 }> {
-  const site = loadSite(writeSite(tempDir()));
+  const site = loadSite(siteWith());
   const staging = await Staging.open(site.output.dir, 'r');
   const findings: Finding[] = [];
   const validation = createValidation({

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { FieldType, Spec } from '../../src/spec/model.ts';
 import { loadSpec } from '../../src/spec/load.ts';
+import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { cli } from '../support/process.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
@@ -147,6 +148,25 @@ describe(
         ]),
         sorted(reference, ['pers_person_id', 'pers_forename', 'pers_dob']),
       );
+    });
+
+    it('is read whatever the case of its tables', async () => {
+      const { db } = await openEmbedded({ path: run.database });
+      await db.exec(`do $$ declare it record; begin
+        for it in select schemaname s, tablename t from pg_tables where tablename like 'ssd\\_%'
+        loop execute format('alter table %I.%I rename to %I', it.s, it.t, upper(it.t)); end loop;
+      end $$`);
+      await db.close();
+      const more = `spec: ${JSON.stringify(published.dir)}\n`;
+      const only = ['ssd_person', 'ssd_address'];
+      const own = await extract({ asOf: '2026-11-22', database: run.database, only, more });
+      for (const object of only) {
+        assert.deepEqual(
+          await readObject(own.bundle, object),
+          await readObject(run.bundle, object),
+          object,
+        );
+      }
     });
   },
 );

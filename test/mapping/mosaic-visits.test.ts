@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Cells, type CmsRow, TestCms } from '../support/cms.ts';
+import { plan } from '../support/mosaic-rows.ts';
 
 const PARAMETERS = {
   visit_step_types: { ssd_cin_visits: [1189], ssd_cp_visits: [1187] },
@@ -36,20 +37,6 @@ const answer = (
   QUESTION_USER_CODE: question,
   SUBJECT_PERSON_ID: subject,
   ...more,
-});
-const plan = (
-  id: number,
-  person: number,
-  start: string,
-  end: string | null,
-  temporary: string | null = null,
-): CmsRow => ({
-  REGISTRATION_ID: id,
-  PERSON_ID: person,
-  REGISTRATION_START_DATE: start,
-  DEREGISTRATION_DATE: end,
-  IS_CHILD_PROTECTION_PLAN: 'Y',
-  IS_TEMPORARY_CHILD_PROTECTION: temporary,
 });
 const cells = (rows: readonly Cells[], ...fields: readonly string[]): string[] =>
   rows.map((item) => fields.map((field) => item[field] ?? '').join(' ')).sort();

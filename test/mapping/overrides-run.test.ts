@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { type Extracted, extract, readObject } from '../support/extract.ts';
-import { tempDir } from '../support/files.ts';
 import { cli } from '../support/process.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 const asOf = '2026-11-22';
 
@@ -152,12 +151,10 @@ describe('what a site overrides is what runs', () => {
     const { code, out, err } = await cli([
       'check',
       '--site',
-      writeSite(
-        tempDir(),
-        'overrides: {ssd_person: {fields: {pers_upn: {sql: {postgres: p.UPN}}}, rows: {also_where: []}}}\n',
-        'liquid_logic',
-        standard.database,
-      ),
+      siteWith({
+        database: standard.database,
+        more: 'overrides: {ssd_person: {fields: {pers_upn: {sql: {postgres: p.UPN}}}, rows: {also_where: []}}}\n',
+      }),
     ]);
     assert.equal(code, 0, err);
     assert.match(

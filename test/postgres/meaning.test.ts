@@ -41,6 +41,7 @@ if (noPostgres === false) {
       close: () => server.close(),
     };
   });
+  await import('../query/before-christ.test.ts');
   await import('../query/execute.test.ts');
   await import('../query/outside-columns.test.ts');
   await import('../query/odd-texts.test.ts');

@@ -88,13 +88,41 @@ describe('a real PostgreSQL as a source', { skip: noPostgres }, () => {
     });
   });
 
-  it('names that differ in case only are said, not guessed', async () => {
+  it('tables that are spelt in another case only are found, one of several is asked for', async () => {
+    await server.sql(`create schema "Low"; create schema low; grant usage on schema "Low", low to ${READER};
+      create table low.one ("id" int, "ID" int); create table low."One" (b int); create table low.two (id int);
+      create table "Low".three (id int primary key);
+      grant select on all tables in schema "Low", low to ${READER}`);
     await withSource(connectionTo(server), async (source) => {
-      const schema = await failing(source.columns([{ schema: 'CMS', table: 'PLAIN' }]));
-      assert.ok(schema instanceof ConfigError);
-      assert.match(`${schema.message} ${schema.hint}`, /schema Cms.*\{schema: Cms\}/);
-      const table = await failing(source.columns([{ schema: 'Cms', table: 'plain' }]));
+      const ask = (schema: string, table: string) => [{ schema, table, columns: ['ID'] }];
+      assert.deepEqual(await source.columns(ask('low', 'TWO')), [
+        { table: 'TWO', column: 'ID', name: 'id', type: 'integer', path: ['low', 'two'] },
+      ]);
+      assert.deepEqual(
+        (await source.columns(ask('low', 'one'))).map(({ column, path }) => [column, path]),
+        [
+          ['id', undefined],
+          ['ID', undefined],
+        ],
+      );
+      assert.deepEqual(await source.columns(ask('LOW', 'THREE')), [
+        { table: 'THREE', column: 'ID', name: 'id', type: 'integer', path: ['Low', 'three'] },
+      ]);
+      assert.deepEqual(await source.indexes?.(ask('LOW', 'THREE')), [
+        { table: 'THREE', column: 'ID' },
+      ]);
+      const both = await source.columns([...ask('low', 'TWO'), ...ask('low', 'THREE')]);
+      assert.deepEqual(
+        both.map(({ table }) => table),
+        ['TWO'],
+        'another schema is not searched where there is the one',
+      );
+      const table = await failing(source.columns(ask('low', 'ONE')));
       assert.deepEqual([table.code, table.exitCode], ['table-spelling', 2]);
+      assert.match(table.message, /which table is ONE\? .* One and one, /);
+      const schema = await failing(source.columns([...ask('LOW', 'TWO'), ...ask('LOW', 'THREE')]));
+      assert.ok(schema instanceof ConfigError);
+      assert.match(`${schema.message} ${schema.hint}`, /Low and low.*source: \{schema: …\}/);
     });
   });
 
@@ -142,6 +170,24 @@ describe('a real PostgreSQL as a source', { skip: noPostgres }, () => {
     assert.deepEqual(hashes[0], hashes[1]);
     const again = await cli(['testdb', '--site', site('testdb: true\n'), '--children', '5']);
     assert.equal(again.code, 0, again.out + again.err);
+  });
+
+  it('a birth before Christ is written with its sign and time, and listed with the rule type', async () => {
+    await server.sql(
+      `update "Child_Social"."DIM_PERSON" set "BIRTH_DTTM" = '2015-03-05 09:30:00 BC'`,
+      'made',
+    );
+    const made = connectionTo(server, { database: 'made', user: SUPERUSER });
+    const ran = await cli(
+      ['run', '--json', '--only', 'ssd_person', '--site'].concat(
+        writePostgresSite(made, 'liquid_logic'),
+      ),
+    );
+    assert.equal(ran.code, 0, ran.err);
+    const { bundle } = JSON.parse(ran.out.trim().split('\n').at(-1) ?? '') as { bundle: string };
+    const read = (name: string): string => fs.readFileSync(path.join(bundle, name), 'utf8');
+    assert.match(read('ssd_person.csv'), /,-2015-03-05T09:30:00,/);
+    assert.match(read('findings.csv'), /,pers_dob,type,error,/);
   });
 
   it('a batch is as large as asked, the last one smaller', async () => {

@@ -69,6 +69,7 @@ function verdicts({ engine, needed, found, said }: Case): [string, string] {
 
 const INT = ['int', 'integer'] as const;
 const TEXT = ['nvarchar(20)', 'text'] as const;
+const GUID = ['uniqueidentifier', 'text'] as const;
 const MOMENT = ['datetime', 'datetime'] as const;
 
 describe('the type of a column', () => {
@@ -92,6 +93,9 @@ describe('the type of a column', () => {
     [{ engine: 'mssql', needed: TEXT, found: 'tinyint', said: 'bit' }, 'converted', 'converted'],
     [{ engine: 'mssql', needed: TEXT, found: 'int' }, 'refused', 'converted'],
     [{ engine: 'mssql', needed: TEXT, found: 'uniqueidentifier' }, 'refused', 'converted'],
+    [{ engine: 'mssql', needed: GUID, found: 'uniqueidentifier' }, 'same', 'same'],
+    [{ engine: 'mssql', needed: GUID, found: 'nvarchar(36)' }, 'same', 'same'],
+    [{ engine: 'mssql', needed: GUID, found: 'int' }, 'refused', 'converted'],
     [{ engine: 'mssql', needed: TEXT, found: 'sql_variant' }, 'refused', 'converted'],
     [{ engine: 'mssql', needed: TEXT, found: 'image' }, 'refused', 'as_shown'],
     [{ engine: 'mssql', needed: TEXT, found: 'time' }, 'refused', 'as_shown'],

@@ -51,6 +51,8 @@ before(async () => {
     create schema local;
     create table local."TEAM_NAMES" ("DEPT" int, "NAME" text, "OPENED" timestamp);
     insert into local."TEAM_NAMES" select "DIM_DEPARTMENT_ID", 'Team ' || "DIM_DEPARTMENT_ID" from "Child_Social"."DIM_DEPARTMENT";
+    create schema indexed;
+    create table indexed."TEAM_NAMES" ("DEPT" int primary key, "NAME" text);
     alter table "Child_Social"."DIM_DEPARTMENT" add column "LOCAL_NAME" text, add column "is_open" boolean, add column "SINCE" interval;
     update "Child_Social"."DIM_DEPARTMENT" set "LOCAL_NAME" = 'Ours', "is_open" = true, "SINCE" = '2 days';`);
   await db.close();
@@ -89,6 +91,16 @@ describe('tables of a site', () => {
       TEAMS.replace('NAME: nvarchar(50)', 'NAME: int') + override('{to_text: team.NAME}', JOIN),
     );
     assert.match(other.out, /wrong type: TEAM_NAMES\.NAME is text, and the mappings need int/);
+  });
+
+  it('that lack an index are warned of, and looked for in their own schema', async () => {
+    const warned = await check(TEAMS + override('team.NAME', JOIN));
+    assert.equal(warned.code, 0, warned.err);
+    assert.match(warned.out, /^warning: no index of TEAM_NAMES begins with DEPT: /m);
+    const indexed = TEAMS.replace('schema: local', 'schema: indexed');
+    const quiet = await check(indexed + override('team.NAME', JOIN));
+    assert.equal(quiet.code, 0, quiet.err);
+    assert.doesNotMatch(quiet.out, /no index of/);
   });
 
   it('may be further columns of a table of the CMS, found whatever their case', async () => {

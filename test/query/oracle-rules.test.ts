@@ -1,24 +1,11 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { Dialect } from '@polyglot-sql/sdk';
 import { columnOfCms } from '../support/catalogues.ts';
-import { everyQuery } from '../support/every-query.ts';
+import { type EngineRule, describeRules } from '../support/engine-rules.ts';
 import { isTooFarOut, queriesOf, unclearNames } from '../support/name-rules.ts';
 import { bind } from '../support/sql-binder.ts';
 import { calls } from '../support/sql-text.ts';
 import { parseSql } from '../support/sql-tree.ts';
 import { type Kind, Kinds } from '../support/value-kinds.ts';
-
-/**
- * What Oracle refuses although every parser takes it, over every query that can come of the
- * packaged mappings; its error numbers are in the names of the tests. Each rule has an example that
- * breaks it. Limits of lengths and reserved words are in oracle-limits.test.ts.
- */
-interface Rule {
-  readonly name: string;
-  readonly broken: (sql: string) => readonly string[];
-  readonly examples: readonly string[];
-}
 
 const KINDS: Readonly<Record<string, Kind>> = {
   text: 'text',
@@ -39,7 +26,11 @@ function mixedKinds(sql: string): string[] {
   return [...kinds.found];
 }
 
-const RULES: readonly Rule[] = [
+/**
+ * Oracle's error numbers are in the names. Limits of lengths and reserved words are in
+ * oracle-limits.test.ts.
+ */
+const RULES: readonly EngineRule[] = [
   {
     name: 'ORA-00904: a name that is looked up too far out',
     broken: (sql) =>
@@ -86,25 +77,4 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-describe('Oracle takes every query', () => {
-  const queries = everyQuery('oracle');
-  it('of both CMSs, their variants and the overrides of the page of oddities', () =>
-    assert.ok(queries.length > 250));
-  for (const { name, broken } of RULES) {
-    it(name, () =>
-      assert.deepEqual(
-        queries.flatMap(({ name: query, sql }) => broken(sql).map((found) => `${query}: ${found}`)),
-        [],
-      ),
-    );
-  }
-});
-
-describe('the rules themselves', () => {
-  for (const rule of RULES) {
-    for (const sql of rule.examples) {
-      it(`${rule.name.split(':')[0]} is seen in: ${sql}`, () =>
-        assert.notDeepEqual(rule.broken(sql), []));
-    }
-  }
-});
+describeRules({ dialect: 'oracle', product: 'Oracle' }, RULES);

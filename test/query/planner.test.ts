@@ -7,9 +7,8 @@ import type { Plan } from '../../src/mapping/plan.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { type EmbeddedSource, SESSION, openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
-import { tempDir } from '../support/files.ts';
 import { ROOT } from '../support/process.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
 /**
  * A planner that knows nothing of folded text guesses, and a wrong guess makes it read a table, or
@@ -32,9 +31,9 @@ interface Step {
 
 const mosaic = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
 const SITES = {
-  liquid_logic: loadSite(writeSite(tempDir())),
+  liquid_logic: loadSite(siteWith()),
   mosaic: {
-    ...loadSite(writeSite(tempDir(), '', 'mosaic')),
+    ...loadSite(siteWith({ cms: 'mosaic' })),
     parameters: mosaic.parameters,
   },
 };

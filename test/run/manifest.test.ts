@@ -9,9 +9,9 @@ import { makeManifest } from '../../src/run/make-manifest.ts';
 import { loadSite } from '../../src/site/load.ts';
 import type { FindingCount } from '../../src/validate/finding.ts';
 import { tempDir } from '../support/files.ts';
-import { writeSite } from '../support/site.ts';
+import { siteWith } from '../support/site.ts';
 
-const site = loadSite(writeSite(tempDir(), 'window_years: 2\n'));
+const site = loadSite(siteWith({ more: 'window_years: 2\n' }));
 const prepared = prepareSite(site);
 const staging = await Staging.open(tempDir(), 'r');
 

@@ -42,7 +42,7 @@ describe('faults of a real PostgreSQL', { skip: noPostgres }, () => {
     ['an array index', `select (secret || '{')::int[] from facts`, 'bad-value'],
     ['types that do not go together', 'select id = secret from facts', 'wrong-type'],
     ['a write', 'insert into facts values (1) returning id', 'read-only'],
-    ['no SQL', 'selekt 1', 'query-failed'],
+    ['no SQL', 'selekt 1', 'bad-sql'],
     ['a deadlock', raise('40P01'), 'deadlock', 'contention'],
     ['a conflict', raise('40001'), 'contention', 'contention'],
     ['a full disk', raise('53100'), 'server-disk-full'],

@@ -7,8 +7,8 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A certificate that signs itself, for a host name. */
-export async function certificate(name: string, notAfterDate?: Date): Promise<Certificate> {
+/** A certificate that signs itself, for `localhost` unless told otherwise. */
+export async function certificate(name = 'localhost', notAfterDate?: Date): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: name }], {
     keySize: 2048,
     algorithm: 'sha256',

@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { writeTree } from './files.ts';
 import { cli } from './process.ts';
-import { writeSite } from './site.ts';
+import { siteWith } from './site.ts';
 
 /** A site below `dir` whose embedded database has every table and no row; gives its file. */
 export async function makeEmptySite(dir: string): Promise<string> {
-  const site = writeSite(dir);
+  const site = siteWith({ dir });
   const from = writeTree(path.join(dir, 'from'), { 'tables.json': '{"tables": {}}' });
   fs.mkdirSync(path.join(from, 'cms'));
   const made = await cli(['testdb', '--site', site, '--from', from]);

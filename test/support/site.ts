@@ -41,7 +41,3 @@ export function siteWith({
   fs.writeFileSync(file, lines.join('') + more);
   return file;
 }
-
-export function writeSite(dir: string, more = '', cms = 'liquid_logic', database = './db'): string {
-  return siteWith({ dir, more, cms, database });
-}

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
-import { generate } from 'selfsigned';
 import { SsdError, StoppedError } from '../../src/problems/errors.ts';
 import type { MssqlConnection } from '../../src/site/model.ts';
 import type { Source, SourceRow } from '../../src/sources/source.ts';
@@ -13,6 +12,7 @@ import type { Backing } from '../servers/tds/backing.ts';
 import { replay, replayed } from '../servers/tds/replay.ts';
 import type { Statement } from '../servers/tds/requests.ts';
 import { type SystemFacts, withSystem } from '../servers/tds/system.ts';
+import { type Certificate, caFile as caFileIn, certificate } from '../support/certificate.ts';
 import { tempDir } from '../support/files.ts';
 import { type SiteFile, siteWith } from '../support/site.ts';
 
@@ -20,25 +20,7 @@ const PASSWORD_VARIABLE = 'SSD_TEST_PASSWORD';
 export const PASSWORD = 'Correct horse; battery staple';
 process.env[PASSWORD_VARIABLE] = PASSWORD;
 
-export interface Certificate {
-  readonly key: string;
-  readonly cert: string;
-}
-
-/** A certificate that signs itself, for `localhost` unless told otherwise. */
-export async function certificate(name = 'localhost', notAfterDate?: Date): Promise<Certificate> {
-  const made = await generate([{ name: 'commonName', value: name }], {
-    keySize: 2048,
-    algorithm: 'sha256',
-    notBeforeDate: new Date('2020-01-01'),
-    notAfterDate: notAfterDate ?? new Date('2100-01-01'),
-    extensions: [
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
-      { name: 'basicConstraints', cA: true },
-    ],
-  });
-  return { key: made.private, cert: made.cert };
-}
+export { certificate };
 
 /** Of the whole test file: what is made inside a hook would be gone when the hook ends. */
 const root = tempDir();
@@ -46,10 +28,8 @@ const servers: TdsServer[] = [];
 after(() => Promise.all(servers.map((server) => server.close())));
 
 /** The certificate as the file of an authority that vouches for it. */
-export function caFile({ cert }: Certificate): string {
-  const file = path.join(fs.mkdtempSync(path.join(root, 'ca-')), 'ca.pem');
-  fs.writeFileSync(file, cert);
-  return file;
+export function caFile(tls: Certificate): string {
+  return caFileIn(root, tls);
 }
 
 /** A server that is closed when the test file ends. */

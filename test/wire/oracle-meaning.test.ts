@@ -30,6 +30,7 @@ chooseEngine(async () => {
   };
 });
 
+await import('../query/before-christ.test.ts');
 await import('../query/execute.test.ts');
 await import('../query/outside-columns.test.ts');
 await import('../query/odd-texts.test.ts');

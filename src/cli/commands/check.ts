@@ -125,7 +125,8 @@ async function compare(source: Source, site: Site, prepared: Prepared): Promise<
   }
   print(`everything is there: ${tables}, ${columns}`);
   const joined = columnsJoined(met.plans, prepared.planSet.cohort);
-  for (const item of await findMissingIndexes(source, place, joined)) {
+  const { catalogue } = prepared.profile;
+  for (const item of await findMissingIndexes(source, place, joined, catalogue)) {
     print(`warning: ${showMissingIndex(item)}`);
   }
 }

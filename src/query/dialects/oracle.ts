@@ -98,8 +98,10 @@ function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
   return sql`(${moment} + ${friday} - ${weekday} + ${count} + floor((${friday} + ${count}) / 5) * 2)`;
 }
 
+/** SYYYY has the sign of years before Christ, and a blank in its place after. */
 function formatDate(moment: Fragment, pattern: Argument): Fragment {
-  return sql`to_char(${moment}, ${sql.lit(pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/YYYY' : 'YYYYMMDDHH24MISS')})`;
+  const mask = pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/SYYYY' : 'SYYYYMMDDHH24MISS';
+  return sql`replace(to_char(${moment}, ${sql.lit(mask)}), ' ')`;
 }
 
 function declaredType({ value }: BoundParameter): string {

@@ -78,8 +78,13 @@ function addWorkingDays(moment: Fragment, count: Fragment): Fragment {
   return sql`(cast(${moment} as timestamp) + (${friday} - (${weekday}) + ${count} + (${friday} + ${count}) / 5 * 2) * interval '1 day')`;
 }
 
+/** Years before Christ have a sign; of `infinity`, `to_char` makes null. */
 function formatDate(moment: Fragment, pattern: Argument): Fragment {
-  return sql`to_char(${moment}, ${sql.lit(pattern.constant === 'DD/MM/YYYY' ? 'DD/MM/YYYY' : 'YYYYMMDDHH24MISS')})`;
+  const [before, after] =
+    pattern.constant === 'DD/MM/YYYY' ? ['DD/MM/', 'YYYY'] : ['', 'YYYYMMDDHH24MISS'];
+  const sign = sql`case when extract(year from ${moment}) < 0 then '-' else '' end`;
+  const day = before === '' ? sign : sql`to_char(${moment}, ${sql.lit(before)}) || ${sign}`;
+  return sql`coalesce(${day} || to_char(${moment}, ${sql.lit(after)}), cast(${moment} as text))`;
 }
 
 /** PostgreSQL 13 and later: embedded (PGlite) and served. */

@@ -50,6 +50,11 @@ export interface HeldTypes {
   /** Names of types that a site may write, for suggestions. */
   readonly names: readonly string[];
   readonly conversions: { readonly [K in HeldKind]?: Conversions };
+  /**
+   * Types that a mapping takes for text and the engine does not: a column that is declared so is
+   * converted wherever it is read, before any database was asked.
+   */
+  readonly textInName?: RegExp;
 }
 
 /** How an engine reads text as another kind (what cannot be read is null), and writes a float. */
@@ -64,6 +69,11 @@ export interface TextReaders {
 /** The kind that a type holds, by its name as the database gives it. */
 export function heldKind({ kinds }: HeldTypes, type: string): HeldKind {
   return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'unforeseen';
+}
+
+/** Whether a column is declared as text that the engine does not take for any. */
+export function isTextInName({ textInName }: HeldTypes, { type, declared }: Needed): boolean {
+  return type === 'text' && textInName?.test(declared) === true;
 }
 
 /** The kind of value that a type is read as, when nobody says which: text where there is none. */

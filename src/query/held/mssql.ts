@@ -62,6 +62,8 @@ export function mssqlHeld(readers: TextReaders): HeldTypes {
       [/^sql_variant$/i, 'variant'],
       [/^(geography|geometry|hierarchyid)$/i, 'closed'],
     ],
+    // COLLATE is refused around either (447)
+    textInName: /^(uniqueidentifier|xml)\b/i,
     conversions: {
       text: texts(),
       padded: fromPadded(texts()),

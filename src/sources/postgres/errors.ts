@@ -36,9 +36,13 @@ export function queryError(error: unknown, query: Failed, place?: PostgresPlace)
       'the database refused the query',
       `look the state up; sql/ holds the query of ${query.name}, try it in psql with the login of the site file`,
     ];
+  const name = nameIn(error, query.sql);
+  const said = says
+    .replace(' at NAME', name === undefined ? '' : ` at ${name}`)
+    .replace('NAME', name ?? 'that the query needs');
   return new ExtractionError({
     code,
-    message: `${query.name}: ${says.replace('NAME', nameIn(error, query.sql))} (${server}SQLSTATE ${state})`,
+    message: `${query.name}: ${said} (${server}SQLSTATE ${state})`,
     hint,
     ...(passing ? { passing } : {}),
     cause: error,
@@ -78,7 +82,7 @@ const QUOTED = /["„“«”]([^"„“«»”]+)["”“»]/g;
 const BARE = /\b(?:table|view|relation|column|schema) ([\w$#.]+)/g;
 
 /** A name of the server's message that the query names too; anything else is left out. */
-function nameIn(error: unknown, sql: string): string {
+function nameIn(error: unknown, sql: string): string | undefined {
   const { message = '' } = error as { message?: string };
   const ours = new Set(
     (sql.replace(/'(?:[^']|'')*'/g, ' ').match(/"(?:[^"]|"")+"|[\w$#]+/g) ?? []).map((name) =>
@@ -87,7 +91,7 @@ function nameIn(error: unknown, sql: string): string {
   );
   const named = [...message.matchAll(QUOTED), ...message.matchAll(BARE)].map(([, name]) => name);
   const name = named.find((one) => one?.split('.').every((part) => ours.has(part.toLowerCase())));
-  return name === undefined ? 'that the query needs' : `"${name}"`;
+  return name === undefined ? undefined : `"${name}"`;
 }
 
 export interface LoginFailure {

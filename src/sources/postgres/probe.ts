@@ -1,6 +1,6 @@
-import { ConfigError } from '../../problems/errors.ts';
 import type { DatabaseColumn, SourceRow, TableName } from '../source.ts';
 import { spellAsAsked } from '../spelling.ts';
+import { findAlike } from './alike.ts';
 
 /** One statement, all its rows. */
 export type Ask = (sql: string, parameters?: readonly string[]) => Promise<readonly SourceRow[]>;
@@ -78,47 +78,31 @@ and lower(c.relname) in (select lower(value) from json_array_elements_text(cast(
 and has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')`;
 
 /**
- * Columns of tables, views, materialised views and foreign tables that the login may SELECT.
- * @throws ConfigError when none of the tables is there by its name, but one by another spelling
+ * Columns of tables, views, materialised views and foreign tables that the login may SELECT. A
+ * table or column that is there in another case only has its own spelling beside it.
+ * @throws ConfigError when several tables differ in case alone
  */
 export async function readColumns(
   ask: Ask,
   tables: readonly TableName[],
 ): Promise<DatabaseColumn[]> {
-  const found = await ask(COLUMNS, [
-    JSON.stringify([...new Set(tables.map(schemaOf))]),
+  const found = await ask(COLUMNS, namesOf(tables));
+  return tables.flatMap((asked) => {
+    const there = findAlike(asked, found);
+    if (!there) return [];
+    const columns = there.rows.map(([, , column, type]) => ({
+      column: column ?? '',
+      type: type ?? '',
+    }));
+    const path = there.otherwise ? { path: [there.schema, there.table] } : {};
+    return spellAsAsked(asked, columns).map((column) => ({ ...column, ...path }));
+  });
+}
+
+/** Schemas and tables, as the two lists of a question about them. */
+export function namesOf(tables: readonly TableName[]): [schemas: string, tables: string] {
+  return [
+    JSON.stringify([...new Set(tables.map(({ schema = 'public' }) => schema))]),
     JSON.stringify([...new Set(tables.map(({ table }) => table))]),
-  ]);
-  const columns = tables.flatMap((asked) => columnsOf(asked, found));
-  const [other] = found;
-  if (columns.length === 0 && other) throw otherSpelling(tables, other);
-  return columns;
-}
-
-/** Those of one table; one that is there in another case only has its own spelling beside it. */
-function columnsOf(asked: TableName, found: readonly SourceRow[]): DatabaseColumn[] {
-  const own = found
-    .filter(([schema, table]) => schema === schemaOf(asked) && table === asked.table)
-    .map(([, , column, type]) => ({ column: column ?? '', type: type ?? '' }));
-  return spellAsAsked(asked, own);
-}
-
-function schemaOf({ schema = 'public' }: TableName): string {
-  return schema;
-}
-
-/** Queries quote their names, and PostgreSQL tells upper from lower case in quotes. */
-function otherSpelling(tables: readonly TableName[], [schema, table]: SourceRow): ConfigError {
-  const schemas = new Set(tables.map(schemaOf));
-  return schema !== undefined && schema !== null && !schemas.has(schema)
-    ? new ConfigError({
-        code: 'schema-spelling',
-        message: `the schema ${[...schemas].join(', ')} has no such tables; there is a schema ${schema}`,
-        hint: `write source: {schema: ${schema}} in the site file: upper and lower case differ`,
-      })
-    : new ConfigError({
-        code: 'table-spelling',
-        message: `the tables are there under other names: ${table ?? ''} in place of ${table?.toUpperCase() ?? ''}`,
-        hint: 'upper and lower case differ: docs/postgres.md shows views that give the tables the names of the CMS',
-      });
+  ];
 }

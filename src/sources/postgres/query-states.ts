@@ -29,6 +29,11 @@ export const QUERY_STATES: Readonly<Record<string, KnownFailure>> = {
   '40001': ['contention', 'it came into conflict with a change', LATER, 'contention'],
   '40P01': ['deadlock', 'it was chosen as the victim of a deadlock', LATER, 'contention'],
   '42501': ['no-right', 'the login may not read NAME', `grant SELECT on it; ${CHECK}`],
+  '42601': [
+    'bad-sql',
+    'it is not SQL that PostgreSQL can read at NAME',
+    'mend the SQL of the override',
+  ],
   '42703': ['missing-column', 'there is no column NAME', CHECK],
   '42804': ['wrong-type', 'two types do not go together', TYPE],
   '42883': ['wrong-type', 'two types do not go together', TYPE],

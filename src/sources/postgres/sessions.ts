@@ -1,23 +1,21 @@
 import type { ClientConfig } from 'pg';
-import { ExtractionError, SsdError } from '../../problems/errors.ts';
+import { SsdError } from '../../problems/errors.ts';
 import type { PostgresConnection } from '../../site/model.ts';
+import { SessionPool, failedAgain } from '../session-pool.ts';
 import { loginError, sqlState } from './errors.ts';
 import { driverOptions, login, placeOf } from './login.ts';
 import { Moment, beginAt, isUnknownSnapshot } from './moment.ts';
 import { PostgresSession } from './rows.ts';
 
 /** The connections of a source, all of which show one moment while it can be kept. */
-export class Sessions {
+export class Sessions extends SessionPool<PostgresSession> {
   readonly #site: PostgresConnection;
   readonly #options: ClientConfig;
-  readonly #idle: PostgresSession[] = [];
-  readonly #waiting: (() => void)[] = [];
-  /** Sessions in use and idle ones. */
-  #open = 0;
   #moment: Promise<Moment> | undefined;
   #shared = true;
 
   constructor(site: PostgresConnection) {
+    super(site.parallel);
     this.#site = site;
     this.#options = driverOptions(site);
   }
@@ -31,8 +29,7 @@ export class Sessions {
       await this.#keep();
       for (let count = 0; count < this.#site.parallel; count++) {
         const session = await this.#login();
-        this.#open++;
-        this.#idle.push(session);
+        this.add(session);
         await this.#begin(session);
       }
     } catch (error) {
@@ -45,47 +42,13 @@ export class Sessions {
     return this.#shared;
   }
 
-  /** A session that is free, in a transaction, for as long as the work lasts. @throws SsdError */
-  async use<T>(work: (session: PostgresSession) => Promise<T>): Promise<T> {
-    const session = await this.take();
-    try {
-      return await work(session);
-    } finally {
-      await this.give(session);
-    }
-  }
-
-  /** As `use`, for who gives it back. */
-  async take(): Promise<PostgresSession> {
-    for (;;) {
-      const session = this.#idle.pop();
-      if (session) {
-        if (await this.#fit(session)) return session;
-      } else if (this.#open < this.#site.parallel) {
-        return this.#anew();
-      } else {
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      }
-    }
-  }
-
-  async give(session: PostgresSession): Promise<void> {
-    if (session.broken) {
-      this.#open--;
-      await session.close();
-    } else {
-      this.#idle.push(session);
-    }
-    this.#waiting.shift()?.();
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     const moment = await this.#moment?.catch(() => undefined);
-    await Promise.all([...this.#idle.splice(0).map((session) => session.close()), moment?.close()]);
+    await Promise.all([super.close(), moment?.close()]);
   }
 
-  /** False when it broke, while it was idle or now: it is given up. */
-  async #fit(session: PostgresSession): Promise<boolean> {
+  /** In a transaction; false when it broke, while it was idle or now: it is given up. */
+  protected override async fit(session: PostgresSession): Promise<boolean> {
     try {
       if (!session.broken) await this.#begin(session);
     } catch (error) {
@@ -93,22 +56,17 @@ export class Sessions {
       if (session.broken) return false;
       throw connectedBefore(error, this.#site);
     }
-    if (session.broken) await this.give(session);
-    return !session.broken;
+    return super.fit(session);
   }
 
-  /** In the place of one that broke. */
-  async #anew(): Promise<PostgresSession> {
-    this.#open++;
+  protected override async anew(): Promise<PostgresSession> {
     let session: PostgresSession | undefined;
     try {
       session = await this.#login();
       await this.#begin(session);
       return session;
     } catch (error) {
-      this.#open--;
       await session?.close();
-      this.#waiting.shift()?.();
       throw connectedBefore(error, this.#site);
     }
   }
@@ -147,20 +105,8 @@ export class Sessions {
   }
 }
 
-/**
- * A login that failed after one has worked: what waiting may mend, such as a server that starts
- * anew, is worth another try.
- */
 function connectedBefore(failure: unknown, site: PostgresConnection): Error {
-  if (failure instanceof SsdError) return failure;
-  const { error, passing } = loginError(failure, placeOf(site));
-  if (passing === undefined) return error;
-  const { code, message, hint } = error;
-  return new ExtractionError({
-    code,
-    message,
-    passing,
-    cause: failure,
-    ...(hint === undefined ? {} : { hint }),
-  });
+  return failure instanceof SsdError
+    ? failure
+    : failedAgain(loginError(failure, placeOf(site)), failure);
 }

@@ -133,7 +133,8 @@ export class PostgresSource implements Source {
   }
 
   async prepare(query: SourceQuery): Promise<void> {
-    const planned = { ...query, sql: `explain ${query.sql}` };
+    // the answer is the plan, whose columns are not those of the query
+    const planned = { ...query, sql: `explain ${query.sql}`, columns: undefined };
     const lines = this.stream(planned, { signal: new AbortController().signal });
     while ((await lines.next()).done !== true);
   }

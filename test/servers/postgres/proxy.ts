@@ -8,11 +8,13 @@ export interface Cut {
   readonly how: 'reset' | 'close' | 'silence';
 }
 
-/** Stands between a client and a server, and cuts connections. */
+/** Stands between a client and a server, cuts connections, and alters answers. */
 export class Proxy {
   readonly port: number;
   /** Cuts of the connections to come, in order; one without is left alone. */
   readonly cuts: (Cut | undefined)[] = [];
+  /** What becomes of bytes of the server's before they arrive. */
+  alter: (bytes: Buffer) => Buffer = (bytes) => bytes;
   /** Of each connection, the bytes that the server sent. */
   readonly sent: number[] = [];
   readonly #server: net.Server;
@@ -47,7 +49,8 @@ export class Proxy {
       });
     }
     client.on('data', (bytes) => upstream.write(bytes));
-    upstream.on('data', (bytes) => {
+    upstream.on('data', (said) => {
+      const bytes = this.alter(said);
       const before = this.sent[index] ?? 0;
       this.sent[index] = before + bytes.length;
       const left = cut ? cut.afterBytes - before : Infinity;

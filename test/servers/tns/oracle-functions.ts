@@ -52,7 +52,7 @@ create function ora.to_char(numeric) returns text immutable language sql return 
 
 -- a year with its sign: a blank after Christ, a minus before
 create function ora.to_char(timestamp, text) returns text immutable language sql
-  return case when $2 like 'SYYYY%' then case when extract(year from $1) < 0 then '-' else ' ' end else '' end operator(pg_catalog.||) pg_catalog.to_char($1, pg_catalog.ltrim($2, 'S'));
+  return pg_catalog.to_char($1, pg_catalog.replace($2, 'SYYYY', case when extract(year from $1) < 0 then '"-"YYYY' else '" "YYYY' end));
 -- a DATE has a time of day
 create function ora.to_date(text, text) returns timestamp stable language sql return to_timestamp($1, $2)::timestamp;
 create function ora.trunc(timestamp) returns timestamp immutable language sql return date_trunc('day', $1);
