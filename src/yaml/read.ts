@@ -41,7 +41,7 @@ export function showPath(file: string): string {
   return shown.split(path.sep).join('/');
 }
 
-/** What was parsed last of each file: parsing is a good part of a start, and a profile is read twice. */
+/** What was parsed last of each file: parsing is slow, and a profile is read more than once. */
 const parsedOf = new Map<string, { readonly text: string; readonly yaml: PlainYaml }>();
 
 /**

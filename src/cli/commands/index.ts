@@ -4,10 +4,10 @@ interface Entry {
   readonly name: string;
   readonly description: string;
   /** Its options and its work, with all that these need: for who names the command. */
-  load(): Promise<{ define(command: Command): void }>;
+  readonly load: () => Promise<{ readonly define: (command: Command) => void }>;
 }
 
-/** Every command, in the order in which the help lists them. A new one is a file and a line here. */
+/** Every command, in the order of the help. A new one is a file and a line here. */
 export const COMMANDS: readonly Entry[] = [
   {
     name: 'run',
