@@ -1,16 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { toolVersion } from '../prepare/paths.ts';
 import { ExitCode } from '../problems/errors.ts';
-import { register as registerCheck } from './commands/check.ts';
-import { register as registerDemo } from './commands/demo.ts';
-import { register as registerOddities } from './commands/oddities.ts';
-import { register as registerRun } from './commands/run.ts';
-import { register as registerSite } from './commands/site.ts';
-import { register as registerSpec } from './commands/spec.ts';
-import { register as registerSql } from './commands/sql.ts';
-import { register as registerTestdb } from './commands/testdb.ts';
-import { register as registerValidate } from './commands/validate.ts';
-import { register as registerVerify } from './commands/verify.ts';
+import { COMMANDS } from './commands/index.ts';
 import { explainUsage } from './explain-usage.ts';
 import { guardExits, keepMemoryPrivate, reportAndExit } from './guard.ts';
 import { guardSignals } from './signals.ts';
@@ -51,19 +42,9 @@ export async function main(argv: readonly string[]): Promise<never> {
       outputError: (text) => complain([text.trimEnd(), hintFor(text)].join('')),
     })
     .addHelpText('after', EXIT_CODES);
-  for (const register of [
-    registerRun,
-    registerDemo,
-    registerTestdb,
-    registerSql,
-    registerValidate,
-    registerVerify,
-    registerSpec,
-    registerSite,
-    registerOddities,
-    registerCheck,
-  ]) {
-    register(program);
+  for (const { name, description, load } of COMMANDS) {
+    const command = program.command(name).description(description);
+    if (argv.includes(name)) (await load()).define(command);
   }
   try {
     await program.parseAsync([...argv]);

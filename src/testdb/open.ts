@@ -1,13 +1,12 @@
 import { ConfigError } from '../problems/errors.ts';
 import type { Site } from '../site/model.ts';
-import { openEmbeddedTestDatabase } from './engines/embedded.ts';
-import { openMssqlTestDatabase } from './engines/mssql.ts';
-import { openOracleTestDatabase } from './engines/oracle.ts';
-import { openPostgresTestDatabase } from './engines/postgres.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** Opens the site's database to fill it. */
-export function openTestDatabase({ connection }: Site, schema: string): Promise<TestDatabase> {
+/** Opens the site's database to fill it; loads its driver, which nobody else needs. */
+export async function openTestDatabase(
+  { connection }: Site,
+  schema: string,
+): Promise<TestDatabase> {
   switch (connection.engine) {
     case 'embedded': {
       if (connection.path === undefined) {
@@ -17,13 +16,16 @@ export function openTestDatabase({ connection }: Site, schema: string): Promise<
           hint: 'give the connection a path',
         });
       }
-      return openEmbeddedTestDatabase({ path: connection.path, schema });
+      return (await import('./engines/embedded.ts')).openEmbeddedTestDatabase({
+        path: connection.path,
+        schema,
+      });
     }
     case 'oracle':
-      return openOracleTestDatabase(connection, schema);
+      return (await import('./engines/oracle.ts')).openOracleTestDatabase(connection, schema);
     case 'mssql':
-      return openMssqlTestDatabase(connection, schema);
+      return (await import('./engines/mssql.ts')).openMssqlTestDatabase(connection, schema);
     case 'postgres':
-      return openPostgresTestDatabase(connection, schema);
+      return (await import('./engines/postgres.ts')).openPostgresTestDatabase(connection, schema);
   }
 }

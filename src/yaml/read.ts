@@ -41,10 +41,21 @@ export function showPath(file: string): string {
   return shown.split(path.sep).join('/');
 }
 
-/** Reads a YAML 1.2 file. A file that is missing or broken gives problems, never an exception. */
+/** What was parsed last of each file: parsing is slow, and a profile is read more than once. */
+const parsedOf = new Map<string, { readonly text: string; readonly yaml: PlainYaml }>();
+
+/**
+ * Reads a YAML 1.2 file. A file that is missing or broken gives problems, never an exception. The
+ * same text gives the same value again: nobody may change it.
+ */
 export function readYaml(file: string): PlainYaml {
   try {
-    return parseYaml(readTextFile(file), file);
+    const text = readTextFile(file);
+    const last = parsedOf.get(file);
+    if (last?.text === text && last.yaml.file === showPath(file)) return last.yaml;
+    const yaml = parseYaml(text, file);
+    parsedOf.set(file, { text, yaml });
+    return yaml;
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     const { message, hint } = error;

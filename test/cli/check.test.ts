@@ -4,6 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { tempDir } from '../support/files.ts';
+import { placeNew } from '../support/new-database.ts';
 import { cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -11,6 +12,7 @@ const dir = tempDir();
 const site = siteWith({ dir });
 
 before(async () => {
+  await placeNew(path.join(dir, 'db'));
   const made = await cli(['testdb', '--site', site, '--children', '10', '--seed', '3']);
   assert.equal(made.code, 0, made.err);
 });

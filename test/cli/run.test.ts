@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { placeNew } from '../support/new-database.ts';
 import { type Ended, cli, start } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { siteWith } from '../support/site.ts';
@@ -19,6 +20,7 @@ const bundlesIn = (out: string): string[] =>
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
 before(async () => {
+  await placeNew(path.join(dir, 'db'));
   const made = await cli(['testdb', '--site', site, '--children', '40', '--seed', '3', ...day]);
   assert.equal(made.code, 0, made.err);
   assert.match(made.out, /^\d+ tables and [\d,]+ rows in /);

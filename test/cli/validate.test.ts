@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
+import { placeNew } from '../support/new-database.ts';
 import { cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { siteWith } from '../support/site.ts';
@@ -26,6 +27,7 @@ const byPlace = (findings: Manifest['findings']): string[] =>
     .sort();
 
 before(async () => {
+  await placeNew(path.join(dir, 'db'));
   const made = await cli([
     'testdb',
     '--site',

@@ -9,6 +9,7 @@ import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir } from '../support/files.ts';
 import { codeIn, fences, tableRows } from '../support/markdown.ts';
+import { placeNew } from '../support/new-database.ts';
 import { ROOT, cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -90,6 +91,7 @@ describe('docs/mosaic.md', () => {
   describe('its queries', () => {
     let db: PGlite;
     before(async () => {
+      await placeNew(path.join(dir, 'db'));
       const made = await cli([
         'testdb',
         '--site',

@@ -5,6 +5,7 @@ import { before, describe, it } from 'node:test';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { tempDir } from '../support/files.ts';
+import { placeNew } from '../support/new-database.ts';
 import { cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -44,6 +45,7 @@ async function columnOf(more: string, object: string, field: string): Promise<st
 }
 
 before(async () => {
+  await placeNew(path.join(dir, 'db'));
   const made = await cli(['testdb', '--site', site(''), '--children', '10', '--seed', '3']);
   assert.equal(made.code, 0, made.err);
   const { db } = await openEmbedded({ path: path.join(dir, 'db') });

@@ -7,6 +7,7 @@ import type { Plan } from '../../src/mapping/plan.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { type EmbeddedSource, SESSION, openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
+import { placeNew } from '../support/new-database.ts';
 import { ROOT } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -46,6 +47,7 @@ for (const [cms, site] of Object.entries(SITES)) {
 
   describe(`default settings cost no object of ${cms} more than ${TIMES} times`, () => {
     before(async () => {
+      await placeNew((site.connection as { path: string }).path);
       await buildTestDatabase({ site, asOf: AS_OF, children: CHILDREN, seed: 5 });
       source = await openEmbedded(site.connection as { path: string });
     });

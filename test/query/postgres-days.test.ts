@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
 import {
   DummyDriver,
@@ -11,8 +10,9 @@ import {
   sql,
 } from 'kysely';
 import { postgres } from '../../src/query/dialects/postgres.ts';
+import { openNew } from '../support/new-database.ts';
 
-const db = await PGlite.create();
+const db = await openNew();
 after(() => db.close());
 
 const kysely = new Kysely<unknown>({

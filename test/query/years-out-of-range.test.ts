@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { formatCell } from '../../src/extract/cell-format.ts';
 import type { Dialect, Fragment } from '../../src/query/dialect.ts';
@@ -8,8 +7,9 @@ import { oracle } from '../../src/query/dialects/oracle.ts';
 import { postgres } from '../../src/query/dialects/postgres.ts';
 import { compilerFor } from '../../src/query/tables.ts';
 import { ORACLE_FUNCTIONS } from '../servers/tns/oracle-functions.ts';
+import { openNew } from '../support/new-database.ts';
 
-const db = await PGlite.create();
+const db = await openNew();
 await db.exec(ORACLE_FUNCTIONS);
 after(() => db.close());
 

@@ -1,10 +1,11 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import type { CompiledQuery } from '../../src/query/compiled.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { type Prepared, compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { SESSION } from '../../src/sources/postgres/embedded.ts';
 import { postgresType } from '../../src/testdb/types/postgres.ts';
 import { parseYaml } from '../../src/yaml/read.ts';
+import { openNew } from './new-database.ts';
 
 export type CmsRow = Readonly<Record<string, string | number | null>>;
 export type Cells = Readonly<Record<string, string | null>>;
@@ -29,7 +30,7 @@ export class TestCms {
       cms,
       site: { parameters, overrides: {}, yaml: parseYaml('', 'site.yml'), engine: 'postgres' },
     });
-    const db = await PGlite.create();
+    const db = await openNew();
     await db.exec(
       `create schema cms; set search_path to cms; ${[...prepared.profile.catalogue.values()].map((table) => `create table "${table.name}" (${[...table.columns.values()].map((column) => `"${column.name}" ${postgresType(column.declared)}`).join(', ')})`).join(';')}`,
     );

@@ -3,8 +3,12 @@
 // tests start share it.
 import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
   new URL('../../node_modules/.cache/ssd-extract', import.meta.url),
 );
 nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
+
+// The embedded database is compiled once, quickly: see QUICK in process.ts.
+v8.setFlagsFromString('--liftoff-only');

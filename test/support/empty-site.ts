@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeTree } from './files.ts';
+import { placeNew } from './new-database.ts';
 import { cli } from './process.ts';
 import { siteWith } from './site.ts';
 
@@ -10,6 +11,7 @@ export async function makeEmptySite(dir: string): Promise<string> {
   const site = siteWith({ dir });
   const from = writeTree(path.join(dir, 'from'), { 'tables.json': '{"tables": {}}' });
   fs.mkdirSync(path.join(from, 'cms'));
+  await placeNew(path.join(dir, 'db'));
   const made = await cli(['testdb', '--site', site, '--from', from]);
   assert.equal(made.code, 0, made.err);
   return site;

@@ -6,6 +6,7 @@ import { type RunResult, runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { tempDir } from './files.ts';
+import { placeNew } from './new-database.ts';
 import { siteWith } from './site.ts';
 
 /** Of the whole test file: a folder made inside a hook would be gone when the hook ends. */
@@ -43,7 +44,10 @@ export async function extract({
   const site = loadSite(
     siteWith({ dir, cms, more, database: 'database' in contents ? contents.database : './db' }),
   );
-  if (!('database' in contents)) await buildTestDatabase({ site, asOf, ...contents });
+  if (!('database' in contents)) {
+    await placeNew(path.join(dir, 'db'));
+    await buildTestDatabase({ site, asOf, ...contents });
+  }
   const result = await runExtract({
     site,
     asOf,

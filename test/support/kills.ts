@@ -7,6 +7,7 @@ import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { cli, start } from './process.ts';
 import { tempDir } from './files.ts';
+import { placeNew } from './new-database.ts';
 import { siteWith } from './site.ts';
 
 const LANES = 2;
@@ -67,6 +68,7 @@ export function describeKills(kills: number): void {
     () => {
       let usual = 0;
       before(async () => {
+        await placeNew(path.join(lanes[0] ?? '', 'db'));
         const made = await cli([
           'testdb',
           '--site',

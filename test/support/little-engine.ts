@@ -1,6 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
 import { DIALECTS, type DialectName } from '../../src/query/dialects/index.ts';
 import { compileLittle } from './compile.ts';
+import { openNew } from './new-database.ts';
 
 /** The little CMS of mapping.ts with its dirt, as PostgreSQL. */
 export const LITTLE_TABLES = `
@@ -44,7 +44,7 @@ export function openLittle(): Promise<LittleEngine> {
 }
 
 async function openPostgres(): Promise<LittleEngine> {
-  const db = new PGlite();
+  const db = await openNew();
   await db.exec(LITTLE_TABLES);
   return {
     engine: 'postgres',

@@ -21,12 +21,8 @@ import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
 import { print } from '../terminal.ts';
 
-export function register(program: Command): void {
-  program
-    .command('check')
-    .description(
-      'connect, and compare what the mappings need with what the site sets and the database has',
-    )
+export function define(command: Command): void {
+  command
     .requiredOption('--site <file>', 'site file')
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);

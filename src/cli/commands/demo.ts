@@ -16,10 +16,8 @@ import { showRun } from '../summary.ts';
 /** In the current folder: the program's own may belong to somebody else. */
 const DATABASE = path.join('.demo', 'liquid_logic');
 
-export function register(program: Command): void {
-  program
-    .command('demo')
-    .description('make a database of synthetic children, extract it, and show the bundle')
+export function define(command: Command): void {
+  command
     .option('--children <n>', 'number of children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
     .option('--out <dir>', 'output folder; bundles in the current folder without it')

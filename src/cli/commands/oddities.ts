@@ -4,12 +4,8 @@ import { staleOdditiesPage, writeOdditiesPage } from '../../documents/oddities-p
 import { showPath } from '../../yaml/read.ts';
 import { print } from '../terminal.ts';
 
-export function register(program: Command): void {
-  program
-    .command('oddities')
-    .description(
-      'write docs/standard-oddities.md: what is odd in the standard, what we do, and how a site has it another way',
-    )
+export function define(command: Command): void {
+  command
     .option('--check', 'write nothing; fail when the page is stale')
     .action(async ({ check }: { check?: boolean }) => {
       if (!check) {

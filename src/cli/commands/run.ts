@@ -21,10 +21,8 @@ interface RunOptions {
   readonly json?: boolean;
 }
 
-export function register(program: Command): void {
-  program
-    .command('run')
-    .description('extract every object and publish a bundle')
+export function define(command: Command): void {
+  command
     .requiredOption('--site <file>', 'site file')
     .option('--out <dir>', "output folder, instead of the site's")
     .option('--as-of <day>', 'the day that counts as today, YYYY-MM-DD', parseDay)

@@ -7,8 +7,7 @@ import { showPath } from '../../yaml/read.ts';
 import { plural } from '../output.ts';
 import { complain, print, printFile } from '../terminal.ts';
 
-export function register(program: Command): void {
-  const site = program.command('site').description('work with site files');
+export function define(site: Command): void {
   site
     .command('import')
     .description(

@@ -7,8 +7,7 @@ import { loadSpec } from '../../spec/load.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
 
-export function register(program: Command): void {
-  const spec = program.command('spec').description('work with a specification');
+export function define(spec: Command): void {
   spec
     .command('check')
     .description('load a spec and report every problem in it, with file and line')

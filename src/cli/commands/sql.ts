@@ -16,10 +16,8 @@ interface SqlOptions {
   readonly check?: boolean;
 }
 
-export function register(program: Command): void {
-  program
-    .command('sql')
-    .description('write the queries exactly as executed, one file an object')
+export function define(command: Command): void {
+  command
     .option(
       '--site <file>',
       "an authority's own queries, overrides and all, as of today; needs --out",

@@ -13,12 +13,8 @@ interface TestdbOptions {
   readonly asOf?: string;
 }
 
-export function register(program: Command): void {
-  program
-    .command('testdb')
-    .description(
-      "create the CMS tables in the site's database and fill them; only for sites that say testdb: true",
-    )
+export function define(command: Command): void {
+  command
     .requiredOption('--site <file>', 'site file')
     .option('--children <n>', 'number of synthetic children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)

@@ -12,10 +12,8 @@ interface ValidateOptions {
   readonly json?: boolean;
 }
 
-export function register(program: Command): void {
-  program
-    .command('validate')
-    .description('validate the CSV files of a folder with the rules of a run')
+export function define(command: Command): void {
+  command
     .argument('<bundle>', "folder with <object>.csv files, ours or anybody's")
     .option('--spec <dir>', 'spec folder; our own edition without it')
     .option('--findings <file>', "list the findings in this CSV file, as a run's findings.csv does")

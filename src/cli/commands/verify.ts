@@ -5,10 +5,8 @@ import { expectBundle } from '../../run/folder-files.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
 
-export function register(program: Command): void {
-  program
-    .command('verify')
-    .description('hold a bundle against its manifest: files, sizes, hashes, columns, rows')
+export function define(command: Command): void {
+  command
     .argument('<bundle>', 'folder of one bundle, our own or one that was received')
     .option('--json', 'one line of JSON on standard output')
     .action(async (bundle: string, options: { json?: boolean }) => {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadSite } from '../../../src/site/load.ts';
 import { buildTestDatabase } from '../../../src/testdb/build.ts';
+import { openNew, placeNew } from '../../support/new-database.ts';
 import { siteWith } from '../../support/site.ts';
 
 /**
@@ -70,7 +71,7 @@ export class Engine {
 
   /** An empty database in memory. */
   static async open(): Promise<Engine> {
-    return new Engine(await PGlite.create());
+    return new Engine(await openNew());
   }
 
   /** One with the tables of a CMS, as `ssd-extract testdb --from` makes and fills them. */
@@ -78,6 +79,7 @@ export class Engine {
     const site = loadSite(
       siteWith({ dir: keptIn, cms, ...(schema === undefined ? {} : { source: { schema } }) }),
     );
+    await placeNew(path.join(keptIn, 'db'));
     await buildTestDatabase({ site, asOf: asOfGolden(from), from });
     return new Engine(await PGlite.create({ dataDir: path.join(keptIn, 'db') }));
   }

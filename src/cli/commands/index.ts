@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+
+interface Entry {
+  readonly name: string;
+  readonly description: string;
+  /** Its options and its work, with all that these need: for who names the command. */
+  readonly load: () => Promise<{ readonly define: (command: Command) => void }>;
+}
+
+/** Every command, in the order of the help. A new one is a file and a line here. */
+export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'run',
+    description: 'extract every object and publish a bundle',
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'demo',
+    description: 'make a database of synthetic children, extract it, and show the bundle',
+    load: () => import('./demo.ts'),
+  },
+  {
+    name: 'testdb',
+    description:
+      "create the CMS tables in the site's database and fill them; only for sites that say testdb: true",
+    load: () => import('./testdb.ts'),
+  },
+  {
+    name: 'sql',
+    description: 'write the queries exactly as executed, one file an object',
+    load: () => import('./sql.ts'),
+  },
+  {
+    name: 'validate',
+    description: 'validate the CSV files of a folder with the rules of a run',
+    load: () => import('./validate.ts'),
+  },
+  {
+    name: 'verify',
+    description: 'hold a bundle against its manifest: files, sizes, hashes, columns, rows',
+    load: () => import('./verify.ts'),
+  },
+  { name: 'spec', description: 'work with a specification', load: () => import('./spec.ts') },
+  { name: 'site', description: 'work with site files', load: () => import('./site.ts') },
+  {
+    name: 'oddities',
+    description:
+      'write docs/standard-oddities.md: what is odd in the standard, what we do, and how a site has it another way',
+    load: () => import('./oddities.ts'),
+  },
+  {
+    name: 'check',
+    description:
+      'connect, and compare what the mappings need with what the site sets and the database has',
+    load: () => import('./check.ts'),
+  },
+];

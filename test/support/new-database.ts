@@ -1,0 +1,48 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { ROOT } from './process.ts';
+
+/**
+ * Setting up a PostgreSQL takes seconds, and is the same each time: the first test of a checkout
+ * does it, the others take copies. A PGlite of another version has a copy of its own.
+ */
+const CACHE = path.join(ROOT, 'node_modules', '.cache');
+const { version } = JSON.parse(
+  fs.readFileSync(path.join(ROOT, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
+) as { version: string };
+const KEPT = path.join(CACHE, `ssd-extract-pglite-${version}`);
+const FOLDER = 'db';
+const DUMP = 'db.tar';
+
+/** An empty database in memory. */
+export async function openNew(): Promise<PGlite> {
+  await keepOne();
+  return PGlite.create({
+    loadDataDir: new Blob([await fs.promises.readFile(path.join(KEPT, DUMP))]),
+  });
+}
+
+/** Puts an empty database into a folder that is not there yet, for `testdb` to fill. */
+export async function placeNew(dir: string): Promise<void> {
+  await keepOne();
+  await fs.promises.cp(path.join(KEPT, FOLDER), dir, { recursive: true });
+}
+
+/** Made aside and renamed, so that nobody copies half of it; who comes second leaves the first. */
+async function keepOne(): Promise<void> {
+  if (fs.existsSync(KEPT)) return;
+  fs.mkdirSync(CACHE, { recursive: true });
+  const aside = fs.mkdtempSync(`${KEPT}-`);
+  try {
+    const db = await PGlite.create({ dataDir: path.join(aside, FOLDER) });
+    const dump = await db.dumpDataDir('none');
+    await db.close();
+    fs.writeFileSync(path.join(aside, DUMP), Buffer.from(await dump.arrayBuffer()));
+    fs.renameSync(aside, KEPT);
+  } catch (error) {
+    if (!fs.existsSync(KEPT)) throw error;
+  } finally {
+    fs.rmSync(aside, { recursive: true, force: true });
+  }
+}
