@@ -1,6 +1,8 @@
+import { refreshCurrent, refuseForeignCurrent } from '../bundle/current.ts';
 import { dataPackage } from '../bundle/datapackage.ts';
 import { FINDINGS, type FindingsWriter } from '../bundle/findings-writer.ts';
 import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
+import { groupCanEnter } from '../bundle/open-to-group.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
 import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
@@ -15,6 +17,7 @@ import { refuseWriters } from '../prepare/refuse-writers.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { type RunWarning, findGaps, markUnset } from './find-gaps.ts';
+import { showPath } from '../yaml/read.ts';
 import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
 import { newRunId } from './run-id.ts';
@@ -24,6 +27,8 @@ export interface RunResult {
   /** Path of the bundle. */
   readonly bundle: string;
   readonly manifest: Manifest;
+  /** What became of `current`, where the site asks for it and the bundle is whole. */
+  readonly current?: 'refreshed' | 'held open';
   readonly milliseconds: number;
 }
 
@@ -61,8 +66,18 @@ async function openStaging(
   for (const name of await sweepStaging(outDir)) {
     progress.notice(`removed ${name}, left by a run that did not end`);
   }
-  const staging = await Staging.open(outDir, id, () => lock.confirm());
+  const { group_readable: groupReadable, current } = site.output;
+  if (current) await refuseForeignCurrent(outDir);
+  const staging = await Staging.open(outDir, id, {
+    stillAllowed: () => lock.confirm(),
+    groupReadable,
+  });
   scope.onEnd(() => staging.discard());
+  if (groupReadable && !(await groupCanEnter(outDir))) {
+    progress.notice(
+      `warning: output.group_readable opens the bundles to the group, but ${showPath(outDir)} is closed to it; chmod g+rx opens it`,
+    );
+  }
   return staging;
 }
 
@@ -86,12 +101,14 @@ async function fillBundle(
   return publish(run, { files, warnings, findings, validation, server });
 }
 
-/** Relationships are checked between objects that are read whole. */
+/** Relationships are checked between objects that are read whole; one left out is not there. */
 function validationOf(
   { request, prepared, plans, staging }: CurrentRun,
   findings: FindingsWriter,
 ): Validation {
-  const whole = request.limit === undefined ? plans.map((plan) => plan.object) : [];
+  const whole = plans
+    .filter((plan) => request.limit === undefined && plan.status !== 'skipped')
+    .map((plan) => plan.object);
   return createValidation({
     spec: prepared.spec,
     findings,
@@ -165,5 +182,9 @@ async function publish(
     listed: findings.listed,
     server,
   });
-  return { bundle: await staging.publish(manifest, name), manifest };
+  const bundle = await staging.publish(manifest, name);
+  if (!request.site.output.current || manifest.partial) return { bundle, manifest };
+  const held = await refreshCurrent(bundle, manifest);
+  if (held !== undefined) request.progress.notice(`warning: ${held}`);
+  return { bundle, manifest, current: held === undefined ? 'refreshed' : 'held open' };
 }

@@ -105,6 +105,8 @@ export interface Site {
   readonly tables: Readonly<Record<string, unknown>>;
   /** By table and column, types that are not what the profile takes them for. */
   readonly catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By object, why this authority leaves it out. */
+  readonly skip: Readonly<Record<string, string>>;
   /** The file as it stands, so that what is checked later has its place in it. */
   readonly yaml: PlainYaml;
   readonly testdb: boolean;
@@ -115,6 +117,10 @@ export interface Site {
     readonly bom: boolean;
     /** Values and keys in findings.csv. */
     readonly show_values: boolean;
+    /** Bundles can be read by the group that owns the output folder; POSIX only. */
+    readonly group_readable: boolean;
+    /** A folder `current` that is always the last whole bundle. */
+    readonly current: boolean;
     /** Characters of one value at most; a longer one ends the run. */
     readonly max_cell: number;
   };

@@ -79,6 +79,8 @@ const output = z.strictObject({
   date_format: z.enum(['iso', 'dd/mm/yyyy']).default('iso'),
   bom: z.boolean().default(false),
   show_values: z.boolean().default(false),
+  group_readable: z.boolean().default(false),
+  current: z.boolean().default(false),
   max_cell: z
     .number()
     .int()
@@ -106,6 +108,7 @@ export const siteShape = z.strictObject({
   overrides: z.record(z.string(), z.unknown()).default({}),
   tables: z.record(identifier, z.unknown()).default({}),
   catalogue: z.record(z.string(), z.record(z.string(), text)).default({}),
+  skip: z.record(z.string(), text).default({}),
   testdb: z.boolean().default(false),
   output: output.prefault({}),
   spec: text.optional(),

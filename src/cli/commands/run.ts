@@ -3,6 +3,7 @@ import { ExitCode, PublishingError, SsdError } from '../../problems/errors.ts';
 import { SILENT } from '../../extract/progress.ts';
 import { type RunResult, runExtract } from '../../run/run.ts';
 import { loadSite } from '../../site/load.ts';
+import { present } from '../../yaml/present.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
@@ -76,6 +77,7 @@ function showJson(result: RunResult): string {
     bundle: result.bundle,
     objects: summarise(result.manifest),
     warnings: result.manifest.warnings,
+    ...present({ current: result.current }),
   });
 }
 
