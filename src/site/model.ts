@@ -1,7 +1,15 @@
 import type { PlainYaml } from '../yaml/read.ts';
 
 /** Where a password is: never in the file itself. */
-export type Secret = { readonly env: string } | { readonly file: string };
+export type Secret =
+  | { readonly env: string }
+  | { readonly file: string }
+  /** Of systemd (`LoadCredential=`), by its name. */
+  | { readonly credential: string }
+  /** Asked for on a terminal, before the work. */
+  | { readonly prompt: true }
+  /** Asked for and given; a function, so that no dump of the settings shows it. */
+  | { readonly given: () => string };
 
 export interface EmbeddedConnection {
   readonly engine: 'embedded';

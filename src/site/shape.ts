@@ -1,8 +1,13 @@
 import { z } from 'zod';
 
 const secret = z.union(
-  [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
-  'name where the secret is: {env: VARIABLE} or {file: PATH}',
+  [
+    z.strictObject({ env: z.string().min(1) }),
+    z.strictObject({ file: z.string().min(1) }),
+    z.strictObject({ credential: z.string().regex(/^[\w.@-]+$/) }),
+    z.strictObject({ prompt: z.literal(true) }),
+  ],
+  'name where the secret is: {env: VARIABLE}, {file: PATH}, {credential: NAME} of systemd, or {prompt: true}',
 );
 const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);

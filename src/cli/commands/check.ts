@@ -12,10 +12,10 @@ import { faultsOfOwnSql } from '../../prepare/own-sql.ts';
 import { showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
 import { refuseWriters } from '../../prepare/refuse-writers.ts';
-import { loadSite } from '../../site/load.ts';
 import type { Site } from '../../site/model.ts';
 import type { ServerDescription, Source } from '../../sources/source.ts';
 import { showPath } from '../../yaml/read.ts';
+import { loadSiteAsking } from '../ask-secrets.ts';
 import { today } from '../options.ts';
 import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
@@ -25,7 +25,7 @@ export function define(command: Command): void {
   command
     .requiredOption('--site <file>', 'site file')
     .action(async ({ site: file }: { site: string }) => {
-      const site = loadSite(file);
+      const site = await loadSiteAsking(file);
       await refuseOutput(site);
       const prepared = prepareSite(site);
       showSettings(prepared);
