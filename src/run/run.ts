@@ -13,6 +13,7 @@ import { showDifference } from '../prepare/show-difference.ts';
 import { type Met, meetDatabase, refuseUnmet } from '../prepare/meet-database.ts';
 import { dialectOf, openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
+import { refuseUnsafeOutput } from '../prepare/refuse-unsafe-output.ts';
 import { refuseWriters } from '../prepare/refuse-writers.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
@@ -60,6 +61,7 @@ async function openStaging(
   id: string,
   scope: Scope,
 ): Promise<Staging> {
+  await refuseUnsafeOutput(site, outDir);
   const lock = await acquireLock(outDir, id, { signal, notice: (text) => progress.notice(text) });
   scope.onEnd(() => lock.release());
   if (lock.notice) progress.notice(lock.notice);

@@ -129,6 +129,8 @@ export interface Site {
     readonly group_readable: boolean;
     /** A folder `current` that is always the last whole bundle. */
     readonly current: boolean;
+    /** Even in a work tree of git or a folder that is synchronised. */
+    readonly allow_unsafe_dir: boolean;
     /** Characters of one value at most; a longer one ends the run. */
     readonly max_cell: number;
   };

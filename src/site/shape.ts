@@ -86,6 +86,7 @@ const output = z.strictObject({
   show_values: z.boolean().default(false),
   group_readable: z.boolean().default(false),
   current: z.boolean().default(false),
+  allow_unsafe_dir: z.boolean().default(false),
   max_cell: z
     .number()
     .int()

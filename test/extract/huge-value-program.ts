@@ -59,6 +59,7 @@ try {
       show_values: false,
       group_readable: false,
       current: false,
+      allow_unsafe_dir: false,
       max_cell: 1 << 26,
     },
     signal: new AbortController().signal,
