@@ -1,8 +1,8 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** On Windows a virus scanner or the indexer may hold a new file for a moment. */
-const HELD = new Set(['EPERM', 'EBUSY', 'EACCES', 'ENOTEMPTY']);
+/** How a file is refused that another program (a virus scanner, the indexer, Excel) holds. */
+export const HELD = new Set(['EPERM', 'EBUSY', 'EACCES', 'ENOTEMPTY']);
 const TRIES = 8;
 
 /** A rename that tries again, with growing pauses, while another program holds the file. */

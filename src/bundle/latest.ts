@@ -5,6 +5,7 @@ import { PublishingError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
 import { atExit } from './at-exit.ts';
 import { renamePatiently, syncFolder, writeDurably } from './durable.ts';
+import { openFileToGroup } from './open-to-group.ts';
 import { causeOf } from './publishing-errors.ts';
 
 /** The file beside the bundles that names the newest one. */
@@ -20,7 +21,7 @@ export const LATEST_DRAFT = `.${LATEST}-`;
 export async function announce(
   outDir: string,
   bundle: string,
-  { partial }: { readonly partial: boolean },
+  { partial, groupReadable }: { readonly partial: boolean; readonly groupReadable: boolean },
 ): Promise<void> {
   if (partial) {
     await syncFolder(outDir).catch((error: unknown) => {
@@ -34,6 +35,7 @@ export async function announce(
   try {
     await syncFolder(outDir);
     await writeDurably(draft, `${name}\n`);
+    if (groupReadable) await openFileToGroup(draft);
     await renamePatiently(draft, path.join(outDir, LATEST));
     await syncFolder(outDir);
   } catch (error) {

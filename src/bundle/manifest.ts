@@ -68,8 +68,11 @@ export const manifestShape = z.object({
     z.object({
       object: z.string(),
       file: z.string(),
-      /** `not configured`: no rows, for want of parameters that only the site can set. */
-      status: z.enum(['extracted', 'placeholder', 'unmapped', 'not configured']),
+      /**
+       * `not configured`: no rows, for want of parameters that only the site can set; `skipped`:
+       * the site leaves it out, for the reason given.
+       */
+      status: z.enum(['extracted', 'placeholder', 'unmapped', 'skipped', 'not configured']),
       reason: z.string().optional(),
       /** Parameters that are not set, and the fields that stay empty without them, or all rows. */
       unset: z

@@ -11,6 +11,7 @@ import { FINDINGS, FindingsWriter } from './findings-writer.ts';
 import { hashFile } from './hash-file.ts';
 import { announce, refuseLatestFolder } from './latest.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
+import { openToGroup, outputMode } from './open-to-group.ts';
 import { publishingError } from './publishing-errors.ts';
 import { readBack } from './read-back.ts';
 
@@ -26,6 +27,16 @@ export interface StagedCsv {
   discard(): Promise<void>;
 }
 
+export interface StagingOptions {
+  /**
+   * Throws when this run may not publish any more, because it has lost its lock; it is asked right
+   * before the rename.
+   */
+  readonly stillAllowed?: (() => Promise<void>) | undefined;
+  /** The bundle can be read by the group that owns the output folder. */
+  readonly groupReadable?: boolean;
+}
+
 /**
  * A bundle in the making: a hidden folder beside the bundles, on the same volume, that becomes a
  * bundle by one rename. Until then nobody sees it, whatever happens; afterwards it is complete,
@@ -35,36 +46,31 @@ export class Staging {
   readonly dir: string;
   readonly #outDir: string;
   readonly #stillAllowed: () => Promise<void>;
+  readonly #groupReadable: boolean;
   /** What was read back of each CSV file when it was finished. */
   readonly #verified = new Map<string, WrittenFile & { readonly columns: readonly string[] }>();
   readonly #leaveNothing: () => void;
 
-  private constructor(outDir: string, dir: string, stillAllowed: () => Promise<void>) {
+  private constructor(outDir: string, dir: string, options: StagingOptions) {
+    const { stillAllowed = () => Promise.resolve(), groupReadable = false } = options;
     this.#outDir = outDir;
     this.dir = dir;
     this.#stillAllowed = stillAllowed;
+    this.#groupReadable = groupReadable;
     this.#leaveNothing = atExit(() => rmSync(dir, { recursive: true, force: true }));
   }
 
-  /**
-   * `stillAllowed` throws when this run may not publish any more, because it has lost its lock; it
-   * is asked right before the rename.
-   * @throws PublishingError when the output folder cannot be written to: before any query runs.
-   */
-  static async open(
-    outDir: string,
-    runId: string,
-    stillAllowed: () => Promise<void> = () => Promise.resolve(),
-  ): Promise<Staging> {
+  /** @throws PublishingError when the output folder cannot be written to: before any query runs. */
+  static async open(outDir: string, runId: string, options: StagingOptions = {}): Promise<Staging> {
     const dir = path.join(outDir, `${STAGING_PREFIX}${runId}`);
     try {
-      await makeFolder(outDir);
+      await makeFolder(outDir, outputMode(options.groupReadable ?? false));
       await refuseLatestFolder(outDir);
       await fs.mkdir(dir, { mode: 0o700 });
     } catch (error) {
       throw publishingError(error, 'write to the output folder', outDir);
     }
-    return new Staging(outDir, dir, stillAllowed);
+    return new Staging(outDir, dir, options);
   }
 
   async csv(
@@ -121,6 +127,7 @@ export class Staging {
       await writeDurably(path.join(this.dir, MANIFEST), text);
       await syncFolder(this.dir);
       await refuseExisting(bundle);
+      if (this.#groupReadable) await openToGroup(this.dir);
       await this.#compare(manifest, text);
       await this.#stillAllowed();
       await renamePatiently(this.dir, bundle);
@@ -128,7 +135,8 @@ export class Staging {
       throw await this.#explain(error, 'publish the bundle', bundle);
     }
     this.#leaveNothing();
-    await announce(this.#outDir, bundle, { partial: manifest.partial !== null });
+    const partial = manifest.partial !== null;
+    await announce(this.#outDir, bundle, { partial, groupReadable: this.#groupReadable });
     return bundle;
   }
 

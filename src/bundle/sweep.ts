@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { CURRENT, mendCurrent } from './current.ts';
 import { renamePatiently } from './durable.ts';
 import { LATEST_DRAFT } from './latest.ts';
 import { publishingError } from './publishing-errors.ts';
@@ -29,6 +30,7 @@ export async function sweepStaging(outDir: string): Promise<readonly string[]> {
   for (const name of names) {
     if (name.startsWith(SWEPT_PREFIX) || name.startsWith(LATEST_DRAFT)) await remove(outDir, name);
   }
+  await mendCurrent(outDir, names).catch(cannotRemove(outDir, CURRENT));
   return left;
 }
 

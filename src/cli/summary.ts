@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { CURRENT } from '../bundle/current.ts';
 import type { Manifest } from '../bundle/manifest.ts';
 import type { RunResult } from '../run/run.ts';
 import { duration, plural, table } from './output.ts';
@@ -26,7 +27,7 @@ export function summarise(manifest: Manifest): ObjectSummary[] {
 }
 
 /** What a person reads after a run: the objects, the bundle, and what to open next. */
-export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
+export function showRun({ bundle, manifest, milliseconds, current }: RunResult): string {
   const objects = summarise(manifest);
   const status = new Map(manifest.files.map((file) => [file.object, file.status]));
   const rows = objects.map((object) => [
@@ -55,8 +56,17 @@ export function showRun({ bundle, manifest, milliseconds }: RunResult): string {
       ? ['This bundle is partial: not all objects, or not all rows. LATEST does not name it.']
       : []),
     `Bundle: ${shown}`,
+    ...(current === undefined ? [] : [showCurrent(bundle, current)]),
     `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,
   ].join('\n');
+}
+
+function showCurrent(bundle: string, current: NonNullable<RunResult['current']>): string {
+  const folder = path.join(path.dirname(bundle), CURRENT);
+  const shown = path.relative(process.cwd(), folder) || folder;
+  return current === 'refreshed'
+    ? `        ${shown} is a copy of it.`
+    : `        ${shown} is still the bundle before: another program holds a file of it open.`;
 }
 
 /** A line for each warning; parameters that are not set share one, since they may be many. */

@@ -34,10 +34,10 @@ export interface PlanRows {
 export interface Plan {
   readonly object: string;
   /**
-   * `placeholder`: the CMS holds nothing for it; `unmapped`: nobody has said where. Both give a
-   * file with a header and no rows.
+   * `placeholder`: the CMS holds nothing for it; `unmapped`: nobody has said where; `skipped`: the
+   * site leaves it out. All of these give a file with a header and no rows.
    */
-  readonly status: 'extracted' | 'placeholder' | 'unmapped';
+  readonly status: 'extracted' | 'placeholder' | 'unmapped' | 'skipped';
   /** Why there are no rows, when there are none. */
   readonly reason?: string | undefined;
   readonly fields: readonly PlanField[];

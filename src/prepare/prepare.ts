@@ -17,9 +17,11 @@ import type { Dialect, TablePlace } from '../query/dialect.ts';
 import { DIALECTS, isDialectName } from '../query/dialects/index.ts';
 import type { Site } from '../site/model.ts';
 import type { Spec } from '../spec/model.ts';
+import { showPath } from '../yaml/read.ts';
 import { dialectOf } from './open-source.ts';
 import { DATA_DIR } from './paths.ts';
 import { type SiteTypes, readSiteTypes } from './site-types.ts';
+import { skipObjects } from './skip-objects.ts';
 import { usableSpec } from './usable-spec.ts';
 
 export interface Prepared {
@@ -116,11 +118,24 @@ function doubtfulSources(spec: Spec, planSet: PlanSet): readonly Problem[] {
 /** As `prepare`, with everything that a site sets for itself. */
 export function prepareSite(site: Site): Prepared {
   const { parameters, overrides, tables, catalogue, yaml } = site;
-  return prepare({
+  const prepared = prepare({
     cms: site.cms,
     spec: site.spec,
     site: { parameters, overrides, tables, catalogue, yaml, engine: dialectOf(site).name },
   });
+  const { plans, problems } = skipObjects(prepared.planSet.plans, site);
+  if (problems.length > 0) {
+    throw new ConfigError({
+      code: 'bad-site',
+      message: `the site file ${showPath(site.file)} cannot be used`,
+      problems,
+    });
+  }
+  return {
+    ...prepared,
+    planSet: { ...prepared.planSet, plans },
+    unset: prepared.unset.filter(({ object }) => site.skip[object] === undefined),
+  };
 }
 
 /** Where the CMS tables are: the site's word, else the profile's. */

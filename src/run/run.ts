@@ -1,6 +1,8 @@
+import { refreshCurrent, refuseForeignCurrent } from '../bundle/current.ts';
 import { dataPackage } from '../bundle/datapackage.ts';
 import { FINDINGS, type FindingsWriter } from '../bundle/findings-writer.ts';
 import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
+import { groupCanEnter } from '../bundle/open-to-group.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
 import { Staging } from '../bundle/staging.ts';
 import { sweepStaging } from '../bundle/sweep.ts';
@@ -11,10 +13,12 @@ import { showDifference } from '../prepare/show-difference.ts';
 import { type Met, meetDatabase, refuseUnmet } from '../prepare/meet-database.ts';
 import { dialectOf, openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
+import { refuseUnsafeOutput } from '../prepare/refuse-unsafe-output.ts';
 import { refuseWriters } from '../prepare/refuse-writers.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { type RunWarning, findGaps, markUnset } from './find-gaps.ts';
+import { showPath } from '../yaml/read.ts';
 import { acquireLock } from './lock.ts';
 import { makeManifest } from './make-manifest.ts';
 import { newRunId } from './run-id.ts';
@@ -24,6 +28,8 @@ export interface RunResult {
   /** Path of the bundle. */
   readonly bundle: string;
   readonly manifest: Manifest;
+  /** What became of `current`, where the site asks for it and the bundle is whole. */
+  readonly current?: 'refreshed' | 'held open';
   readonly milliseconds: number;
 }
 
@@ -55,14 +61,25 @@ async function openStaging(
   id: string,
   scope: Scope,
 ): Promise<Staging> {
+  await refuseUnsafeOutput(site, outDir);
   const lock = await acquireLock(outDir, id, { signal, notice: (text) => progress.notice(text) });
   scope.onEnd(() => lock.release());
   if (lock.notice) progress.notice(lock.notice);
   for (const name of await sweepStaging(outDir)) {
     progress.notice(`removed ${name}, left by a run that did not end`);
   }
-  const staging = await Staging.open(outDir, id, () => lock.confirm());
+  const { group_readable: groupReadable, current } = site.output;
+  if (current) await refuseForeignCurrent(outDir);
+  const staging = await Staging.open(outDir, id, {
+    stillAllowed: () => lock.confirm(),
+    groupReadable,
+  });
   scope.onEnd(() => staging.discard());
+  if (groupReadable && !(await groupCanEnter(outDir))) {
+    progress.notice(
+      `warning: output.group_readable opens the bundles to the group, but ${showPath(outDir)} is closed to it; chmod g+rx opens it`,
+    );
+  }
   return staging;
 }
 
@@ -86,12 +103,14 @@ async function fillBundle(
   return publish(run, { files, warnings, findings, validation, server });
 }
 
-/** Relationships are checked between objects that are read whole. */
+/** Relationships are checked between objects that are read whole; one left out is not there. */
 function validationOf(
   { request, prepared, plans, staging }: CurrentRun,
   findings: FindingsWriter,
 ): Validation {
-  const whole = request.limit === undefined ? plans.map((plan) => plan.object) : [];
+  const whole = plans
+    .filter((plan) => request.limit === undefined && plan.status !== 'skipped')
+    .map((plan) => plan.object);
   return createValidation({
     spec: prepared.spec,
     findings,
@@ -165,5 +184,9 @@ async function publish(
     listed: findings.listed,
     server,
   });
-  return { bundle: await staging.publish(manifest, name), manifest };
+  const bundle = await staging.publish(manifest, name);
+  if (!request.site.output.current || manifest.partial) return { bundle, manifest };
+  const held = await refreshCurrent(bundle, manifest);
+  if (held !== undefined) request.progress.notice(`warning: ${held}`);
+  return { bundle, manifest, current: held === undefined ? 'refreshed' : 'held open' };
 }

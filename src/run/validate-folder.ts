@@ -5,6 +5,7 @@ import path from 'node:path';
 import { atExit } from '../bundle/at-exit.ts';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { FindingsWriter } from '../bundle/findings-writer.ts';
+import type { Manifest } from '../bundle/manifest.ts';
 import { StructureFault } from '../bundle/structure-fault.ts';
 import { findBundle } from '../bundle/verify-bundle.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
@@ -52,9 +53,10 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
     const examples = new Examples();
     const sink = await sinkFor(request, examples, scope);
     const bundle = await findBundle(request.dir);
-    const limited = bundle?.manifest?.partial?.limit !== undefined;
-    // as in the run: the rows that a limit cut off may be those that others refer to
-    const complete = new Set(limited ? [] : found.map(({ object }) => object.name));
+    const complete = completeObjects(
+      found.map(({ object }) => object.name),
+      bundle?.manifest,
+    );
     const validation = await openValidation({ spec, sink, complete }, scope);
     const checked = await checkFiles(found, validation, complete, sink);
     await validation.finish();
@@ -70,6 +72,17 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
       differences: bundle?.faults,
     };
   });
+}
+
+/**
+ * As in the run: the rows that a limit cut off, or of an object that the site leaves out, may be
+ * those that others refer to.
+ */
+function completeObjects(found: readonly string[], manifest: Manifest | undefined): Set<string> {
+  if (manifest?.partial?.limit !== undefined) return new Set();
+  const skipped = (manifest?.files ?? []).filter(({ status }) => status === 'skipped');
+  const names = new Set(skipped.map(({ object }) => object));
+  return new Set(found.filter((object) => !names.has(object)));
 }
 
 /** Findings go to the examples, and to a file where one is asked for. */

@@ -79,8 +79,8 @@ function noteSkippedObjects(config: LaConfig, { plans }: PlanSet, note: Note): v
       if (known.has(name)) {
         note(
           [...path, index],
-          `${name} is left out there, and a site file leaves nothing out`,
-          `run with --skip ${name}`,
+          `${name} is left out there`,
+          `skip: {${name}: why} in the site file leaves it out here`,
         );
       } else {
         note([...path, index], `${name} is no object of the standard`);

@@ -1,7 +1,15 @@
 import type { PlainYaml } from '../yaml/read.ts';
 
 /** Where a password is: never in the file itself. */
-export type Secret = { readonly env: string } | { readonly file: string };
+export type Secret =
+  | { readonly env: string }
+  | { readonly file: string }
+  /** Of systemd (`LoadCredential=`), by its name. */
+  | { readonly credential: string }
+  /** Asked for on a terminal, before the work. */
+  | { readonly prompt: true }
+  /** Asked for and given; a function, so that no dump of the settings shows it. */
+  | { readonly given: () => string };
 
 export interface EmbeddedConnection {
   readonly engine: 'embedded';
@@ -105,6 +113,8 @@ export interface Site {
   readonly tables: Readonly<Record<string, unknown>>;
   /** By table and column, types that are not what the profile takes them for. */
   readonly catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By object, why this authority leaves it out. */
+  readonly skip: Readonly<Record<string, string>>;
   /** The file as it stands, so that what is checked later has its place in it. */
   readonly yaml: PlainYaml;
   readonly testdb: boolean;
@@ -115,6 +125,12 @@ export interface Site {
     readonly bom: boolean;
     /** Values and keys in findings.csv. */
     readonly show_values: boolean;
+    /** Bundles can be read by the group that owns the output folder; POSIX only. */
+    readonly group_readable: boolean;
+    /** A folder `current` that is always the last whole bundle. */
+    readonly current: boolean;
+    /** Even in a work tree of git or a folder that is synchronised. */
+    readonly allow_unsafe_dir: boolean;
     /** Characters of one value at most; a longer one ends the run. */
     readonly max_cell: number;
   };

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { readRegularFile } from '../files/read-file.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
@@ -20,8 +21,23 @@ export function resolveSecret(
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
   if ('env' in secret) return fromEnvironment(secret.env, environment);
-  const shown = `the secret file ${showPath(secret.file)}`;
-  const text = decodeText(readBytes(secret.file));
+  if ('given' in secret) return clean(secret.given(), 'the answer');
+  if ('prompt' in secret) {
+    throw new ConfigError({
+      code: 'no-secret',
+      message: 'this secret cannot be asked for on a terminal; only those of the connection can',
+      hint: 'name an environment variable {env: …}, a file {file: …} or a credential of systemd {credential: …}',
+    });
+  }
+  if ('credential' in secret) return fromFile(credentialFile(secret.credential, environment));
+  const text = fromFile(secret.file);
+  refuseOpen(secret.file);
+  return text;
+}
+
+function fromFile(file: string): string {
+  const shown = `the secret file ${showPath(file)}`;
+  const text = decodeText(readBytes(file));
   if (text === undefined) {
     throw unclean(`${shown} is not UTF-8 (it was probably saved as ANSI)`);
   }
@@ -38,12 +54,45 @@ export function resolveSecret(
 
 /** What the authority should know of where a secret is kept. */
 export function secretWarnings(secret: Secret | undefined): string[] {
-  if (!secret || !('file' in secret) || process.platform === 'win32') return [];
-  const { mode = 0 } = fs.statSync(secret.file, { throwIfNoEntry: false }) ?? {};
-  if ((mode & 0o004) === 0) return [];
-  return [
-    `every account of this machine may read the secret file ${showPath(secret.file)}: chmod 600`,
-  ];
+  if (!secret || !('file' in secret)) return [];
+  const shown = showPath(secret.file);
+  if (process.platform === 'win32') {
+    return [
+      `see that only the account that runs this may read the secret file ${shown}: icacls "${shown}" shows who may`,
+    ];
+  }
+  if (isMounted(secret.file) || (modeOf(secret.file) & 0o040) === 0) return [];
+  return [`the group of the secret file ${shown} may read it: chmod 600`];
+}
+
+/** Container engines mount secrets there, readable by all who are in the container. */
+function isMounted(file: string): boolean {
+  return path.dirname(file) === '/run/secrets';
+}
+
+function modeOf(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+}
+
+/** @throws ConfigError when every account of the machine may read it; Windows has no such modes */
+function refuseOpen(file: string): void {
+  if (process.platform === 'win32' || isMounted(file) || (modeOf(file) & 0o004) === 0) return;
+  throw new ConfigError({
+    code: 'open-secret',
+    message: `every account of this machine may read the secret file ${showPath(file)}: no login was tried with it`,
+    hint: `chmod 600 ${showPath(file)}, and change the secret if others use this machine`,
+  });
+}
+
+/** systemd shows a service its credentials as files of one folder. */
+function credentialFile(name: string, environment: NodeJS.ProcessEnv): string {
+  const folder = environment['CREDENTIALS_DIRECTORY'];
+  if (folder) return path.join(folder, name);
+  throw new ConfigError({
+    code: 'no-secret',
+    message: 'systemd gave this process no credentials (CREDENTIALS_DIRECTORY is not set)',
+    hint: `run it as a service that has LoadCredential=${name}:FILE; on a terminal use {prompt: true} or {env: …}`,
+  });
 }
 
 function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {

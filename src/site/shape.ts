@@ -1,8 +1,13 @@
 import { z } from 'zod';
 
 const secret = z.union(
-  [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
-  'name where the secret is: {env: VARIABLE} or {file: PATH}',
+  [
+    z.strictObject({ env: z.string().min(1) }),
+    z.strictObject({ file: z.string().min(1) }),
+    z.strictObject({ credential: z.string().regex(/^[\w.@-]+$/) }),
+    z.strictObject({ prompt: z.literal(true) }),
+  ],
+  'name where the secret is: {env: VARIABLE}, {file: PATH}, {credential: NAME} of systemd, or {prompt: true}',
 );
 const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);
@@ -79,6 +84,9 @@ const output = z.strictObject({
   date_format: z.enum(['iso', 'dd/mm/yyyy']).default('iso'),
   bom: z.boolean().default(false),
   show_values: z.boolean().default(false),
+  group_readable: z.boolean().default(false),
+  current: z.boolean().default(false),
+  allow_unsafe_dir: z.boolean().default(false),
   max_cell: z
     .number()
     .int()
@@ -106,6 +114,7 @@ export const siteShape = z.strictObject({
   overrides: z.record(z.string(), z.unknown()).default({}),
   tables: z.record(identifier, z.unknown()).default({}),
   catalogue: z.record(z.string(), z.record(z.string(), text)).default({}),
+  skip: z.record(z.string(), text).default({}),
   testdb: z.boolean().default(false),
   output: output.prefault({}),
   spec: text.optional(),

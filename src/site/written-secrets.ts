@@ -11,6 +11,8 @@ const PLACES: ReadonlySet<string> = new Set([
   'server',
 ]);
 
+const PLACES_OF_SECRETS: ReadonlySet<string> = new Set(['env', 'file', 'credential', 'prompt']);
+
 /** Secrets that stand in the site file itself: each with its place, and not repeated. */
 export function writtenSecrets(yaml: YamlFile): Problem[] {
   const root = fieldsOf(yaml.value);
@@ -53,7 +55,7 @@ function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
 function isWritten(key: string, value: unknown): boolean {
   if (value === null) return !/^\w+$/.test(key);
   if (typeof value !== 'object') return true;
-  return Object.keys(value).some((name) => name !== 'env' && name !== 'file');
+  return Object.keys(value).some((name) => !PLACES_OF_SECRETS.has(name));
 }
 
 function valueHoldsSecret(key: string, value: string): boolean {

@@ -52,7 +52,16 @@ try {
       tempDir: dir,
       complete: new Set(),
     }),
-    output: { dir, date_format: 'iso', bom: false, show_values: false, max_cell: 1 << 26 },
+    output: {
+      dir,
+      date_format: 'iso',
+      bom: false,
+      show_values: false,
+      group_readable: false,
+      current: false,
+      allow_unsafe_dir: false,
+      max_cell: 1 << 26,
+    },
     signal: new AbortController().signal,
     onRows: () => undefined,
   });

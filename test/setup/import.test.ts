@@ -105,7 +105,7 @@ describe('ssd-extract site import', () => {
     for (const expected of [
       /:7:50: warning: ssd_sub1_range_years has no meaning here: there is one window/,
       /:9:5: warning: unknown setting "colour"/,
-      /:10:32: warning: ssd_sdq_scores is left out there, and a site file leaves nothing out.*\n.*run with --skip ssd_sdq_scores/,
+      /:10:32: warning: ssd_sdq_scores is left out there.*\n.*skip: \{ssd_sdq_scores: why\} in the site file/,
       /:12:40: warning: ssd_contacts is left out there/,
       /:15:\d+: warning: la_datatype: types and sizes are those of the standard/,
       /:18:7: warning: cont_contact_date cannot come from FACT_CONTACTS\.EXTERNAL_ID: cont_contact_date is of type datetime, this value is integer/,

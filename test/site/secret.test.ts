@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../../src/problems/errors.ts';
 import type { Secret } from '../../src/site/model.ts';
+import { loadSite } from '../../src/site/load.ts';
 import { resolveSecret, secretWarnings } from '../../src/site/secret.ts';
 import { tempDir } from '../support/files.ts';
+import { ROOT, cli } from '../support/process.ts';
+import { siteWith } from '../support/site.ts';
 
 const POSIX = process.platform !== 'win32';
 
 function fileOf(bytes: string | Uint8Array): string {
   const file = path.join(tempDir(), 'secret.txt');
-  fs.writeFileSync(file, bytes);
+  fs.writeFileSync(file, bytes, { mode: 0o600 });
   return file;
 }
 
@@ -97,14 +102,121 @@ describe('a secret file', () => {
     }
   });
 
-  it('that every account may read is warned of', { skip: !POSIX }, () => {
+  it(
+    'that every account may read is refused, and is told how to close it',
+    { skip: !POSIX },
+    () => {
+      const file = fileOf('secret');
+      for (const mode of [0o644, 0o604, 0o606]) {
+        fs.chmodSync(file, mode);
+        assert.match(
+          refused({ file }, {}, 'secret\n'),
+          /^open-secret: every account .*secret\.txt: no login was tried/,
+        );
+      }
+      fs.chmodSync(file, 0o640);
+      assert.equal(resolveSecret({ file }), 'secret');
+    },
+  );
+
+  it('that a group may read is warned of', { skip: !POSIX }, () => {
     const file = fileOf('secret');
-    fs.chmodSync(file, 0o644);
-    assert.match(secretWarnings({ file })[0] ?? '', /every account .*[\\/]secret\.txt: chmod 600$/);
     fs.chmodSync(file, 0o640);
+    assert.match(secretWarnings({ file })[0] ?? '', /the group of .*secret\.txt may read it/);
+    fs.chmodSync(file, 0o600);
     assert.deepEqual(secretWarnings({ file }), []);
     assert.deepEqual([...secretWarnings({ env: 'X' }), ...secretWarnings(undefined)], []);
   });
+});
+
+describe('a credential of systemd', () => {
+  it('is a file of the folder that the service was given', () => {
+    const CREDENTIALS_DIRECTORY = path.dirname(fileOf('pass£word\n'));
+    assert.equal(
+      resolveSecret({ credential: 'secret.txt' }, { CREDENTIALS_DIRECTORY }),
+      'pass£word',
+    );
+  });
+
+  it('outside a service is told, with what to write into the unit', () => {
+    assert.match(refused({ credential: 'db' }, {}), /^no-secret: systemd gave .* no credentials/);
+  });
+
+  it('has a plain name: it leads nowhere else', () => {
+    const connection = (credential: string): object => ({
+      engine: 'postgres',
+      host: 'h',
+      database: 'd',
+      user: 'u',
+      password: { credential },
+    });
+    const load = (credential: string) =>
+      loadSite(siteWith({ connection: connection(credential), testdb: undefined }));
+    assert.ok(load('ssd-db.password'));
+    assert.throws(() => load('../passwd'), ConfigError);
+  });
+});
+
+describe('a secret that is asked for', () => {
+  const asking = {
+    engine: 'postgres',
+    host: '127.0.0.1',
+    database: 'd',
+    user: 'u',
+    password: { prompt: true },
+  };
+
+  it('is what was given, held to the same rules', () => {
+    assert.equal(resolveSecret({ given: () => 'pass£word' }), 'pass£word');
+    assert.match(refused({ given: () => 'a\nb' }, {}, 'a\nb'), /^unclean-secret: the answer holds/);
+  });
+
+  it('is refused where nobody was asked', () =>
+    assert.match(refused({ prompt: true }, {}), /^no-secret: .*cannot be asked for/));
+
+  it('ends with 2 in a schedule, before anything is connected to', async () => {
+    const site = siteWith({ connection: asking, testdb: undefined });
+    for (const command of ['run', 'check']) {
+      const { code, err } = await cli([command, '--site', site]);
+      assert.equal(code, 2);
+      assert.match(err, /the password is to be asked for on a terminal, and there is none/);
+    }
+  });
+
+  it(
+    'is typed on the terminal, unseen, and used',
+    { skip: spawnSync('script', ['--version']).status === 0 ? false : 'needs script(1)' },
+    async () => {
+      const file = path.join(tempDir(), 'ask.mjs');
+      const from = (module: string): string =>
+        JSON.stringify(pathToFileURL(path.join(ROOT, module)));
+      fs.writeFileSync(
+        file,
+        `import { loadSiteAsking } from ${from('src/cli/ask-secrets.ts')};
+         import { resolveSecret } from ${from('src/site/secret.ts')};
+         const { connection } = await loadSiteAsking(process.argv[2]);
+         console.log(\`length \${resolveSecret(connection.password).length}\`, JSON.stringify(connection));
+         process.exit();`,
+      );
+      const site = siteWith({ connection: asking, testdb: undefined });
+      const command = `stty cols 80 rows 24; '${process.execPath}' '${file}' '${site}'`;
+      const child = spawn('script', ['-qec', command, '/dev/null'], {
+        cwd: ROOT,
+        timeout: 30_000,
+      });
+      let shown = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (!shown.includes('password of') && text.includes('password of')) {
+          child.stdin.write('zqx-hunter\r');
+        }
+        shown += text;
+      });
+      await once(child, 'close');
+      assert.match(shown, /password of trial/);
+      assert.match(shown, /length 10/);
+      assert.doesNotMatch(shown, /zqx-hunter/);
+    },
+  );
 });
 
 describe('a secret of the environment', () => {

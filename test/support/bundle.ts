@@ -29,6 +29,7 @@ type Meddle = (staging: Staging) => void;
 
 interface Options {
   readonly stillAllowed?: () => Promise<void>;
+  readonly groupReadable?: boolean;
   /** What the manifest lists of the file, against the truth. */
   readonly change?: Partial<Manifest['files'][number]>;
   readonly partial?: Manifest['partial'];
@@ -39,9 +40,9 @@ export async function publish(
   outDir: string,
   name: string,
   meddle: Meddle = () => undefined,
-  { stillAllowed, change = {}, partial = null }: Options = {},
+  { stillAllowed, groupReadable = false, change = {}, partial = null }: Options = {},
 ): Promise<string> {
-  const staging = await Staging.open(outDir, name, stillAllowed);
+  const staging = await Staging.open(outDir, name, { stillAllowed, groupReadable });
   const csv = await staging.csv('ssd_a', ['x'], { bom: false });
   await csv.writer.write([['1'], ['2']]);
   const written = await csv.finish();

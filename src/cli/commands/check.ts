@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { causeOf } from '../../bundle/publishing-errors.ts';
 import { couldMakeFolder } from '../../files/make-folder.ts';
+import { windowsReaders } from '../../files/windows-readers.ts';
 import { columnsJoined } from '../../mapping/columns-joined.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showProblem } from '../../problems/problem.ts';
@@ -11,11 +12,12 @@ import { dialectOf, openSource } from '../../prepare/open-source.ts';
 import { faultsOfOwnSql } from '../../prepare/own-sql.ts';
 import { showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
+import { refuseUnsafeOutput } from '../../prepare/refuse-unsafe-output.ts';
 import { refuseWriters } from '../../prepare/refuse-writers.ts';
-import { loadSite } from '../../site/load.ts';
 import type { Site } from '../../site/model.ts';
 import type { ServerDescription, Source } from '../../sources/source.ts';
 import { showPath } from '../../yaml/read.ts';
+import { loadSiteAsking } from '../ask-secrets.ts';
 import { today } from '../options.ts';
 import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
@@ -25,8 +27,10 @@ export function define(command: Command): void {
   command
     .requiredOption('--site <file>', 'site file')
     .action(async ({ site: file }: { site: string }) => {
-      const site = loadSite(file);
+      const site = await loadSiteAsking(file);
       await refuseOutput(site);
+      await refuseUnsafeOutput(site, site.output.dir);
+      await tellReaders(site.output.dir);
       const prepared = prepareSite(site);
       showSettings(prepared);
       const source = await openSource(site, placeOf(site, prepared));
@@ -51,6 +55,15 @@ async function refuseOutput({ output }: Site): Promise<void> {
       cause: error,
     });
   });
+}
+
+/** On Windows bundles inherit the rights of their folder. */
+async function tellReaders(dir: string): Promise<void> {
+  const groups = await windowsReaders(dir);
+  if (groups.length === 0) return;
+  print(
+    `warning: ${groups.join(' and ')} may read ${showPath(dir)}, and so every bundle in it; take the right from the folder (Properties, Security, Advanced)`,
+  );
 }
 
 function showSettings({ notes, overrides, siteTypes, unset }: Prepared): void {

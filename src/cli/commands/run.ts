@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { ExitCode, PublishingError, SsdError } from '../../problems/errors.ts';
 import { SILENT } from '../../extract/progress.ts';
 import { type RunResult, runExtract } from '../../run/run.ts';
-import { loadSite } from '../../site/load.ts';
+import { present } from '../../yaml/present.ts';
+import { loadSiteAsking } from '../ask-secrets.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
@@ -53,13 +54,21 @@ export function define(command: Command): void {
     });
 }
 
-function extract({ site, out, json, asOf, only, skip, limit }: RunOptions): Promise<RunResult> {
+async function extract({
+  site,
+  out,
+  json,
+  asOf,
+  only,
+  skip,
+  limit,
+}: RunOptions): Promise<RunResult> {
   const progress = json ? SILENT : terminalProgress();
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
   }
   return runExtract({
-    site: loadSite(site),
+    site: await loadSiteAsking(site),
     outDir: out,
     only,
     skip,
@@ -76,6 +85,7 @@ function showJson(result: RunResult): string {
     bundle: result.bundle,
     objects: summarise(result.manifest),
     warnings: result.manifest.warnings,
+    ...present({ current: result.current }),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { loadSite } from '../../site/load.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
+import { loadSiteAsking } from '../ask-secrets.ts';
 import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
@@ -26,7 +26,7 @@ export function define(command: Command): void {
     )
     .action(async ({ site, children, seed, from, asOf = today() }: TestdbOptions) => {
       const built = await buildTestDatabase({
-        site: loadSite(site),
+        site: await loadSiteAsking(site),
         asOf,
         ...(from === undefined ? { children, seed } : { from }),
       });
