@@ -94,6 +94,7 @@ function makeWriter(plan: Plan, { dialect, place, moments, cohort }: CompileOpti
     moments,
     names: new ParameterNames(),
     db: compilerFor(dialect),
+    catalogue: plan.catalogue,
     columnsRead: [...columnsInPlan(plan)],
     neverNull: neverNullIn(plan),
     anyRow: (rows) => sql`${writeAnyRow(writer, rows)}`,

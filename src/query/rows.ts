@@ -10,11 +10,12 @@ import {
   type UnionSet,
   typeOf,
 } from '../mapping/language.ts';
-import { comparable, writeCondition, writeOperand, writeSql, writeValue } from './expression.ts';
+import { writeCondition, writeOperand, writeSql, writeValue } from './expression.ts';
 import type { Fragment } from './dialect.ts';
 import { outsideInWhere } from './any-row.ts';
 import { writeFilter } from './filter.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
+import { writeKeys } from './join-keys.ts';
 import { writeMerged } from './merged-set.ts';
 import { type JoinTarget, writeReduced } from './reduced-join.ts';
 import type { QueryWriter } from './query-writer.ts';
@@ -56,10 +57,7 @@ export function writeAnyRow(writer: QueryWriter, rows: Rows): Query {
 }
 
 function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Query {
-  const keys = join.on.map(
-    ({ column, value }) =>
-      sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`,
-  );
+  const keys = writeKeys(writer, join);
   const reduced = join.first !== undefined || join.values !== undefined;
   const { target, conditions } = reduced
     ? writeReduced(writer, join, rows)
