@@ -52,7 +52,7 @@ from
   left join (
     select
       "answer"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-      "step"."PERSON_ID" "outside_1",
+      "outside_"."value_2" "outside_1",
       max(
         case
           when 1 = 0 then "answer"."DATE_ANSWER"
@@ -96,23 +96,39 @@ from
         :n_0
       ) "BEDROOM"
     from
-      "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
-      inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
+      (
+        select
+          "each_"."value_1" "value_1",
+          "each_"."value_2" "value_2"
+        from
+          (
+            select
+              "step"."WORKFLOW_STEP_ID" "value_1",
+              "step"."PERSON_ID" "value_2"
+            from
+              "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
+            where
+              1 = 0
+              and upper(rtrim("step"."STEP_STATUS")) in (:t_INCOMING, :t_STARTED, :t_REOPENED, :t_COMPLETED)
+              and (
+                trunc("step"."STARTED_ON") <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+                and to_date(:window_start, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce(trunc("step"."COMPLETED_ON"), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+              )
+          ) "each_"
+        group by
+          "each_"."value_1",
+          "each_"."value_2"
+      ) "outside_"
+      inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "outside_"."value_1"
     where
-      1 = 0
-      and upper(rtrim("step"."STEP_STATUS")) in (:t_INCOMING, :t_STARTED, :t_REOPENED, :t_COMPLETED)
-      and (
-        trunc("step"."STARTED_ON") <= coalesce(to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS'), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-        and to_date(:window_start, 'YYYY-MM-DD"T"HH24:MI:SS') <= coalesce(trunc("step"."COMPLETED_ON"), to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
-      )
-      and (
-        "answer"."SUBJECT_PERSON_ID" = "step"."PERSON_ID"
+      (
+        "answer"."SUBJECT_PERSON_ID" = "outside_"."value_2"
         or "answer"."SUBJECT_PERSON_ID" is null
         or "answer"."SUBJECT_PERSON_ID" <= :n_0
       )
     group by
       "answer"."WORKFLOW_STEP_ID",
-      "step"."PERSON_ID"
+      "outside_"."value_2"
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
   and "step"."PERSON_ID" = "answer"."outside_1"
 where

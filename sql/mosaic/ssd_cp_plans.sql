@@ -74,7 +74,7 @@ from
   left join (
     select
       "initial"."REGISTRATION_ID" "REGISTRATION_ID",
-      "plan"."REGISTRATION_START_DATE" "outside_1",
+      "outside_"."value_2" "outside_1",
       count(*) "CATEGORIES",
       max("initial"."CIN_ABUSE_CATEGORY_CODE") keep (
         dense_rank last
@@ -83,18 +83,34 @@ from
           nlssort("initial"."CIN_ABUSE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE"
     from
-      "DM_REGISTRATIONS" "plan"
-      inner join "DM_REGISTRATION_CATEGORIES" "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
+      (
+        select
+          "each_"."value_1" "value_1",
+          "each_"."value_2" "value_2"
+        from
+          (
+            select
+              "plan"."REGISTRATION_ID" "value_1",
+              "plan"."REGISTRATION_START_DATE" "value_2"
+            from
+              "DM_REGISTRATIONS" "plan"
+            where
+              upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) = :t_Y
+              and (
+                upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) = :t_N
+                or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
+              )
+          ) "each_"
+        group by
+          "each_"."value_1",
+          "each_"."value_2"
+      ) "outside_"
+      inner join "DM_REGISTRATION_CATEGORIES" "initial" on "initial"."REGISTRATION_ID" = "outside_"."value_1"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) = :t_Y
-      and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) = :t_N
-        or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
-      )
-      and trunc("initial"."CATEGORY_START_DATE") = trunc("plan"."REGISTRATION_START_DATE")
+      trunc("initial"."CATEGORY_START_DATE") = trunc("outside_"."value_2")
     group by
       "initial"."REGISTRATION_ID",
-      "plan"."REGISTRATION_START_DATE"
+      "outside_"."value_2"
   ) "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
   and coalesce("plan"."REGISTRATION_START_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("initial"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
   and case
@@ -107,7 +123,7 @@ from
   left join (
     select
       "latest"."REGISTRATION_ID" "REGISTRATION_ID",
-      "plan"."DEREGISTRATION_DATE" "outside_1",
+      "outside_"."value_2" "outside_1",
       count(*) "CATEGORIES",
       max("latest"."CIN_ABUSE_CATEGORY_CODE") keep (
         dense_rank last
@@ -116,21 +132,37 @@ from
           nlssort("latest"."CIN_ABUSE_CATEGORY_CODE", 'NLS_SORT=BINARY') nulls first
       ) "CODE"
     from
-      "DM_REGISTRATIONS" "plan"
-      inner join "DM_REGISTRATION_CATEGORIES" "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
+      (
+        select
+          "each_"."value_1" "value_1",
+          "each_"."value_2" "value_2"
+        from
+          (
+            select
+              "plan"."REGISTRATION_ID" "value_1",
+              "plan"."DEREGISTRATION_DATE" "value_2"
+            from
+              "DM_REGISTRATIONS" "plan"
+            where
+              upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) = :t_Y
+              and (
+                upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) = :t_N
+                or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
+              )
+          ) "each_"
+        group by
+          "each_"."value_1",
+          "each_"."value_2"
+      ) "outside_"
+      inner join "DM_REGISTRATION_CATEGORIES" "latest" on "latest"."REGISTRATION_ID" = "outside_"."value_1"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN")) = :t_Y
-      and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION")) = :t_N
-        or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
-      )
-      and (
-        coalesce("plan"."DEREGISTRATION_DATE", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS')) >= "latest"."CATEGORY_START_DATE"
-        and coalesce("plan"."DEREGISTRATION_DATE", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS')) <= coalesce("latest"."CATEGORY_END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
+      (
+        coalesce("outside_"."value_2", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS')) >= "latest"."CATEGORY_START_DATE"
+        and coalesce("outside_"."value_2", to_date(:today, 'YYYY-MM-DD"T"HH24:MI:SS')) <= coalesce("latest"."CATEGORY_END_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
       )
     group by
       "latest"."REGISTRATION_ID",
-      "plan"."DEREGISTRATION_DATE"
+      "outside_"."value_2"
   ) "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
   and coalesce("plan"."DEREGISTRATION_DATE", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS')) = coalesce("latest"."outside_1", to_date(:far_future, 'YYYY-MM-DD"T"HH24:MI:SS'))
   and case

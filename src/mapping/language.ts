@@ -118,8 +118,16 @@ export interface NamedValue {
 export interface Rows {
   readonly alias: string;
   readonly relation: RelationName;
+  /** What the relation holds, where it is neither a table nor a named set. */
+  readonly different?: DifferentValues | undefined;
   readonly joins: readonly Join[];
   readonly where: readonly Condition[];
+}
+
+/** Values of rows, each combination once. */
+export interface DifferentValues {
+  readonly rows: Rows;
+  readonly values: readonly NamedValue[];
 }
 
 /** Keeps one row per group: the first in the order. */

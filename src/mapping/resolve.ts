@@ -72,6 +72,8 @@ export function resolvePlans(
   const cohort = findCohort({
     profile,
     parameters,
+    plans,
+    object: objects.find(({ name }) => name === who),
     mapping: mapped.get(who),
     override: overrides.get(who),
     problems,

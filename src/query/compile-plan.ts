@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type AliasedRawBuilder,
-  type Expression,
-  type QueryCreator,
-  type RawBuilder,
-  sql,
-} from 'kysely';
+import { type AliasedRawBuilder, type QueryCreator, sql } from 'kysely';
 import { type Value, typeOf } from '../mapping/language.ts';
 import type { Cohort, Plan, PlanRows } from '../mapping/plan.ts';
 import { columnsInPlan } from '../mapping/columns-read.ts';
@@ -18,9 +12,10 @@ import { neverNullIn } from './never-null.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
 import type { QueryWriter } from './query-writer.ts';
 import { readingsOf } from './readings.ts';
-import { writeAnyRow, writeRows, writeSet } from './rows.ts';
+import { writeAnyRow, writeRows } from './rows.ts';
 import { type Query, type Tables, compilerFor } from './tables.ts';
 import { tidy } from './tidy.ts';
+import { PERSON, inCohort, withExpressions } from './with-expressions.ts';
 
 export interface CompileOptions {
   readonly dialect: Dialect;
@@ -29,8 +24,6 @@ export interface CompileOptions {
   readonly moments: ReadonlyMap<string, string>;
 }
 
-const COHORT = 'cohort';
-const PERSON = 'person_id';
 const PICKED = 'picked';
 
 /**
@@ -101,34 +94,13 @@ function makeWriter(plan: Plan, { dialect, place, moments, cohort }: CompileOpti
     moments,
     names: new ParameterNames(),
     db: compilerFor(dialect),
+    catalogue: plan.catalogue,
     columnsRead: [...columnsInPlan(plan)],
     neverNull: neverNullIn(plan),
     anyRow: (rows) => sql`${writeAnyRow(writer, rows)}`,
     rows: (rows) => writeRows(writer, rows),
   };
   return writer;
-}
-
-/** A query maker that starts with the sets and, when rows are kept by person, the cohort. */
-function withExpressions(
-  writer: QueryWriter,
-  source: PlanRows,
-  cohort: Cohort | undefined,
-): QueryCreator<Tables> {
-  const kept = cohort && source.person ? cohort : undefined;
-  const named = [...source.sets, ...(kept?.sets ?? [])].map(
-    (set): [string, Expression<Record<string, unknown>>] => [set.name, writeSet(writer, set)],
-  );
-  if (kept) {
-    named.push([
-      COHORT,
-      writeRows(writer, kept.rows).select(writeValue(writer, kept.person).as(PERSON)),
-    ]);
-  }
-  return named.reduce<QueryCreator<Tables>>(
-    (creator, [name, query]) => creator.with(name, () => query),
-    writer.db,
-  );
 }
 
 function writeMain(writer: QueryWriter, plan: Plan, main: MainQuery): Query {
@@ -197,8 +169,4 @@ function keyValues(plan: Plan, slots: readonly Slot[]): Value[] {
 
 function orderAll(query: Query, items: readonly Fragment[]): Query {
   return items.reduce((ordered, item) => ordered.orderBy(item), query);
-}
-
-function inCohort(person: Fragment): RawBuilder<boolean> {
-  return sql<boolean>`${person} in (select ${sql.ref(PERSON)} from ${sql.id(COHORT)})`;
 }

@@ -68,7 +68,10 @@ export interface Dialect {
   readonly functions: Readonly<Record<Exclude<FunctionName, SharedFunction>, FunctionSpelling>>;
   /** A null of a kind, where a union needs to know it. */
   nullOf(type: ValueType): Fragment;
-  /** A test of text that filters rows: no engine keeps statistics of what text folds to. */
+  /**
+   * A test that filters rows and of which the planner had better know nothing: no engine keeps
+   * statistics of what text folds to, nor of columns that go together.
+   */
   filter(test: RawBuilder<SqlBool>): RawBuilder<SqlBool>;
   /** Null, empty or blanks only. */
   blank(text: Fragment): Fragment;

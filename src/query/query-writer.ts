@@ -1,4 +1,5 @@
 import type { QueryCreator } from 'kysely';
+import type { Catalogue } from '../mapping/catalogue.ts';
 import type { ColumnValue, Rows } from '../mapping/language.ts';
 import type { TablePlace } from './dialect.ts';
 import type { ExpressionWriter } from './expression.ts';
@@ -15,6 +16,7 @@ export interface QueryWriter extends ExpressionWriter {
   readonly place: TablePlace;
   /** Tables that are not as the catalogue says. */
   readonly readings: Readings;
+  readonly catalogue: Catalogue;
   readonly columnsRead: readonly ColumnValue[];
   readonly neverNull: NeverNull;
   /** from, joins and where of rows; nothing is selected yet. A join may itself hold rows. */

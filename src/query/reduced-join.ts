@@ -16,6 +16,7 @@ import {
   columnsInJoin,
   holdsExists,
 } from '../mapping/walk.ts';
+import { type Outside, differentOutside, mindsRepeats } from './different-outside.ts';
 import type { Fragment } from './dialect.ts';
 import { comparable, writeValue } from './expression.ts';
 import { PICK, isFirst, rowNumber, writeGrouped } from './grouping.ts';
@@ -31,19 +32,19 @@ export interface JoinTarget {
 /**
  * A join that gives one row per row outside. It is a subquery grouped (or numbered) by its keys,
  * never run row by row. Where it names columns outside, those are keys too: the subquery starts
- * from the rows outside, so that each of their different values has its group.
+ * from the rows outside, so that each of their different values has its group; from these values
+ * alone where it counts.
  */
 export function writeReduced(writer: QueryWriter, join: Join, rows: Rows): JoinTarget {
   const outside = columnsOutside(join);
-  const inside =
-    outside.length === 0 ? rowsOf(join) : rowsFrom(rowsBefore(rows, join, outside), join);
+  const { inside, named, values } = startOf(join, rows, outside);
   const keys = [
     ...join.on.map(({ column }): NamedValue => ({ name: column.column, value: column })),
-    ...outside.map((value, index): NamedValue => ({ name: `outside_${index + 1}`, value })),
+    ...named.map((value, index): NamedValue => ({ name: `outside_${index + 1}`, value })),
   ];
   const target = join.first
     ? writeNumbered(writer, { join, order: join.first, inside, keys })
-    : sql`${writeGrouped(writer, writer.rows(inside), { group: keys, select: join.values ?? [] })}`;
+    : sql`${writeGrouped(writer, writer.rows(inside), { group: keys, select: values ?? [] })}`;
   const same = outside.flatMap((value, index) => {
     const key: Value = { ...value, alias: join.alias, column: `outside_${index + 1}` };
     return writer.neverNull(value, rows)
@@ -53,6 +54,26 @@ export function writeReduced(writer: QueryWriter, join: Join, rows: Rows): JoinT
   return {
     target,
     conditions: join.first ? [...same, isFirst(join.alias, PICK)] : same,
+  };
+}
+
+interface Start {
+  readonly inside: Rows;
+  /** The columns outside, as they are named there. */
+  readonly named: readonly ColumnValue[];
+  readonly values: Join['values'];
+}
+
+/** Where the subquery starts: at what is joined, or at what that has to be told of the outside. */
+function startOf(join: Join, rows: Rows, outside: readonly ColumnValue[]): Start {
+  if (outside.length === 0) return { inside: rowsOf(join), named: outside, values: join.values };
+  const before: Outside = { rows: rowsBefore(rows, join, outside), join, named: outside };
+  const counts = !join.first && join.values?.some(({ value }) => mindsRepeats(value));
+  const seen = counts ? differentOutside(before) : before;
+  return {
+    inside: rowsFrom(seen.rows, seen.join),
+    named: seen.named,
+    values: seen.join.values,
   };
 }
 
@@ -128,7 +149,7 @@ function rowsBefore(rows: Rows, join: Join, outside: readonly ColumnValue[]): Ro
   const where = rows.where.filter(
     (condition) => !holdsExists(condition) && namesOnlyKnown(condition),
   );
-  return { alias: rows.alias, relation: rows.relation, joins: kept, where };
+  return { ...rows, joins: kept, where };
 }
 
 /**

@@ -1,24 +1,54 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Condition, Join, NamedSet, Rows, SetBranch, UnionSet } from '../mapping/language.ts';
-import { comparable, writeCondition, writeOperand, writeSql, writeValue } from './expression.ts';
+import { column } from '../mapping/construct.ts';
+import {
+  type Condition,
+  type DifferentValues,
+  type Join,
+  type NamedSet,
+  type Rows,
+  type SetBranch,
+  type UnionSet,
+  typeOf,
+} from '../mapping/language.ts';
+import { writeCondition, writeOperand, writeSql, writeValue } from './expression.ts';
+import type { Fragment } from './dialect.ts';
 import { outsideInWhere } from './any-row.ts';
 import { writeFilter } from './filter.ts';
 import { PICK, onlyPicked, rowNumber, writeGrouped } from './grouping.ts';
+import { writeKeys } from './join-keys.ts';
 import { writeMerged } from './merged-set.ts';
 import { type JoinTarget, writeReduced } from './reduced-join.ts';
 import type { QueryWriter } from './query-writer.ts';
 import { type Query, relationSql } from './tables.ts';
+
+/** The alias of rows of which only the different ones are wanted. */
+const EACH = 'each_';
 
 /**
  * from, joins and where of rows; nothing is selected yet. `outermost` starts the statement: SQL
  * Server takes no `with` inside a join.
  */
 export function writeRows(writer: QueryWriter, rows: Rows, outermost = writer.db): Query {
-  const from = relationSql(writer, rows.relation).$castTo<Record<string, unknown>>();
-  let query: Query = outermost.selectFrom(from.as(rows.alias));
+  const from = rows.different
+    ? writeDifferent(writer, rows.different)
+    : relationSql(writer, rows.relation);
+  let query: Query = outermost.selectFrom(from.$castTo<Record<string, unknown>>().as(rows.alias));
   for (const join of rows.joins) query = writeJoin(writer, query, join, rows);
   for (const condition of rows.where) query = query.where(writeFilter(writer, condition));
   return query;
+}
+
+/** Worked out before they are grouped: Oracle takes no parameter in what is grouped by. */
+function writeDifferent(writer: QueryWriter, { rows, values }: DifferentValues): Fragment {
+  const each = writeRows(writer, rows).select(
+    values.map(({ name, value }) => writeValue(writer, value).as(name)),
+  );
+  const group = values.map(({ name, value }) => ({
+    name,
+    value: column(EACH, name, { kind: 'set', name: EACH }, typeOf(value) ?? 'text'),
+  }));
+  const from = writer.db.selectFrom(each.as(EACH)) as Query;
+  return sql`${writeGrouped(writer, from, { group, select: [] })}`;
 }
 
 /** `(select 1 from …)` for exists. */
@@ -27,10 +57,7 @@ export function writeAnyRow(writer: QueryWriter, rows: Rows): Query {
 }
 
 function writeJoin(writer: QueryWriter, query: Query, join: Join, rows: Rows): Query {
-  const keys = join.on.map(
-    ({ column, value }) =>
-      sql<boolean>`${comparable(writer, column)} = ${comparable(writer, value)}`,
-  );
+  const keys = writeKeys(writer, join);
   const reduced = join.first !== undefined || join.values !== undefined;
   const { target, conditions } = reduced
     ? writeReduced(writer, join, rows)

@@ -277,11 +277,6 @@ describe('SQL of a site is refused when', () => {
       `${whole(`select ${all} from x`)}    fields: {dept_team_id: null}\n`,
       /so nothing else can be overridden in it/,
     ],
-    [
-      'the object is the cohort of the others',
-      'overrides:\n  ssd_person:\n    sql: {postgres: select 1}\n',
-      /decides which persons the other objects keep/,
-    ],
   ];
   for (const [name, more, expected] of cases) {
     it(name, () => assert.match(refused(more).text, expected));

@@ -51,6 +51,21 @@ for (const prepared of PREPARED) {
   }
 }
 
+/**
+ * Looked up in a join, it was looked up again for each join that leant on it, and planners took the
+ * second for one row: without an index it grew with the square.
+ */
+for (const engine of DIALECT_NAMES) {
+  it(`a spell's referral is looked up once: ssd_pre_proceedings in ${DIALECTS[engine].name}`, () => {
+    const prepared = prepareSite(mosaic);
+    const plan = prepared.planSet.plans.find(({ object }) => object === 'ssd_pre_proceedings');
+    assert.ok(plan);
+    const query = compileFor(prepared, plan, { dialect: DIALECTS[engine], ...at });
+    assert.equal([...(query?.sql ?? '').matchAll(/"DM_CIN_REFERRALS"/g)].length, 1);
+    assert.equal([...(query?.sql ?? '').matchAll(/row_number\(\)/g)].length, 1);
+  });
+}
+
 /** The overrides of the pages of oddities as well: a site that takes one pays for it. */
 for (const engine of DIALECT_NAMES) {
   describe(`every query in ${DIALECTS[engine].name} opens few tables, and no outer join says or`, () => {

@@ -2,6 +2,7 @@ import { Dialect } from '@polyglot-sql/sdk';
 import { columnOfCms } from '../support/catalogues.ts';
 import { type EngineRule, describeRules } from '../support/engine-rules.ts';
 import { isTooFarOut, queriesOf, unclearNames } from '../support/name-rules.ts';
+import { outerJoinFaults } from '../support/query-tree.ts';
 import { bind } from '../support/sql-binder.ts';
 import { calls } from '../support/sql-text.ts';
 import { parseSql } from '../support/sql-tree.ts';
@@ -65,6 +66,16 @@ const RULES: readonly EngineRule[] = [
       calls(sql, /\b(?:nlssort|keep)\s*\(/g).filter((inside) => /chr\(31\)/.test(inside)),
     examples: [
       `select max("t"."text") keep (dense_rank last order by nlssort(upper("t"."text") || chr(31) || "t"."text", 'NLS_SORT=BINARY') nulls first) "m" from "t" "t"`,
+    ],
+  },
+  {
+    name: 'ORA-01719, ORA-01799, ORA-25156: a choice, a query or the old sign in an outer join',
+    broken: outerJoinFaults,
+    examples: [
+      'select "t"."A" "a" from "t" "t" left join "u" "u" on "u"."A" = "t"."A" or ("u"."A" is null and "t"."A" is null)',
+      'select "t"."A" "a" from "t" "t" left join "u" "u" on "u"."ID" = "t"."ID" and "u"."A" in (:t_X, "t"."A")',
+      'select "t"."A" "a" from "t" "t" left join "u" "u" on "u"."ID" = (select max("v"."ID") "m" from "v" "v" where "v"."A" = "t"."A")',
+      'select "t"."A" "a" from "t" "t", "u" "u" where "u"."ID" (+) = "t"."ID" and ("u"."A" (+) = :n_1 or "t"."A" = :n_2)',
     ],
   },
   {

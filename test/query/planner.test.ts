@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import path from 'node:path';
-import { type Prepared, compileFor, prepareSite } from '../../src/prepare/prepare.ts';
-import { DIALECTS } from '../../src/query/dialects/index.ts';
+import { type Prepared, prepareSite } from '../../src/prepare/prepare.ts';
 import type { Plan } from '../../src/mapping/plan.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { type EmbeddedSource, SESSION, openEmbedded } from '../../src/sources/postgres/embedded.ts';
+import { type EmbeddedSource, openEmbedded } from '../../src/sources/postgres/embedded.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { placeNew } from '../support/new-database.ts';
+import { dropIndexes, rowsTouched } from '../support/planner.ts';
 import { ROOT } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -16,19 +16,10 @@ import { siteWith } from '../support/site.ts';
  * work out a subquery, once for each row of another. What it does is counted in rows, not in time:
  * with its default settings it may touch three times what it touches without nested loops.
  */
-const AS_OF = '2026-11-22';
 const CHILDREN = 250;
 const TIMES = 3;
 /** Below this nothing is slow, however it is done. */
 const FEW = 20_000;
-
-interface Step {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Join Filter'?: number;
-  readonly Plans?: readonly Step[];
-}
 
 const mosaic = loadSite(path.join(ROOT, 'config', 'mosaic.demo.yml'));
 const SITES = {
@@ -48,7 +39,7 @@ for (const [cms, site] of Object.entries(SITES)) {
   describe(`default settings cost no object of ${cms} more than ${TIMES} times`, () => {
     before(async () => {
       await placeNew((site.connection as { path: string }).path);
-      await buildTestDatabase({ site, asOf: AS_OF, children: CHILDREN, seed: 5 });
+      await buildTestDatabase({ site, asOf: '2026-11-22', children: CHILDREN, seed: 5 });
       source = await openEmbedded(site.connection as { path: string });
     });
     after(() => source.close());
@@ -68,54 +59,8 @@ async function comparePlans(
   plan: Plan,
   schema: string,
 ): Promise<void> {
-  const guessed = await rowsTouched(source, prepared, plan, schema, 'on');
-  const hashed = await rowsTouched(source, prepared, plan, schema, 'off');
+  const request = { source, prepared, plan, schema };
+  const guessed = await rowsTouched({ ...request, nestedLoops: 'on' });
+  const hashed = await rowsTouched({ ...request, nestedLoops: 'off' });
   assert.ok(guessed <= Math.max(TIMES * hashed, FEW), `${guessed} rows instead of ${hashed}`);
-}
-
-async function rowsTouched(
-  source: EmbeddedSource,
-  prepared: Prepared,
-  plan: Plan,
-  schema: string,
-  nestedLoops: 'on' | 'off',
-): Promise<number> {
-  const query = compileFor(prepared, plan, {
-    dialect: DIALECTS.postgres,
-    place: { schema },
-    asOf: AS_OF,
-    windowYears: 6,
-  });
-  assert.ok(query);
-  return source.db.transaction(async (transaction) => {
-    await transaction.exec(`${SESSION}; set local enable_nestloop = ${nestedLoops}`);
-    const { rows } = await transaction.query<[readonly [{ readonly Plan: Step }]]>(
-      `explain (analyze, timing off, format json) declare extract no scroll cursor for ${query.sql}`,
-      query.parameters.map((parameter) => parameter.value),
-      { rowMode: 'array' },
-    );
-    const [[explained]] = rows[0] ?? [[undefined]];
-    assert.ok(explained);
-    return touched(explained.Plan);
-  });
-}
-
-function touched(step: Step): number {
-  const each =
-    step['Actual Rows'] +
-    (step['Rows Removed by Filter'] ?? 0) +
-    (step['Rows Removed by Join Filter'] ?? 0);
-  return (step.Plans ?? []).reduce(
-    (sum, below) => sum + touched(below),
-    each * step['Actual Loops'],
-  );
-}
-
-async function dropIndexes(source: EmbeddedSource, schema: string): Promise<void> {
-  const { rows } = await source.db.query<{ name: string }>(
-    `select quote_ident(schemaname) || '.' || quote_ident(indexname) as name from pg_indexes where schemaname = $1`,
-    [schema],
-  );
-  assert.ok(rows.length > 0);
-  await source.db.exec(rows.map(({ name }) => `drop index ${name};`).join('\n'));
 }

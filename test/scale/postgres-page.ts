@@ -29,6 +29,20 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const timeIn = ({ times }: Measured, mode: number): number => times[mode] ?? 0;
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
+/** Found with EXPLAIN (ANALYZE) on 25 November 2026. */
+const CHOICES = `## What the planner chooses
+
+The persons recently active on Liquid Logic are a union, of which PostgreSQL has no statistics: it takes them for 200. In a small database it reads DIM_PERSON once and hashes
+it; where the table is large (40,000 children, not 10,000) and its ids are indexed it looks each person up in the index instead. That is one look-up for each person recently
+active (26,877 at 40,000 children), 10 to 30 ms an object, so it is bounded by n log n and steps up once. At 10,000 and 40,000 children, seed 1, version 15.18, all objects took 1.0 and
+4.9 s with ids indexed, 0.9 and 4.4 s without nested loops: 5.0 and 4.8 times, n log n being 4.6. A union of different persons was tried: it is expected whole, and then worked out
+anew for each row of ssd_cla_visits.
+
+What was no bounded choice is gone: at 40,000 children, though neither at 20,000 nor at 100,000, ssd_cla_visits took 17.8 s instead of 0.1 s. Its case note was joined by its id and by the child,
+of which the planner expected one row, and so worked the cohort out row by row. A column beside the whole key of a table is now a check of the row that is found
+(\`src/query/join-keys.ts\`, \`test/query/planner-at-size.test.ts\`).
+`;
+
 /** The text of docs/scale-postgres.md. */
 export function page({ version, asOf, sizes, systems }: Measurements): string {
   const [first, second] = sizes;
@@ -50,6 +64,7 @@ on ${os.platform()}, ${plural(os.cpus().length, 'core')}. Times are processor ti
 Statistics are those of the columns, so what a test of folded text keeps is the planner's guess.
 Growth as n log n would be ${bound.toFixed(1)} times.
 
+${CHOICES}
 ${sections.join('\n')}`;
 }
 

@@ -52,11 +52,38 @@ export function tableReads(sql: string, engine: DialectName): number {
 
 /** The aliases of outer joins whose condition says `or`, outside of a case. */
 export function outerJoinsWithOr(sql: string, engine: DialectName): string[] {
-  return nodes(treeOf(sql, engine), 'joins')
+  return outerJoins(treeOf(sql, engine))
+    .filter(({ on }) => nodes(on, 'or', 'case').length > 0)
+    .map(({ alias }) => alias);
+}
+
+/**
+ * What Oracle refuses, or looks up again for each row outside, in the condition of an outer join: a
+ * choice (`or`, or `in` a list that names another table), a query; and its old sign, `(+)`.
+ */
+export function outerJoinFaults(sql: string): string[] {
+  const tree = treeOf(sql, 'oracle');
+  const faults = outerJoins(tree).flatMap(({ alias, on }) => [
+    ...(nodes(on, 'or', 'case').length > 0 ? [`${alias}: or`] : []),
+    ...(nodes(on, 'in', 'case').some(isOfTwoTables) ? [`${alias}: in`] : []),
+    ...(nodes(on, 'select').length > 0 ? [`${alias}: select`] : []),
+  ]);
+  return [...faults, ...nodes(tree, 'join_mark').flatMap((mark) => (mark === true ? '(+)' : []))];
+}
+
+function outerJoins(tree: Tree): { readonly alias: string; readonly on: unknown }[] {
+  return nodes(tree, 'joins')
     .flatMap((joins) => joins as readonly Tree[])
-    .filter((join) => String(join['kind']).toLowerCase().includes('left'))
-    .filter((join) => nodes(join['on'], 'or', 'case').length > 0)
-    .map((join) => nameOf(nodes(join['this'], 'alias').at(0)));
+    .filter((join) => /left|right|full/i.test(String(join['kind'])))
+    .map((join) => ({ alias: nameOf(nodes(join['this'], 'alias').at(0)), on: join['on'] }));
+}
+
+function isOfTwoTables(part: unknown): boolean {
+  // the place of a name in the text has a `column` as well, a number
+  const aliases = nodes(part, 'column').flatMap((column) =>
+    isTree(column) ? nameOf(column['table']) : [],
+  );
+  return new Set(aliases).size > 1;
 }
 
 /** Everything below that stands under a key, not looking into what stands under another. */

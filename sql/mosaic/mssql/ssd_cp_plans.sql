@@ -68,7 +68,7 @@ from
   left join (
     select
       "initial"."REGISTRATION_ID" "REGISTRATION_ID",
-      "plan"."REGISTRATION_START_DATE" "outside_1",
+      "outside_"."value_2" "outside_1",
       count(*) "CATEGORIES",
       stuff(
         max(
@@ -84,18 +84,34 @@ from
         ''
       ) "CODE"
     from
-      "DM_REGISTRATIONS" "plan"
-      inner join "DM_REGISTRATION_CATEGORIES" "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
+      (
+        select
+          "each_"."value_1" "value_1",
+          "each_"."value_2" "value_2"
+        from
+          (
+            select
+              "plan"."REGISTRATION_ID" "value_1",
+              "plan"."REGISTRATION_START_DATE" "value_2"
+            from
+              "DM_REGISTRATIONS" "plan"
+            where
+              upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
+              and (
+                upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
+                or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
+              )
+          ) "each_"
+        group by
+          "each_"."value_1",
+          "each_"."value_2"
+      ) "outside_"
+      inner join "DM_REGISTRATION_CATEGORIES" "initial" on "initial"."REGISTRATION_ID" = "outside_"."value_1"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
-      and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
-        or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
-      )
-      and cast("initial"."CATEGORY_START_DATE" as date) = cast("plan"."REGISTRATION_START_DATE" as date)
+      cast("initial"."CATEGORY_START_DATE" as date) = cast("outside_"."value_2" as date)
     group by
       "initial"."REGISTRATION_ID",
-      "plan"."REGISTRATION_START_DATE"
+      "outside_"."value_2"
   ) "initial" on "initial"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
   and coalesce("plan"."REGISTRATION_START_DATE", cast(@far_future as datetime)) = coalesce("initial"."outside_1", cast(@far_future as datetime))
   and case
@@ -108,7 +124,7 @@ from
   left join (
     select
       "latest"."REGISTRATION_ID" "REGISTRATION_ID",
-      "plan"."DEREGISTRATION_DATE" "outside_1",
+      "outside_"."value_2" "outside_1",
       count(*) "CATEGORIES",
       stuff(
         max(
@@ -124,21 +140,37 @@ from
         ''
       ) "CODE"
     from
-      "DM_REGISTRATIONS" "plan"
-      inner join "DM_REGISTRATION_CATEGORIES" "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
+      (
+        select
+          "each_"."value_1" "value_1",
+          "each_"."value_2" "value_2"
+        from
+          (
+            select
+              "plan"."REGISTRATION_ID" "value_1",
+              "plan"."DEREGISTRATION_DATE" "value_2"
+            from
+              "DM_REGISTRATIONS" "plan"
+            where
+              upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
+              and (
+                upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
+                or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
+              )
+          ) "each_"
+        group by
+          "each_"."value_1",
+          "each_"."value_2"
+      ) "outside_"
+      inner join "DM_REGISTRATION_CATEGORIES" "latest" on "latest"."REGISTRATION_ID" = "outside_"."value_1"
     where
-      upper(rtrim("plan"."IS_CHILD_PROTECTION_PLAN" collate Latin1_General_100_BIN2)) = @t_Y
-      and (
-        upper(rtrim("plan"."IS_TEMPORARY_CHILD_PROTECTION" collate Latin1_General_100_BIN2)) = @t_N
-        or "plan"."IS_TEMPORARY_CHILD_PROTECTION" is null
-      )
-      and (
-        coalesce("plan"."DEREGISTRATION_DATE", cast(@today as datetime)) >= "latest"."CATEGORY_START_DATE"
-        and coalesce("plan"."DEREGISTRATION_DATE", cast(@today as datetime)) <= coalesce("latest"."CATEGORY_END_DATE", cast(@far_future as datetime))
+      (
+        coalesce("outside_"."value_2", cast(@today as datetime)) >= "latest"."CATEGORY_START_DATE"
+        and coalesce("outside_"."value_2", cast(@today as datetime)) <= coalesce("latest"."CATEGORY_END_DATE", cast(@far_future as datetime))
       )
     group by
       "latest"."REGISTRATION_ID",
-      "plan"."DEREGISTRATION_DATE"
+      "outside_"."value_2"
   ) "latest" on "latest"."REGISTRATION_ID" = "plan"."REGISTRATION_ID"
   and coalesce("plan"."DEREGISTRATION_DATE", cast(@far_future as datetime)) = coalesce("latest"."outside_1", cast(@far_future as datetime))
   and case

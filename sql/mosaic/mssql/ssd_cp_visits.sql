@@ -39,7 +39,7 @@ from
   left join (
     select
       "answer"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-      "step"."PERSON_ID" "outside_1",
+      "outside_"."value_2" "outside_1",
       max(
         case
           when 1 = 0 then "answer"."DATE_ANSWER"
@@ -83,23 +83,39 @@ from
         @n_0
       ) "BEDROOM"
     from
-      "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
-      inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
+      (
+        select
+          "each_"."value_1" "value_1",
+          "each_"."value_2" "value_2"
+        from
+          (
+            select
+              "step"."WORKFLOW_STEP_ID" "value_1",
+              "step"."PERSON_ID" "value_2"
+            from
+              "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
+            where
+              1 = 0
+              and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+              and (
+                cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
+                and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
+              )
+          ) "each_"
+        group by
+          "each_"."value_1",
+          "each_"."value_2"
+      ) "outside_"
+      inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "outside_"."value_1"
     where
-      1 = 0
-      and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
-      and (
-        cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
-        and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
-      )
-      and (
-        "answer"."SUBJECT_PERSON_ID" = "step"."PERSON_ID"
+      (
+        "answer"."SUBJECT_PERSON_ID" = "outside_"."value_2"
         or "answer"."SUBJECT_PERSON_ID" is null
         or "answer"."SUBJECT_PERSON_ID" <= @n_0
       )
     group by
       "answer"."WORKFLOW_STEP_ID",
-      "step"."PERSON_ID"
+      "outside_"."value_2"
   ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
   and "step"."PERSON_ID" = "answer"."outside_1"
   left join (
@@ -122,7 +138,7 @@ from
       left join (
         select
           "answer"."WORKFLOW_STEP_ID" "WORKFLOW_STEP_ID",
-          "step"."PERSON_ID" "outside_1",
+          "outside_"."value_2" "outside_1",
           max(
             case
               when 1 = 0 then "answer"."DATE_ANSWER"
@@ -166,23 +182,39 @@ from
             @n_0
           ) "BEDROOM"
         from
-          "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
-          inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
+          (
+            select
+              "each_"."value_1" "value_1",
+              "each_"."value_2" "value_2"
+            from
+              (
+                select
+                  "step"."WORKFLOW_STEP_ID" "value_1",
+                  "step"."PERSON_ID" "value_2"
+                from
+                  "DM_WORKFLOW_STEPS_PEOPLE_VW" "step"
+                where
+                  1 = 0
+                  and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
+                  and (
+                    cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
+                    and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
+                  )
+              ) "each_"
+            group by
+              "each_"."value_1",
+              "each_"."value_2"
+          ) "outside_"
+          inner join "DM_CACHED_FORM_ANSWERS" "answer" on "answer"."WORKFLOW_STEP_ID" = "outside_"."value_1"
         where
-          1 = 0
-          and upper(rtrim("step"."STEP_STATUS" collate Latin1_General_100_BIN2)) in (@t_INCOMING, @t_STARTED, @t_REOPENED, @t_COMPLETED)
-          and (
-            cast("step"."STARTED_ON" as date) <= coalesce(cast(@today as datetime), cast(@far_future as datetime))
-            and cast(@window_start as datetime) <= coalesce(cast("step"."COMPLETED_ON" as date), cast(@far_future as datetime))
-          )
-          and (
-            "answer"."SUBJECT_PERSON_ID" = "step"."PERSON_ID"
+          (
+            "answer"."SUBJECT_PERSON_ID" = "outside_"."value_2"
             or "answer"."SUBJECT_PERSON_ID" is null
             or "answer"."SUBJECT_PERSON_ID" <= @n_0
           )
         group by
           "answer"."WORKFLOW_STEP_ID",
-          "step"."PERSON_ID"
+          "outside_"."value_2"
       ) "answer" on "answer"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
       and "step"."PERSON_ID" = "answer"."outside_1"
       inner join "DM_REGISTRATIONS" "plan" on "plan"."PERSON_ID" = "step"."PERSON_ID"
