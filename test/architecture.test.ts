@@ -19,7 +19,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sources: ['files', 'problems', 'yaml', 'site', 'query'],
   validate: ['problems', 'yaml', 'validators', 'spec'],
   bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'validate'],
-  prepare: ['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
+  prepare: [
+    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
+  ],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
     ...['validate'],
