@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { cli, start } from './process.ts';
-import { tempDir } from './files.ts';
+import { namesIn, tempDir } from './files.ts';
 import { placeNew } from './new-database.ts';
 import { siteWith } from './site.ts';
 
@@ -40,7 +40,6 @@ const sites = lanes.map((dir) => siteWith({ dir, spec }));
 
 const run = (lane: number) =>
   start(['src/cli/bin.mjs', 'run', '--site', sites[lane] ?? '', ...ARGS]);
-const namesIn = (out: string): string[] => (fs.existsSync(out) ? fs.readdirSync(out) : []);
 
 /** Everything that a reader of the folder may see is whole. */
 async function verifyAll(out: string, when: string): Promise<number> {
