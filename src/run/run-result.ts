@@ -21,7 +21,7 @@ export interface RunResult {
   readonly warnings: readonly (RunWarning | LateWarning)[];
   /** Names of older bundles that were removed, as `keep` of the site says. */
   readonly removed: readonly string[];
-  /** What was not as it should be and changes nothing of the run: a history that cannot be written. */
+  /** What changes nothing of the run: why the history could not be written. */
   readonly remarks: readonly string[];
   readonly exitCode: ExitCode;
   readonly milliseconds: number;

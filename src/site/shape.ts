@@ -95,10 +95,11 @@ const output = z.strictObject({
     .default(1 << 26),
 });
 
-/** Words that mean no in other YAML, and would be the name of a file here. */
+const HISTORY = 'name a file such as ./history.sqlite, or write false to keep none';
+/** Words that mean yes or no in other YAML would be the name of a file here. */
 const history = z.union(
-  [z.literal(false), z.string().regex(/^(?!(?:y|yes|n|no|on|off|none)$)./i)],
-  'name a file such as ./history.sqlite, or write false to keep none',
+  [z.literal(false), z.string().regex(/^(?!(?:y|yes|n|no|on|off|none)$)./i, HISTORY)],
+  HISTORY,
 );
 
 const keep = z

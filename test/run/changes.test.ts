@@ -114,6 +114,11 @@ describe('new kinds of findings', () => {
       'new-findings ssd_a',
     ]);
   });
+  it('are those of which there were only a few before', () => {
+    const few = earlier({ rows: 100, findings: [finding('required', 9)] });
+    const findings = [finding('required', 90)];
+    assert.deepEqual(changes({ files: [file(100)], findings }, few), ['new-findings ssd_a']);
+  });
   it('need an earlier run that had the object', () =>
     assert.deepEqual(
       changes({ files: [file(100)], findings: [finding('size')] }, [runRecord(1)]),

@@ -69,7 +69,7 @@ type OfItsEnd = Omit<
   | 'milliseconds'
 >;
 
-/** No run fails for want of its history: the log tells why it cannot be written, and so does this. */
+/** No run fails for want of its history: the log tells why, and so does what is returned. */
 function append({ request, id, started }: Begun, end: OfItsEnd): string | undefined {
   const { site, outDir, asOf, progress } = request;
   const file = historyFile(site, outDir);

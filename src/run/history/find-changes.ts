@@ -11,7 +11,7 @@ const FEWEST_ROWS = 20;
 const FEWEST_FINDINGS = 20;
 const SHARE_FOUND = 0.1;
 const SLOWER = 3;
-/** Milliseconds more than the median before it counts: the first connection of a day may take some. */
+/** Milliseconds more than the median before it counts: a slow login is no slow run. */
 const LEAST_SLOWER = 60_000;
 /** Runs until durations are compared: one slow night is no measure. */
 const RUNS_FOR_DURATIONS = 3;
@@ -28,8 +28,8 @@ export interface RunSoFar {
 
 /**
  * Sudden changes against the median of earlier runs like this one, newest first: objects whose rows
- * are gone, or 30 % more or fewer; findings of kinds that none of them had; a run, or its objects,
- * that took three times as long. Differences of a few rows or seconds are passed over.
+ * are gone, or 30 % more or fewer; findings of kinds that none of them had, or hardly; a run, or its
+ * objects, that took three times as long. Differences of a few rows or seconds are passed over.
  */
 export function findChanges(now: RunSoFar, earlier: readonly RunRecord[]): RunWarning[] {
   if (earlier.length === 0) return [];
@@ -72,14 +72,13 @@ function newFindings(
 ): RunWarning[] {
   const before = earlier.filter(({ objects }) => objects.some((item) => item.object === object));
   if (before.length === 0) return [];
-  const kind = ({ field, rule }: { field: string; rule: string }): string => `${field} ${rule}`;
-  const known = new Set(
-    before.flatMap((run) => run.findings.filter((item) => item.object === object).map(kind)),
-  );
   const fewest = Math.min(FEWEST_FINDINGS, rows * SHARE_FOUND);
-  const fresh = findings.filter(
-    (item) => item.object === object && item.count >= fewest && !known.has(kind(item)),
-  );
+  // one value that was wrong before does not hide that now all are
+  const enough = (all: readonly FindingRecord[]): FindingRecord[] =>
+    all.filter((item) => item.object === object && item.count >= fewest);
+  const kind = ({ field, rule }: FindingRecord): string => `${field} ${rule}`;
+  const known = new Set(before.flatMap((run) => enough(run.findings).map(kind)));
+  const fresh = enough(findings).filter((item) => !known.has(kind(item)));
   if (fresh.length === 0) return [];
   const shown = named(fresh.map(({ field, rule, count }) => `${field} ${rule} (${number(count)})`));
   const none = before.length === 1 ? 'the run before' : `any of the last ${before.length} runs`;
@@ -87,7 +86,7 @@ function newFindings(
     {
       code: 'new-findings',
       object,
-      message: `${object} has findings of kinds that ${none} did not have: ${shown}`,
+      message: `${object} has findings that ${none} did not have, or hardly: ${shown}`,
       fields: [...new Set(fresh.map(({ field }) => field))],
     },
   ];

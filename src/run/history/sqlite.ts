@@ -29,7 +29,7 @@ export function loadSqlite(): typeof Sqlite {
 
 /** Does `load` without a word of Node that something in it is experimental. */
 export function quietly<T>(load: () => T): T {
-  const { emitWarning } = process;
+  const emitWarning = Reflect.get(process, 'emitWarning');
   process.emitWarning = (...args: unknown[]) => {
     if (!isExperimental(args)) Reflect.apply(emitWarning, process, args);
   };

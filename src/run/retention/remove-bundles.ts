@@ -47,14 +47,14 @@ export async function removeOldBundles(
     if (site.keep === undefined) return;
     const never = [path.basename(published), await latest(outDir)];
     const bundles = await listBundles(outDir, site);
-    for (const { name, strangers } of chooseExpired(bundles, site.keep, {
-      now: Date.now(),
-      never,
-    })) {
-      if (strangers.length > 0) warnings.push(holdsStrangers(path.join(outDir, name), strangers));
-      else if (await attempt(showPath(path.join(outDir, name)), () => expire(outDir, name))) {
-        removed.push(name);
+    const expired = chooseExpired(bundles, site.keep, { now: Date.now(), never });
+    for (const { name, strangers } of expired) {
+      const bundle = path.join(outDir, name);
+      if (strangers.length > 0) {
+        warnings.push(holdsStrangers(bundle, strangers));
+        continue;
       }
+      if (await attempt(showPath(bundle), () => expire(outDir, name))) removed.push(name);
     }
   });
   return { removed, warnings };
