@@ -173,6 +173,8 @@ describe('ssd-extract run', () => {
       bundle: null,
       objects: [],
       warnings: [],
+      removed: [],
+      remarks: [],
       error: {
         code: 'unknown-object',
         exitCode: 2,

@@ -165,6 +165,22 @@ describe('the history of runs', () => {
     assert.throws(() => appendRun(pipe, runRecord(1)), refused(/not a regular file/));
   });
 
+  it('is as before when a run was killed while it was writing', () => {
+    const file = newFile();
+    appendRun(file, runRecord(1));
+    const db = new DatabaseSync(file);
+    // changed pages go to the disk before the end, as they do when a commit is under way
+    db.exec('pragma cache_size = 1; begin immediate');
+    db.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+      insert into warning select 'r00001', 'never committed', 'x' from n`);
+    const killed = newFile();
+    for (const end of ['', '-journal']) fs.copyFileSync(`${file}${end}`, `${killed}${end}`);
+    db.close();
+    assert.deepEqual(readRuns(killed, all), [runRecord(1)]);
+    appendRun(killed, runRecord(2));
+    assert.equal(readRuns(killed, all).length, 2);
+  });
+
   it('is whole or refused when it is damaged', () => {
     const file = newFile();
     appendRun(file, runRecord(1));

@@ -94,6 +94,8 @@ function showFailure(error: SsdError): string {
     bundle: (error instanceof PublishingError && error.bundle) || null,
     objects: [],
     warnings: [],
+    removed: [],
+    remarks: [],
     error: { code, exitCode, message },
   });
 }

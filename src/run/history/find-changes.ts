@@ -28,8 +28,8 @@ export interface RunSoFar {
 
 /**
  * Sudden changes against the median of earlier runs like this one, newest first: objects whose rows
- * are gone, or 30 % more or fewer; findings of kinds that none of them had, or hardly; a run, or its
- * objects, that took three times as long. Differences of a few rows or seconds are passed over.
+ * are gone, or 30 % more or fewer; findings of kinds that none of them had, or hardly; a run, or
+ * its objects, that took three times as long. Differences of a few rows or seconds are passed over.
  */
 export function findChanges(now: RunSoFar, earlier: readonly RunRecord[]): RunWarning[] {
   if (earlier.length === 0) return [];

@@ -55,7 +55,8 @@ export function readRuns(file: string, filter: RunFilter): RunRecord[] {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
     if (stat === undefined || (stat.isFile() && stat.size === 0)) return [];
     refuseOtherThanFile(stat);
-    const db = new (loadSqlite().DatabaseSync)(file, { timeout: BUSY, readOnly: true });
+    // not for reading only: what a killed run left half written is to be rolled back
+    const db = new (loadSqlite().DatabaseSync)(file, { timeout: BUSY });
     try {
       // one moment of all tables
       db.exec('begin');
