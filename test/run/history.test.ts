@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { quietly } from '../../src/run/history/sqlite.ts';
-import { HistoryFault } from '../../src/run/history/sqlite.ts';
+import { APPLICATION, SCHEMA, VERSION } from '../../src/run/history/schema.ts';
+import { HistoryFault, quietly } from '../../src/run/history/sqlite.ts';
 import { appendRun, readRuns } from '../../src/run/history/store.ts';
 import { tempDir } from '../support/files.ts';
 import { runRecord } from '../support/history.ts';
@@ -85,7 +87,7 @@ describe('the history of runs', () => {
     const file = newFile();
     const object = { object: 'ssd_a', status: 'extracted', rows: 1, bytes: 1, milliseconds: 1 };
     const objects = [{ ...object, restarts: 0 }];
-    appendRun(file, runRecord(0, { site: 'other' }));
+    appendRun(file, runRecord(60_000, { site: 'other' }));
     appendRun(file, runRecord(1, { objects }));
     const db = new DatabaseSync(file);
     db.exec(`with recursive n(i) as (select 2 union all select i + 1 from n where i < 1000)
@@ -119,6 +121,29 @@ describe('the history of runs', () => {
     );
     for (const { code, err } of ends) assert.equal(code, 0, err);
     assert.equal(readRuns(file, all).length, 30);
+  });
+
+  it('waits for another first run that is making the tables', async () => {
+    const file = newFile();
+    const first = new DatabaseSync(file);
+    first.exec('begin immediate');
+    const url = (name: string): string => JSON.stringify(pathToFileURL(path.join(ROOT, name)).href);
+    const { child, ended } = start([
+      '--input-type=module',
+      '-e',
+      `const { appendRun } = await import(${url('src/run/history/store.ts')});
+       const { runRecord } = await import(${url('test/support/history.ts')});
+       console.log('ready');
+       appendRun(${JSON.stringify(file)}, runRecord(1));`,
+    ]);
+    if (child.stdout) await once(child.stdout, 'data');
+    await wait(300);
+    first.exec(SCHEMA);
+    first.exec(`pragma application_id = ${APPLICATION}; pragma user_version = ${VERSION}; commit`);
+    first.close();
+    const { code, err } = await ended;
+    assert.equal(code, 0, err);
+    assert.equal(readRuns(file, all).length, 1);
   });
 
   it('waits for a program that holds the file, and then says so', () => {
