@@ -56,8 +56,20 @@ export const manifestShape = z.object({
   warnings: z
     .array(
       z.object({
-        code: z.enum(['no-persons', 'empty', 'not-configured', 'read-again']),
-        object: z.string(),
+        code: z.enum([
+          'no-persons',
+          'empty',
+          'not-configured',
+          'read-again',
+          // in comparison with the runs before
+          'rows-gone',
+          'rows-changed',
+          'new-findings',
+          'slower',
+          'little-space',
+        ]),
+        /** Absent where it is of the whole run. */
+        object: z.string().optional(),
         message: z.string(),
         parameters: z.array(z.string()).optional(),
         fields: z.array(z.string()).optional(),

@@ -40,7 +40,8 @@ export async function findBundle(dir: string): Promise<BundleCheck | undefined> 
   return ours ? await verifyBundle(dir) : undefined;
 }
 
-function readManifest(dir: string): Manifest | string {
+/** The manifest of a folder, or in words why there is none that can be used. */
+export function readManifest(dir: string): Manifest | string {
   let text: string;
   try {
     text = readTextFile(path.join(dir, MANIFEST));

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CURRENT } from '../bundle/current.ts';
 import type { Manifest } from '../bundle/manifest.ts';
-import type { RunResult } from '../run/run.ts';
+import type { RunResult } from '../run/run-result.ts';
 import { duration, plural, table } from './output.ts';
 
 export interface ObjectSummary {
@@ -27,7 +27,8 @@ export function summarise(manifest: Manifest): ObjectSummary[] {
 }
 
 /** What a person reads after a run: the objects, the bundle, and what to open next. */
-export function showRun({ bundle, manifest, milliseconds, current }: RunResult): string {
+export function showRun(result: RunResult): string {
+  const { bundle, manifest, milliseconds, current } = result;
   const objects = summarise(manifest);
   const status = new Map(manifest.files.map((file) => [file.object, file.status]));
   const rows = objects.map((object) => [
@@ -51,7 +52,7 @@ export function showRun({ bundle, manifest, milliseconds, current }: RunResult):
           `The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`,
         ]
       : []),
-    ...showWarnings(manifest),
+    ...showWarnings(result),
     ...(manifest.partial
       ? ['This bundle is partial: not all objects, or not all rows. LATEST does not name it.']
       : []),
@@ -70,7 +71,7 @@ function showCurrent(bundle: string, current: NonNullable<RunResult['current']>)
 }
 
 /** A line for each warning; parameters that are not set share one, since they may be many. */
-function showWarnings({ warnings }: Manifest): string[] {
+function showWarnings({ warnings }: RunResult): string[] {
   const unset = warnings.filter((item) => item.code === 'not-configured');
   const parameters = new Set(unset.flatMap((item) => item.parameters ?? []));
   const objects = plural(unset.length, 'object');

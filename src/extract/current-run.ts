@@ -5,6 +5,9 @@ import type { Prepared } from '../prepare/prepare.ts';
 import type { Site } from '../site/model.ts';
 import type { Progress } from './progress.ts';
 
+/** From which findings on a run whose bundle is published counts as one that has findings. */
+export type FailOn = 'never' | 'error' | 'warning';
+
 /** What a run is asked for. */
 export interface RunRequest {
   readonly site: Site;
@@ -14,6 +17,8 @@ export interface RunRequest {
   readonly skip?: readonly string[] | undefined;
   /** Rows of each object at most. */
   readonly limit?: number | undefined;
+  /** `never` when absent. */
+  readonly failOn?: FailOn | undefined;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }

@@ -9,11 +9,15 @@ const SETTINGS = [
   'source',
   'testdb',
   'output',
+  'history',
   'spec',
   'window_years',
 ];
 
-const PATHS = ['dir', 'path', 'file', 'spec', 'ca_file', 'tns_admin', 'wallet_location'];
+const PATHS = [
+  ...['dir', 'path', 'file', 'spec', 'history'],
+  ...['ca_file', 'tns_admin', 'wallet_location'],
+];
 
 /** A whole Oracle descriptor may stand on several lines. */
 const MAY_HAVE_LINES = ['connect_string'];

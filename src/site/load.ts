@@ -24,6 +24,9 @@ const KEYS_ELSEWHERE: Synonyms = {
   encrypt: ['ssl', 'tls', 'sslmode'],
   dir: ['folder', 'directory', 'path'],
   output: ['out', 'bundles'],
+  keep: ['retention', 'retain'],
+  bundles: ['count', 'runs', 'last', 'number'],
+  days: ['age', 'max_age'],
   window_years: ['years', 'window'],
 };
 
@@ -50,7 +53,7 @@ export function loadSite(file: string): Site {
     });
   }
   const dir = path.dirname(path.resolve(file));
-  const { source, spec, connection, output, ...plain } = value;
+  const { source, spec, connection, output, history, ...plain } = value;
   return {
     ...plain,
     file: path.resolve(file),
@@ -58,6 +61,7 @@ export function loadSite(file: string): Site {
     source: present(source),
     connection: toConnection(connection, dir),
     output: { ...output, dir: path.resolve(dir, output.dir) },
+    history: history === false ? false : within(dir, history),
     spec: within(dir, spec),
   };
 }

@@ -98,6 +98,13 @@ export interface PostgresConnection {
 export type Connection =
   EmbeddedConnection | MssqlConnection | OracleConnection | PostgresConnection;
 
+/** Which bundles stay: what either of the two keeps is kept. At least one is set. */
+export interface Keep {
+  /** Newest whole bundles. */
+  readonly bundles?: number | undefined;
+  readonly days?: number | undefined;
+}
+
 /** One authority's settings, checked; every path is absolute. */
 export interface Site {
   readonly file: string;
@@ -134,6 +141,9 @@ export interface Site {
     /** Characters of one value at most; a longer one ends the run. */
     readonly max_cell: number;
   };
+  /** The file of the history, absolute; beside the bundles when absent; false when none is kept. */
+  readonly history?: string | false | undefined;
+  readonly keep?: Keep | undefined;
   /** Folder of the spec; the packaged edition when absent. */
   readonly spec?: string | undefined;
 }

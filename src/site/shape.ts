@@ -95,6 +95,23 @@ const output = z.strictObject({
     .default(1 << 26),
 });
 
+const HISTORY = 'name a file such as ./history.sqlite, or write false to keep none';
+/** Words that mean yes or no in other YAML would be the name of a file here. */
+const history = z.union(
+  [z.literal(false), z.string().regex(/^(?!(?:y|yes|n|no|on|off|none)$)./i, HISTORY)],
+  HISTORY,
+);
+
+const keep = z
+  .strictObject({
+    bundles: z.number().int().min(1).max(10_000).optional(),
+    days: z.number().int().min(1).max(36_500).optional(),
+  })
+  .refine(
+    ({ bundles, days }) => bundles !== undefined || days !== undefined,
+    'say how much: {bundles: N}, {days: N} or both',
+  );
+
 /** The site file as a person writes it. */
 export const siteShape = z.strictObject({
   site: z
@@ -117,5 +134,7 @@ export const siteShape = z.strictObject({
   skip: z.record(z.string(), text).default({}),
   testdb: z.boolean().default(false),
   output: output.prefault({}),
+  history: history.optional(),
+  keep: keep.optional(),
   spec: text.optional(),
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeEmptySite } from '../support/empty-site.ts';
-import { tempDir } from '../support/files.ts';
+import { namesIn, tempDir } from '../support/files.ts';
 import { olderNode } from '../support/older-node.ts';
 import { BIN, ROOT, type Ended, speaks, start } from '../support/process.ts';
 
@@ -51,7 +51,7 @@ describe('a run that a signal stops', { skip: NO_SIGNALS }, () => {
       child.kill(signal);
       const { code, err } = await ended;
       assert.equal(code, 130, err);
-      assert.deepEqual(fs.readdirSync(out), []);
+      assert.deepEqual(namesIn(out), []);
     });
   }
   const stubborn = `guardSignals(); stopSignal(); atExit(() => process.stdout.write('tidied'));
@@ -172,13 +172,13 @@ describe('the launcher', () => {
       const { code, err } = await ended;
       assert.equal(code, 130, err);
       assert.match(err, /stopping: tidying up/);
-      assert.deepEqual(fs.readdirSync(out), []);
+      assert.deepEqual(namesIn(out), []);
     });
     it('takes the program with it when it is killed', async () => {
       const { child, out } = await runAtWork(older);
       child.kill('SIGKILL');
-      for (let i = 0; i < 200 && fs.readdirSync(out).length > 0; i++) await wait(50);
-      assert.deepEqual(fs.readdirSync(out), [], 'no bundle, no staging, no lock');
+      for (let i = 0; i < 200 && namesIn(out).length > 0; i++) await wait(50);
+      assert.deepEqual(namesIn(out), [], 'no bundle, no staging, no lock');
     });
   });
 });

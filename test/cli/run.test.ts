@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { placeNew } from '../support/new-database.ts';
 import { type Ended, cli, start } from '../support/process.ts';
-import { tempDir, writeTree } from '../support/files.ts';
+import { namesIn, tempDir, writeTree } from '../support/files.ts';
 import { siteWith } from '../support/site.ts';
 
 const dir = tempDir();
@@ -64,7 +64,7 @@ describe('ssd-extract run', () => {
       /^ssd_person: \d+ rows?, [\d.]+ m?s$/m,
       'plain lines where there is no terminal',
     );
-    assert.deepEqual(fs.readdirSync(out).sort(), ['LATEST', name]);
+    assert.deepEqual(namesIn(out), ['LATEST', name]);
   });
 
   it('gives the same files from the same data, whatever the time zone', async () => {
@@ -130,7 +130,7 @@ describe('ssd-extract run', () => {
     const out = newOut();
     const partial = ['--only', 'ssd_department'];
     assert.equal((await runInto(out, ...partial)).code, 0);
-    assert.deepEqual(fs.readdirSync(out), bundlesIn(out), 'there was none, and there is none');
+    assert.deepEqual(namesIn(out), bundlesIn(out), 'there was none, and there is none');
     fs.writeFileSync(path.join(out, 'LATEST'), 'ssd_trial_whole\n');
     for (const options of [partial, ['--skip', 'ssd_person', '--limit', '1']]) {
       const ended = await runInto(out, ...options);
@@ -173,6 +173,8 @@ describe('ssd-extract run', () => {
       bundle: null,
       objects: [],
       warnings: [],
+      removed: [],
+      remarks: [],
       error: {
         code: 'unknown-object',
         exitCode: 2,
@@ -279,7 +281,7 @@ describe('ssd-extract run', () => {
       if (/unshare failed|mount:/.test(err)) {
         return test.skip('this machine does not let a test mount a small disk');
       }
-      assert.match(out, /code 5\nssd_trial_\w+\n$/, err);
+      assert.match(out, /code 5\n\.history\.sqlite\nssd_trial_\w+\n$/, err);
       assert.match(err, /the disk is full.*\n.*The last good bundle is as it was/);
     },
   );
@@ -343,7 +345,7 @@ describe('ssd-extract run', () => {
       child.kill('SIGTERM');
       const { code, err } = await ended;
       assert.equal(code, 130, err);
-      assert.deepEqual(fs.readdirSync(out), []);
+      assert.deepEqual(namesIn(out), []);
     },
   );
 });

@@ -6,6 +6,7 @@ import { query } from './query.ts';
 import { run } from './run-room.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
+import { upkeep } from './upkeep.ts';
 import { validate } from './validate.ts';
 
 /** Every mutant, by room of `src/`; `validate` has the validators, too. */
@@ -18,4 +19,5 @@ export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   mapping,
   sources,
   site,
+  upkeep,
 };

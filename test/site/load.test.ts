@@ -184,6 +184,41 @@ describe('the site file', () => {
     assert.equal(load(oracle).connection.engine, 'oracle');
   });
 
+  it('keeps a history beside the bundles, in a file that it names, or none', () => {
+    assert.equal(load(WHOLE).history, undefined);
+    assert.equal(load(`${WHOLE}history: false\n`).history, false);
+    const site = load(`${WHOLE}history: ./kept/runs.sqlite\n`);
+    assert.equal(site.history, path.join(path.dirname(site.file), 'kept', 'runs.sqlite'));
+  });
+
+  it('says how many bundles stay, and how long', () => {
+    assert.equal(load(WHOLE).keep, undefined);
+    assert.deepEqual(load(`${WHOLE}keep: {bundles: 30, days: 90}\n`).keep, {
+      bundles: 30,
+      days: 90,
+    });
+    assert.deepEqual(load(`${WHOLE}keep: {days: 90}\n`).keep, { days: 90 });
+  });
+
+  for (const [name, line, expected] of [
+    ['a history that is no file', 'history: true', /"history": name a file such as/],
+    ['a no that is a text in YAML', 'history: no', /"history": name a file .* or write false/],
+    ['an empty history', 'history: ""', /"history": name a file such as/],
+    ['a keep that keeps nothing', 'keep: {}', /"keep": say how much/],
+    ['a keep without unit', 'keep: 30', /"keep": it must be a map of keys and values/],
+    ['no bundle at all', 'keep: {bundles: 0}', /"keep.bundles": .*>=1/],
+    ['a part of a day', 'keep: {days: 1.5}', /"keep.days": it must be a whole number/],
+    ['an unknown kind', 'keep: {weeks: 2}', /unknown key "weeks" in "keep"/],
+    ['another word for bundles', 'keep: {count: 2}', /did you mean "bundles"\?/],
+    ['another word for keep', 'retention: {bundles: 2}', /did you mean "keep"\?/],
+  ] as const) {
+    it(`refuses: ${name}`, () => {
+      const told = refused(`${WHOLE}${line}\n`);
+      assert.match(told, expected);
+      assert.match(told, /site\.yml:4:\d+: error/);
+    });
+  }
+
   it('refuses a secret in the file, without repeating it', () => {
     for (const key of ['password', 'client_secret', 'access_token']) {
       const told = refused(

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { HISTORY } from '../../src/run/history/diary.ts';
 
 /** A folder that is removed when the test file ends. */
 export function tempDir(): string {
@@ -17,4 +18,10 @@ export function writeTree(dir: string, files: Readonly<Record<string, string>>):
     fs.writeFileSync(path.join(dir, name), text);
   }
   return dir;
+}
+
+/** What is in an output folder, sorted, besides the history, which tells of every run. */
+export function namesIn(dir: string): string[] {
+  const names = fs.existsSync(dir) ? fs.readdirSync(dir) : [];
+  return names.filter((name) => !name.startsWith(HISTORY)).sort();
 }

@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { cli, start } from './process.ts';
-import { tempDir } from './files.ts';
+import { namesIn, tempDir } from './files.ts';
 import { placeNew } from './new-database.ts';
 import { siteWith } from './site.ts';
+import { specOf } from './small-spec.ts';
 
 const LANES = 2;
 
@@ -19,28 +19,13 @@ const LANES = 2;
 const OBJECTS = ['person', 'family', 'address', 'contacts', 'professionals', 'department'];
 const ARGS = ['--as-of', '2026-11-22'];
 
-function smallSpec(): string {
-  const spec = tempDir();
-  for (const name of fs.readdirSync(DATA_DIR)) {
-    if (name === 'cms') continue;
-    fs.cpSync(path.join(DATA_DIR, name), path.join(spec, name), {
-      recursive: true,
-      filter: (file) =>
-        !/(ssd_\w+|relationships)\.yml$/.test(file) ||
-        OBJECTS.includes(path.basename(file, '.yml').slice(4)),
-    });
-  }
-  return spec;
-}
-
 /** A site of its own for each lane, over a copy of one database. */
 const lanes = Array.from({ length: LANES }, () => tempDir());
-const spec = smallSpec();
+const spec = specOf(OBJECTS);
 const sites = lanes.map((dir) => siteWith({ dir, spec }));
 
 const run = (lane: number) =>
   start(['src/cli/bin.mjs', 'run', '--site', sites[lane] ?? '', ...ARGS]);
-const namesIn = (out: string): string[] => (fs.existsSync(out) ? fs.readdirSync(out) : []);
 
 /** Everything that a reader of the folder may see is whole. */
 async function verifyAll(out: string, when: string): Promise<number> {

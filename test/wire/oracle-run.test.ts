@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { describe, it } from 'node:test';
+import { namesIn } from '../support/files.ts';
 import { serve } from './oracle-support.ts';
 import { ROWS, cms, failing, queries, siteFor } from './oracle-run-support.ts';
 import { ONLY, filesOf, manifestOf, restartsOf, run, runHere } from './run-support.ts';
@@ -62,7 +62,7 @@ describe('a run on Oracle', { concurrency: true }, () => {
         const site = siteFor(server, { parallel: 1 });
         const { code, err } = await runHere(site);
         if (code !== 0) {
-          assert.deepEqual(fs.readdirSync(site.out), [], err);
+          assert.deepEqual(namesIn(site.out), [], err);
           return 'no bundle';
         }
         assert.deepEqual(filesOf(site), filesOf(undisturbed), `dropped after ${dropAfter} bytes`);

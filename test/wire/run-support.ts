@@ -13,6 +13,7 @@ import { SsdError } from '../../src/problems/errors.ts';
 import type { CompiledQuery } from '../../src/query/compiled.ts';
 import { runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
+import { namesIn } from '../support/files.ts';
 import { type Ended, cli, start } from '../support/process.ts';
 
 const AS_OF = '2026-11-22';
@@ -104,7 +105,7 @@ export async function runHere({ site }: RunSite): Promise<Ended> {
 
 /** No bundle, nothing half done, no value and no password in what was said, and no stack trace. */
 export function leftNothing({ out }: RunSite, ended: Ended): void {
-  assert.deepEqual(fs.existsSync(out) ? fs.readdirSync(out) : [], []);
+  assert.deepEqual(namesIn(out), []);
   assert.doesNotMatch(ended.out + ended.err, /child \d|Zebedee|Bea|[Hh]orse/);
   assert.doesNotMatch(ended.err, /fault of ssd-extract/);
 }
@@ -126,7 +127,7 @@ export const filesOf = (site: RunSite): string[] =>
 export const readAgain = (site: RunSite): string[] =>
   manifestOf(site)
     .warnings.filter(({ code }) => code === 'read-again')
-    .map(({ object }) => object);
+    .map(({ object = '' }) => object);
 
 /** How often each object of the last bundle was read again. */
 export const restartsOf = (site: RunSite): number[] =>

@@ -21,6 +21,7 @@ import { loadSiteAsking } from '../ask-secrets.ts';
 import { today } from '../options.ts';
 import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
+import { showUpkeep } from '../show-upkeep.ts';
 import { print } from '../terminal.ts';
 
 export function define(command: Command): void {
@@ -32,6 +33,7 @@ export function define(command: Command): void {
       await refuseUnsafeOutput(site, site.output.dir);
       await tellReaders(site.output.dir);
       const prepared = prepareSite(site);
+      for (const line of showUpkeep(site)) print(line);
       showSettings(prepared);
       const source = await openSource(site, placeOf(site, prepared));
       try {

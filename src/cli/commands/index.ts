@@ -40,6 +40,11 @@ export const COMMANDS: readonly Entry[] = [
     description: 'hold a bundle against its manifest: files, sizes, hashes, columns, rows',
     load: () => import('./verify.ts'),
   },
+  {
+    name: 'history',
+    description: 'list the last runs of a site: when, how they ended, rows, findings, durations',
+    load: () => import('./history.ts'),
+  },
   { name: 'spec', description: 'work with a specification', load: () => import('./spec.ts') },
   { name: 'site', description: 'work with site files', load: () => import('./site.ts') },
   {

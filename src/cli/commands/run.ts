@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
-import { ExitCode, PublishingError, SsdError } from '../../problems/errors.ts';
+import { PublishingError, SsdError } from '../../problems/errors.ts';
+import type { FailOn } from '../../extract/current-run.ts';
 import { SILENT } from '../../extract/progress.ts';
-import { type RunResult, runExtract } from '../../run/run.ts';
+import type { RunResult } from '../../run/run-result.ts';
+import { runExtract } from '../../run/run.ts';
 import { present } from '../../yaml/present.ts';
 import { loadSiteAsking } from '../ask-secrets.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
@@ -18,7 +20,7 @@ interface RunOptions {
   readonly only?: string[];
   readonly skip?: string[];
   readonly limit?: number;
-  readonly failOn: 'never' | 'error' | 'warning';
+  readonly failOn: FailOn;
   readonly json?: boolean;
 }
 
@@ -41,12 +43,12 @@ export function define(command: Command): void {
     )
     .option('--json', 'end with one line of JSON on standard output')
     .action(async (options: RunOptions) => {
-      const { json, failOn } = options;
+      const { json } = options;
       try {
         const result = await extract(options);
         if (json) print(showJson(result));
         else tell(showRun(result));
-        process.exitCode = exitCode(result, failOn);
+        process.exitCode = result.exitCode;
       } catch (error) {
         if (json && error instanceof SsdError) print(showFailure(error));
         throw error;
@@ -54,15 +56,7 @@ export function define(command: Command): void {
     });
 }
 
-async function extract({
-  site,
-  out,
-  json,
-  asOf,
-  only,
-  skip,
-  limit,
-}: RunOptions): Promise<RunResult> {
+async function extract({ site, out, json, asOf, ...choice }: RunOptions): Promise<RunResult> {
   const progress = json ? SILENT : terminalProgress();
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
@@ -70,9 +64,10 @@ async function extract({
   return runExtract({
     site: await loadSiteAsking(site),
     outDir: out,
-    only,
-    skip,
-    limit,
+    only: choice.only,
+    skip: choice.skip,
+    limit: choice.limit,
+    failOn: choice.failOn,
     asOf: asOf ?? today(),
     signal: stopSignal(),
     progress,
@@ -84,7 +79,9 @@ function showJson(result: RunResult): string {
     status: result.manifest.valid ? 'ok' : 'findings',
     bundle: result.bundle,
     objects: summarise(result.manifest),
-    warnings: result.manifest.warnings,
+    warnings: result.warnings,
+    removed: result.removed,
+    remarks: result.remarks,
     ...present({ current: result.current }),
   });
 }
@@ -97,14 +94,8 @@ function showFailure(error: SsdError): string {
     bundle: (error instanceof PublishingError && error.bundle) || null,
     objects: [],
     warnings: [],
+    removed: [],
+    remarks: [],
     error: { code, exitCode, message },
   });
-}
-
-function exitCode({ manifest }: RunResult, failOn: RunOptions['failOn']): ExitCode {
-  const errors = manifest.findings.some((item) => item.severity === 'error');
-  const any = manifest.findings.length > 0 || manifest.warnings.length > 0;
-  return (failOn === 'error' && errors) || (failOn === 'warning' && any)
-    ? ExitCode.findings
-    : ExitCode.done;
 }

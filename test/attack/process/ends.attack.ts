@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { verifyBundle } from '../../../src/bundle/verify-bundle.ts';
 import { makeEmptySite } from '../../support/empty-site.ts';
-import { tempDir } from '../../support/files.ts';
+import { namesIn, tempDir } from '../../support/files.ts';
 import { olderNode } from '../../support/older-node.ts';
 import { BIN, start } from '../../support/process.ts';
 
@@ -31,7 +30,7 @@ describe(`runs that are stopped at random moments, ${ROUNDS} times`, { skip: NO_
   it('end with 130 and nothing left, or with 0 and a whole bundle', async () => {
     let stopped = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      const known = new Set(fs.readdirSync(out));
+      const known = new Set(namesIn(out));
       const { child, ended } = run(round % 3 === 0 ? older : undefined);
       const signal = SIGNALS[round % SIGNALS.length] ?? 'SIGTERM';
       const moment = Math.round(Math.random() * usual * 0.9);
@@ -42,7 +41,7 @@ describe(`runs that are stopped at random moments, ${ROUNDS} times`, { skip: NO_
       // before its first line the program has nothing to end with but the signal
       assert.ok(code === 130 || code === 0 || (code === null && err === ''), when);
       if (code !== 0) stopped++;
-      const added = fs.readdirSync(out).filter((name) => !known.has(name));
+      const added = namesIn(out).filter((name) => !known.has(name));
       if (code !== 0) assert.deepEqual(added, [], when);
       for (const name of added) {
         assert.deepEqual((await verifyBundle(path.join(out, name))).faults, [], when);

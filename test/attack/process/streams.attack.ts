@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { tempDir } from '../../support/files.ts';
+import { namesIn, tempDir } from '../../support/files.ts';
 import { makeEmptySite } from '../../support/empty-site.ts';
 import { BIN, type Ended, start } from '../../support/process.ts';
 
@@ -31,9 +31,9 @@ function unread(args: readonly string[], stream: 'stdout' | 'stderr'): Promise<E
 
 /** One new bundle, and nothing that should not be there. */
 function onlyBundles(count: number): void {
-  const names = fs.readdirSync(out).filter((name) => !name.startsWith('ssd_trial_'));
+  const names = namesIn(out).filter((name) => !name.startsWith('ssd_trial_'));
   assert.deepEqual(names, []);
-  assert.equal(fs.readdirSync(out).length, count);
+  assert.equal(namesIn(out).length, count);
 }
 
 describe('a log that nobody can write or reads', () => {
