@@ -8,6 +8,7 @@ import { present } from '../yaml/present.ts';
 import { type PlainYaml, type YamlFile, readYaml, showPath } from '../yaml/read.ts';
 import { commonSlips } from './common-slips.ts';
 import type { Connection, Secret, Site } from './model.ts';
+import { notifyWithin } from './notify.ts';
 import { serverNameFault } from './server-name.ts';
 import { siteShape } from './shape.ts';
 import { writtenSecrets } from './written-secrets.ts';
@@ -50,7 +51,7 @@ export function loadSite(file: string): Site {
     });
   }
   const dir = path.dirname(path.resolve(file));
-  const { source, spec, connection, output, ...plain } = value;
+  const { source, spec, connection, output, notify, ...plain } = value;
   return {
     ...plain,
     file: path.resolve(file),
@@ -59,6 +60,7 @@ export function loadSite(file: string): Site {
     connection: toConnection(connection, dir),
     output: { ...output, dir: path.resolve(dir, output.dir) },
     spec: within(dir, spec),
+    notify: notify && notifyWithin(dir, notify),
   };
 }
 
