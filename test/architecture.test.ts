@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'sources', 'validate'],
     ...['bundle', 'prepare', 'extract'],
   ],
+  operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [
     ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare'],
     ...['extract'],
@@ -42,7 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
-    ...['bundle', 'prepare', 'extract', 'run', 'documents', 'setup', 'testdb', 'files'],
+    ...['bundle', 'prepare', 'extract', 'run', 'operate', 'documents', 'setup', 'testdb', 'files'],
   ],
 };
 

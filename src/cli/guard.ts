@@ -6,6 +6,16 @@ import { endProcess } from './streams.ts';
 import { complain, complainInFull } from './terminal.ts';
 
 const MOST_PROBLEMS = 50;
+/** What is done after a fault that nobody caught must not keep the process alive. */
+const LAST_WORDS_MS = 20_000;
+
+type LastWords = (error: unknown) => Promise<void>;
+let lastWords: LastWords | undefined;
+
+/** Says what is done, after its message, when a fault that nobody caught ends the process. */
+export function onFault(act: LastWords): void {
+  lastWords = act;
+}
 
 /** Tells an error in the user's words and ends the process. */
 export async function reportAndExit(error: unknown): Promise<never> {
@@ -21,8 +31,17 @@ export function guardExits(): { readonly done: () => void } {
   let done = false;
   const uncaught = (error: unknown): void => {
     done = true;
-    process.exit(report(error));
+    const code = report(error);
+    const act = lastWords;
+    // a second fault, perhaps of these very words, ends at once
+    lastWords = undefined;
+    if (act === undefined) process.exit(code);
+    setTimeout(() => process.exit(code), LAST_WORDS_MS);
+    void act(error).finally(() => process.exit(code));
   };
+  process.once('beforeExit', () => {
+    if (!done) uncaught(new Error('the work stopped before its end'));
+  });
   process.on('uncaughtException', uncaught);
   process.on('unhandledRejection', uncaught);
   process.on('exit', (code) => {

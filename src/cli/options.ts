@@ -26,6 +26,20 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** `HH:MM`, a time of day. */
+export function parseTime(text: string): string {
+  if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text)) {
+    throw new InvalidArgumentError('a time of day is written HH:MM.');
+  }
+  return text;
+}
+
+export function parseHours(text: string): number {
+  const hours = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (hours < 1 || hours > 72) throw new InvalidArgumentError('a whole number of hours, 1 to 72.');
+  return hours;
+}
+
 export function parseSeed(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number.');
   return Number(text);

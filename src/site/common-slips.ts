@@ -12,6 +12,8 @@ const SETTINGS = [
   'history',
   'spec',
   'window_years',
+  'schedule',
+  'notify',
 ];
 
 const PATHS = [
@@ -36,7 +38,7 @@ function slipsOf(yaml: PlainYaml, value: unknown, path: YamlPath): Problem[] {
     return Object.entries(value).flatMap(([key, item]) => slipsOf(yaml, item, [...path, key]));
   }
   if (typeof value !== 'string') return [];
-  const slip = slipIn(value, String(path.at(-1)));
+  const slip = slipIn(value, path.join('.'));
   return slip
     ? [{ severity: 'error', code: 'slip', at: yaml.at(path), ...slip(path.join('.')) }]
     : [];
@@ -44,12 +46,14 @@ function slipsOf(yaml: PlainYaml, value: unknown, path: YamlPath): Problem[] {
 
 type Explain = (name: string) => Pick<Problem, 'message' | 'hint'>;
 
-function slipIn(value: string, key: string): Explain | undefined {
+function slipIn(value: string, name: string): Explain | undefined {
+  const key = name.slice(name.lastIndexOf('.') + 1);
   const text = MAY_HAVE_LINES.includes(key) ? value.replace(/[\r\n\t]/g, '') : value;
   if (/[\p{Cc}\u00a0\u2028\u2029]/u.test(text)) return controlCharacter;
   if (PATHS.includes(key) && /^[A-Za-z]:[^\\/]/.test(value)) return noSeparator;
   if (/^[\u2018-\u201f\u00ab\u00bb]|[\u2018-\u201f\u00ab\u00bb]$/u.test(value)) return wordQuotes;
-  return key === 'user' && /^[\w.-]+\\[^\\]+$/.test(value) ? windowsAccount : undefined;
+  const isAccount = name === 'connection.user' && /^[\w.-]+\\[^\\]+$/.test(value);
+  return isAccount ? windowsAccount : undefined;
 }
 
 const BACKSLASHES =

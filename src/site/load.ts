@@ -8,6 +8,7 @@ import { present } from '../yaml/present.ts';
 import { type PlainYaml, type YamlFile, readYaml, showPath } from '../yaml/read.ts';
 import { commonSlips } from './common-slips.ts';
 import type { Connection, Secret, Site } from './model.ts';
+import { notifyWithin } from './notify.ts';
 import { serverNameFault } from './server-name.ts';
 import { siteShape } from './shape.ts';
 import { writtenSecrets } from './written-secrets.ts';
@@ -53,7 +54,7 @@ export function loadSite(file: string): Site {
     });
   }
   const dir = path.dirname(path.resolve(file));
-  const { source, spec, connection, output, history, ...plain } = value;
+  const { source, spec, connection, output, history, notify, ...plain } = value;
   return {
     ...plain,
     file: path.resolve(file),
@@ -63,6 +64,7 @@ export function loadSite(file: string): Site {
     output: { ...output, dir: path.resolve(dir, output.dir) },
     history: history === false ? false : within(dir, history),
     spec: within(dir, spec),
+    notify: notify && notifyWithin(dir, notify),
   };
 }
 

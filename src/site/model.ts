@@ -1,15 +1,9 @@
 import type { PlainYaml } from '../yaml/read.ts';
+import type { Notify } from './notify.ts';
+import type { Schedule } from './schedule.ts';
+import type { Secret } from './secret-shape.ts';
 
-/** Where a password is: never in the file itself. */
-export type Secret =
-  | { readonly env: string }
-  | { readonly file: string }
-  /** Of systemd (`LoadCredential=`), by its name. */
-  | { readonly credential: string }
-  /** Asked for on a terminal, before the work. */
-  | { readonly prompt: true }
-  /** Asked for and given; a function, so that no dump of the settings shows it. */
-  | { readonly given: () => string };
+export type { Secret } from './secret-shape.ts';
 
 export interface EmbeddedConnection {
   readonly engine: 'embedded';
@@ -146,4 +140,8 @@ export interface Site {
   readonly keep?: Keep | undefined;
   /** Folder of the spec; the packaged edition when absent. */
   readonly spec?: string | undefined;
+  /** When `ssd-extract schedule` runs the extract. */
+  readonly schedule?: Schedule | undefined;
+  /** Who is told how a run ended. */
+  readonly notify?: Notify | undefined;
 }

@@ -1,14 +1,8 @@
 import { z } from 'zod';
+import { notifyShape } from './notify.ts';
+import { scheduleShape } from './schedule.ts';
+import { secretShape as secret } from './secret-shape.ts';
 
-const secret = z.union(
-  [
-    z.strictObject({ env: z.string().min(1) }),
-    z.strictObject({ file: z.string().min(1) }),
-    z.strictObject({ credential: z.string().regex(/^[\w.@-]+$/) }),
-    z.strictObject({ prompt: z.literal(true) }),
-  ],
-  'name where the secret is: {env: VARIABLE}, {file: PATH}, {credential: NAME} of systemd, or {prompt: true}',
-);
 const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);
 
@@ -137,4 +131,6 @@ export const siteShape = z.strictObject({
   history: history.optional(),
   keep: keep.optional(),
   spec: text.optional(),
+  schedule: scheduleShape.optional(),
+  notify: notifyShape.optional(),
 });

@@ -12,13 +12,20 @@ const PLACES: ReadonlySet<string> = new Set([
 ]);
 
 const PLACES_OF_SECRETS: ReadonlySet<string> = new Set(['env', 'file', 'credential', 'prompt']);
+/** Maps in which a person may write a secret. */
+const PARTS: readonly YamlPath[] = [
+  ['connection'],
+  ['source'],
+  ['output'],
+  ...['command', 'webhook', 'email', 'healthcheck'].map((channel) => ['notify', channel]),
+];
 
 /** Secrets that stand in the site file itself: each with its place, and not repeated. */
 export function writtenSecrets(yaml: YamlFile): Problem[] {
   const root = fieldsOf(yaml.value);
   return [
     ...keysWithSecrets(yaml, []),
-    ...['connection', 'source', 'output'].flatMap((part) => keysWithSecrets(yaml, [part])),
+    ...PARTS.flatMap((part) => keysWithSecrets(yaml, part)),
     ...Object.entries(fieldsOf(root['connection']))
       .filter(([key, value]) => typeof value === 'string' && !namesSecret(key))
       .filter(([key, value]) => valueHoldsSecret(key, value as string))
@@ -43,7 +50,7 @@ function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
         code: 'secret-in-file',
         message: `a secret does not belong in the site file ("${name}")`,
         at: yaml.at([...path, key], { key: true }),
-        hint: `write ${name}: {env: SSD_DB_PASSWORD}, set that environment variable, and change the secret: it has been in a file`,
+        hint: `write ${name}: {env: ${path[0] === 'notify' ? 'SSD_NOTIFY_SECRET' : 'SSD_DB_PASSWORD'}}, set that environment variable, and change the secret: it has been in a file`,
       };
     });
 }

@@ -109,7 +109,7 @@ describe('--help', () => {
     const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     const section = /## Commands([^]*?)\n## /.exec(readme)?.[1] ?? '';
     const rows = tableRows(section).map(([usage = '']) => ({
-      command: /^`([a-z]+(?: check| import)?)/.exec(usage)?.[1] ?? '',
+      command: /^`([a-z]+(?: check| import| export| keep| test)?)/.exec(usage)?.[1] ?? '',
       options: [...usage.matchAll(/--[a-z-]+/g)].map(([option]) => option).sort(),
     }));
     const main = (await cli(['--help'])).out;

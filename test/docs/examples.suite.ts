@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { Command } from 'commander';
 import { parse } from 'yaml';
+import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { siteShape } from '../../src/site/shape.ts';
@@ -30,18 +30,15 @@ const scripts = Object.keys(
     .scripts,
 );
 
-const registers = await Promise.all(
-  fs.readdirSync(path.join(ROOT, 'src', 'cli', 'commands')).map(async (name) => {
-    const file = pathToFileURL(path.join(ROOT, 'src', 'cli', 'commands', name)).href;
-    return ((await import(file)) as { register: (program: Command) => void }).register;
-  }),
+const commands = await Promise.all(
+  COMMANDS.map(async ({ name, load }) => ({ name, define: (await load()).define })),
 );
 
 /** Reads arguments as the program does, and does nothing. @throws CommanderError */
 function parseArguments(args: readonly string[]): void {
   const silent = { writeOut: () => undefined, writeErr: () => undefined };
   const program = new Command('ssd-extract').exitOverride().configureOutput(silent);
-  for (const register of registers) register(program);
+  for (const { name, define } of commands) define(program.command(name));
   for (const leaf of leaves(program)) leaf.action(() => undefined);
   // a command that is only named lacks what it needs, and is a command all the same
   if (args.every((word) => /^[a-z]+$/.test(word))) {
@@ -258,9 +255,11 @@ describe('commands of the pages, on synthetic children', () => {
         .replaceAll(/[[\]]/g, '')
         .replaceAll(/\|\S+/g, '')
         .replaceAll(/\bN\b/g, '5')
-        .replaceAll('YYYY-MM-DD', '2026-11-22');
+        .replaceAll('YYYY-MM-DD', '2026-11-22')
+        .replaceAll('HH:MM', '02:00')
+        .replaceAll('HOURS', '4');
       parseArguments(full.split(' '));
-      parseArguments(least.split(' '));
+      parseArguments(least.replaceAll(/\|\S+/g, '').split(' '));
     }
   });
 

@@ -59,4 +59,14 @@ export const COMMANDS: readonly Entry[] = [
       'connect, and compare what the mappings need with what the site sets and the database has',
     load: () => import('./check.ts'),
   },
+  {
+    name: 'schedule',
+    description: "run by the site's schedule until it is stopped, or export a schedule",
+    load: () => import('./schedule.ts'),
+  },
+  {
+    name: 'notify',
+    description: 'tell people how runs end',
+    load: () => import('./notify.ts'),
+  },
 ];

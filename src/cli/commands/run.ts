@@ -2,16 +2,19 @@ import { type Command, Option } from 'commander';
 import { PublishingError, SsdError } from '../../problems/errors.ts';
 import type { FailOn } from '../../extract/current-run.ts';
 import { SILENT } from '../../extract/progress.ts';
+import { noticeOfError } from '../../operate/notify/make-notice.ts';
+import { tellOthers, watchRun } from '../../operate/notify/watch-run.ts';
 import type { RunResult } from '../../run/run-result.ts';
-import { runExtract } from '../../run/run.ts';
+import type { Site } from '../../site/model.ts';
 import { present } from '../../yaml/present.ts';
 import { loadSiteAsking } from '../ask-secrets.ts';
+import { onFault } from '../guard.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
 import { tell } from '../streams.ts';
 import { showRun, summarise } from '../summary.ts';
-import { print } from '../terminal.ts';
+import { complain, print } from '../terminal.ts';
 
 interface RunOptions {
   readonly site: string;
@@ -56,22 +59,36 @@ export function define(command: Command): void {
     });
 }
 
-async function extract({ site, out, json, asOf, ...choice }: RunOptions): Promise<RunResult> {
+async function extract(options: RunOptions): Promise<RunResult> {
+  const { out, json, asOf, failOn, only, skip, limit } = options;
   const progress = json ? SILENT : terminalProgress();
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
   }
-  return runExtract({
-    site: await loadSiteAsking(site),
-    outDir: out,
-    only: choice.only,
-    skip: choice.skip,
-    limit: choice.limit,
-    failOn: choice.failOn,
-    asOf: asOf ?? today(),
-    signal: stopSignal(),
-    progress,
-  });
+  const site = await loadSiteAsking(options.site);
+  tellOfFaults(site);
+  return watchRun(
+    {
+      site,
+      outDir: out,
+      only,
+      skip,
+      limit,
+      failOn,
+      asOf: asOf ?? today(),
+      signal: stopSignal(),
+      progress,
+    },
+    complain,
+  );
+}
+
+/** A fault that nobody caught ends the process elsewhere; those who are to know are told. */
+function tellOfFaults(site: Site): void {
+  const { notify } = site;
+  if (!notify) return;
+  const started = new Date();
+  onFault((error) => tellOthers(notify, noticeOfError(site, error, { started }), complain));
 }
 
 function showJson(result: RunResult): string {

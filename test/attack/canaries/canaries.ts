@@ -51,6 +51,18 @@ function singing(dir: string): string[] {
   });
 }
 
+/** Lines of a site file by which every notice is kept in `notices.json` of a folder. */
+function keepNotices(dir: string): string {
+  const script = path.join(dir, 'keep.mjs');
+  const file = JSON.stringify(path.join(dir, 'notices.json'));
+  fs.writeFileSync(
+    script,
+    `import fs from 'node:fs'; fs.appendFileSync(${file}, fs.readFileSync(0, 'utf8') + '\\n');`,
+  );
+  const run = JSON.stringify([process.execPath, script]);
+  return `notify: {command: {run: ${run}, on: [failure, warning, success]}}\n`;
+}
+
 /** Fields of which a site makes numbers, so that the engine refuses a value and quotes it. */
 const BROKEN = {
   liquid_logic:
@@ -64,7 +76,8 @@ export function describeCanaries(cms: keyof typeof BROKEN): void {
   describe(`a canary in every text column of ${cms}`, () => {
     const dir = tempDir();
     const out = path.join(dir, 'bundles');
-    const site = siteWith({ dir, cms });
+    const notify = keepNotices(dir);
+    const site = siteWith({ dir, cms, more: notify });
     let bundle = '';
 
     before(async () => {
@@ -106,13 +119,20 @@ export function describeCanaries(cms: keyof typeof BROKEN): void {
     });
 
     it('is not told when the database quotes it', async () => {
-      const broken = siteWith({ dir, cms, name: 'broken.yml', more: BROKEN[cms] });
+      const broken = siteWith({ dir, cms, name: 'broken.yml', more: BROKEN[cms] + notify });
       for (const json of [[], ['--json']]) {
         const ended = await cli(['run', '--site', broken, '--only', 'ssd_person', ...json, ...day]);
         assert.equal(ended.code, 4, ended.out + ended.err);
         silent(ended, 'a run that fails');
       }
       assert.deepEqual(singing(out), []);
+    });
+
+    it('is in no notice', () => {
+      const notices = fs.readFileSync(path.join(dir, 'notices.json'), 'utf8');
+      assert.match(notices, /"event":"warning"/);
+      assert.match(notices, /"event":"failure"/);
+      assert.doesNotMatch(notices, CANARY);
     });
 
     it('is not told of a bundle that is broken', async () => {
