@@ -1,12 +1,25 @@
-import type { Progress } from '../extract/progress.ts';
+import type { Facts, Progress } from '../extract/progress.ts';
 import { duration, plural } from './output.ts';
 import { visible } from './terminal.ts';
+
+/** How much a person wants to read while a run works. */
+export interface Talk {
+  /** Steps, waits and the text of queries, too. */
+  readonly verbose?: boolean | undefined;
+  /** Warnings only. */
+  readonly quiet?: boolean | undefined;
+}
 
 /**
  * Progress on standard error: one line that is rewritten on a terminal, a plain line an object
  * otherwise.
  */
-export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function terminalProgress(
+  { verbose, quiet }: Talk = {},
+  stream: NodeJS.WriteStream = process.stderr,
+): Progress {
+  if (quiet) return new QuietProgress(stream);
+  if (verbose) return new VerboseProgress(stream);
   return stream.isTTY ? new LiveProgress(stream) : new PlainProgress(stream);
 }
 
@@ -26,6 +39,25 @@ class PlainProgress implements Progress {
   }
   finished(name: string, rows: number, milliseconds: number): void {
     this.#stream.write(`${visible(name)}: ${plural(rows, 'row')}, ${duration(milliseconds)}\n`);
+  }
+}
+
+/** For schedulers: nothing but what somebody should read. */
+class QuietProgress extends PlainProgress {
+  override notice(text: string): void {
+    if (text.startsWith('warning')) super.notice(text);
+  }
+  override finished(): void {
+    // all went well
+  }
+}
+
+/** Every step, as the log of the run has it, and the text of each query. */
+class VerboseProgress extends PlainProgress {
+  readonly wantsSql = true;
+  detail(event: string, { sql, ...facts }: Facts): void {
+    const shown = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+    super.notice([`${event}: ${shown.join(', ')}`, ...(sql === undefined ? [] : [sql])].join('\n'));
   }
 }
 

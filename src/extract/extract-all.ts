@@ -9,6 +9,7 @@ import type { CompiledQuery } from '../query/compiled.ts';
 import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/validation.ts';
 import { present } from '../yaml/present.ts';
+import type { Progress } from './progress.ts';
 import type { CurrentRun } from './current-run.ts';
 import { extractObject } from './extract-object.ts';
 import { withRestarts } from './restart.ts';
@@ -57,6 +58,8 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
   const { site, progress, limit } = run.request;
   const began = performance.now();
   const query = compileOf(run, plan);
+  tellQuery(progress, plan, query);
+  let first = true;
   const attempt = () =>
     extractObject({
       plan,
@@ -67,7 +70,13 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
       output: site.output,
       limit,
       signal,
-      onRows: (rows) => progress.rows(plan.object, rows),
+      onRows: (rows) => {
+        if (first) {
+          progress.detail?.('first-rows', { object: plan.object, milliseconds: since(began) });
+        }
+        first = false;
+        progress.rows(plan.object, rows);
+      },
     });
   const { value: written, restarts } = await withRestarts(attempt, {
     signal,
@@ -76,7 +85,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
         `${error.message}; reading ${plan.object} again from its start (try ${restart + 1})`,
       ),
   });
-  const milliseconds = Math.round(performance.now() - began);
+  const milliseconds = since(began);
   progress.finished(plan.object, written.rows, milliseconds);
   return {
     object: plan.object,
@@ -89,6 +98,17 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
     milliseconds,
     restarts,
   };
+}
+
+function since(began: number): number {
+  return Math.round(performance.now() - began);
+}
+
+/** Values are parameters: the text of a query holds none. */
+function tellQuery(progress: Progress, { object }: Plan, query: CompiledQuery | undefined): void {
+  if (query === undefined) return;
+  const text = progress.wantsSql === true ? { sql: query.sql } : {};
+  progress.detail?.('query', { object, sha256: query.hash, ...text });
 }
 
 function compileOf({ request, prepared }: CurrentRun, plan: Plan): CompiledQuery | undefined {

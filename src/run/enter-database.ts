@@ -18,7 +18,14 @@ export async function enterDatabase(
 ): Promise<{ readonly run: CurrentRun; readonly server: ServerDescription }> {
   const { request, prepared, plans } = run;
   const { site, progress } = request;
+  const began = performance.now();
   const server = await source.describe();
+  progress.detail?.('connected', {
+    engine: server.engine,
+    version: server.version,
+    consistency: server.consistency,
+    milliseconds: Math.round(performance.now() - began),
+  });
   for (const warning of server.warnings) progress.notice(`warning: ${warning}`);
   refuseWriters(prepared.overrides, server);
   const place = placeOf(site, prepared);
@@ -26,6 +33,11 @@ export async function enterDatabase(
   for (const note of met.notes) progress.notice(note.message);
   refuseUnmet(met);
   tellDifferences(met, progress);
+  progress.detail?.('compared', {
+    tables: met.asked.tables,
+    columns: met.asked.columns,
+    milliseconds: Math.round(performance.now() - began),
+  });
   return { run: { ...run, plans: met.plans }, server };
 }
 

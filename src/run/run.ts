@@ -15,6 +15,7 @@ import { checkSpace } from './free-space.ts';
 import { earlierRuns, recorded } from './history/diary.ts';
 import { findChanges } from './history/find-changes.ts';
 import type { RunRecord } from './history/record.ts';
+import { logged } from './log/logged.ts';
 import { makeManifest } from './make-manifest.ts';
 import { lockFolder, openStaging } from './output-folder.ts';
 import { newRunId } from './run-id.ts';
@@ -31,7 +32,9 @@ import { type Scope, inScope } from './scope.ts';
 export function runExtract(request: RunRequest): Promise<RunResult> {
   const started = new Date();
   const id = newRunId(started);
-  return recorded({ request, id, started }, () => extractWhole(request, id, started));
+  return logged(request, id, (asked) =>
+    recorded({ request: asked, id, started }, () => extractWhole(asked, id, started)),
+  );
 }
 
 async function extractWhole(request: RunRequest, id: string, started: Date): Promise<RunResult> {
@@ -103,8 +106,12 @@ async function fillBundle(
 
   const { run, server } = await enterDatabase(chosen, source);
   const files = markUnset(await extractAll(run, source, validation), run.prepared.unset);
+  const began = performance.now();
   await validation.finish();
   await validation.close();
+  chosen.request.progress.detail?.('links-checked', {
+    milliseconds: Math.round(performance.now() - began),
+  });
   const gaps = await findGaps(run, source, files);
   const soFar = { files, findings: validation.counts(), milliseconds: timeOfWhole(run) };
   const warnings = [...known, ...gaps, ...findChanges(soFar, earlier)];

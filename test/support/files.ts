@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { HISTORY } from '../../src/run/history/diary.ts';
+import { LOGS } from '../../src/run/log/log-file.ts';
 
 /** A folder that is removed when the test file ends. */
 export function tempDir(): string {
@@ -20,8 +21,8 @@ export function writeTree(dir: string, files: Readonly<Record<string, string>>):
   return dir;
 }
 
-/** What is in an output folder, sorted, besides the history, which tells of every run. */
+/** What is in an output folder, sorted, besides the history and the logs, which tell of every run. */
 export function namesIn(dir: string): string[] {
   const names = fs.existsSync(dir) ? fs.readdirSync(dir) : [];
-  return names.filter((name) => !name.startsWith(HISTORY)).sort();
+  return names.filter((name) => !name.startsWith(HISTORY) && name !== LOGS).sort();
 }

@@ -25,6 +25,8 @@ interface RunOptions {
   readonly limit?: number;
   readonly failOn: FailOn;
   readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function define(command: Command): void {
@@ -45,12 +47,14 @@ export function define(command: Command): void {
         .default('never'),
     )
     .option('--json', 'end with one line of JSON on standard output')
+    .option('--verbose', 'tell every step, with times, and the text of each query')
+    .option('--quiet', 'tell warnings and the path of the bundle only, for schedulers')
     .action(async (options: RunOptions) => {
       const { json } = options;
       try {
         const result = await extract(options);
         if (json) print(showJson(result));
-        else tell(showRun(result));
+        else tell(options.quiet ? result.bundle : showRun(result));
         process.exitCode = result.exitCode;
       } catch (error) {
         if (json && error instanceof SsdError) print(showFailure(error));
@@ -61,7 +65,7 @@ export function define(command: Command): void {
 
 async function extract(options: RunOptions): Promise<RunResult> {
   const { out, json, asOf, failOn, only, skip, limit } = options;
-  const progress = json ? SILENT : terminalProgress();
+  const progress = json ? SILENT : terminalProgress(options);
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
   }

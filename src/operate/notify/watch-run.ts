@@ -98,5 +98,7 @@ function noteObjects(progress: Progress, atWork: Set<string>): Progress {
       atWork.delete(name);
       progress.finished(name, rows, milliseconds);
     },
+    detail: (event, facts) => progress.detail?.(event, facts),
+    wantsSql: progress.wantsSql === true,
   };
 }

@@ -42,7 +42,7 @@ describe('what a terminal would obey is shown', () => {
     complain(HOSTILE);
     for (const isTTY of [true, false]) {
       const stream = { isTTY, write: gather } as unknown as NodeJS.WriteStream;
-      const progress = terminalProgress(stream);
+      const progress = terminalProgress({}, stream);
       progress.notice(HOSTILE);
       progress.object(HOSTILE, 0, 1);
       progress.rows(HOSTILE, 1);
