@@ -47,6 +47,8 @@ export function writeBillOfMaterials(folder: string, file: string): readonly Com
     process.execPath,
     [
       ...[BILL, '--omit', 'dev', '--gather-license-texts', '--output-reproducible'],
+      // two versions of a package may be inside of others: every one in the same list
+      '--flatten-components',
       ...['--spec-version', '1.6', '--mc-type', 'application', '--output-file', file],
     ],
     { cwd: folder, encoding: 'utf8' },
