@@ -17,7 +17,6 @@ const FILES = [
   'run/manifest.test.ts',
   'run/validate-folder.test.ts',
   'site/load.test.ts',
-  'site/secret.test.ts',
   'site/server-name.test.ts',
   'validate/hash-runs.test.ts',
   'validate/keys.test.ts',
