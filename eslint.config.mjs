@@ -4,9 +4,9 @@ import tseslint from 'typescript-eslint';
 const ONE_DOOR = 'what a person reads leaves through src/cli/terminal.ts';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'bundles/', '.demo/'] },
+  { ignores: ['node_modules/', 'bundles/', '.demo/', 'dist/', 'release/'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', '.ci/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.json' } },
     plugins: { '@stylistic': stylistic },

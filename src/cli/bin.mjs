@@ -33,7 +33,7 @@ function start() {
   import('./main.ts')
     .then((program) => program.main(process.argv))
     .catch((error) => {
-      say(`ssd-extract cannot start: ${firstLine(error)}; run "npm ci" in its folder again`);
+      say(`ssd-extract cannot start: ${firstLine(error)}; install it again`);
       process.exit(CANNOT_START);
     });
 }
@@ -47,7 +47,7 @@ function launch() {
   const node = bundledNode();
   if (node === undefined) {
     say(
-      `ssd-extract needs Node ${NEEDED} or newer; this is ${process.version}. Install it, or run "npm ci" without --omit=optional.`,
+      `ssd-extract needs Node ${NEEDED} or newer; this is ${process.version}. Install it, or install ssd-extract again without --omit=optional.`,
     );
     process.exit(CANNOT_START);
   }

@@ -106,8 +106,8 @@ function isThere(pid: number): boolean {
 
 function identify(): Pick<Holder, 'boot' | 'space' | 'since'> {
   const [boot, space, since] = [
-    attempt(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-    attempt(() => fs.readlinkSync('/proc/self/ns/pid')),
+    ofLinux(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    ofLinux(() => fs.readlinkSync('/proc/self/ns/pid')),
     startOf(process.pid),
   ];
   return {
@@ -119,7 +119,7 @@ function identify(): Pick<Holder, 'boot' | 'space' | 'since'> {
 
 /** Field 22 of `/proc/<pid>/stat`; the name in brackets before it may hold anything. */
 function startOf(pid: number): string | undefined {
-  return attempt(() => {
+  return ofLinux(() => {
     // a /proc that shows other namespaces' processes would tell of somebody else
     if (fs.readlinkSync('/proc/self') !== String(process.pid)) return undefined;
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -136,7 +136,9 @@ function bornAt(pid: number): number | undefined {
   return performance.timeOrigin + (Number(theirs) - Number(ours)) * TICK_MS;
 }
 
-function attempt<T>(read: () => T): T | undefined {
+/** On Windows `/proc` is a folder of the current drive, which anybody may have made. */
+function ofLinux<T>(read: () => T): T | undefined {
+  if (process.platform !== 'linux') return undefined;
   try {
     return read();
   } catch {

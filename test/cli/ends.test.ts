@@ -147,7 +147,7 @@ describe('the launcher', () => {
     fs.copyFileSync(BIN, copy);
     const { code, err } = await start([copy]).ended;
     assert.equal(code, 2);
-    assert.match(err, /^ssd-extract cannot start: .*run "npm ci" in its folder again\n$/);
+    assert.match(err, /^ssd-extract cannot start: .*install it again\n$/);
   });
 
   describe('under a Node that is too old', { skip: noOlder || NO_SIGNALS }, () => {

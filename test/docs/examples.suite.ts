@@ -72,7 +72,11 @@ function checkCommand(command: string): void {
   };
   switch (program) {
     case 'npm':
-      assert.match(first, /^(?:ci|test|run)$/, `npm ${first} is no way to start anything here`);
+      assert.match(
+        first,
+        /^(?:ci|test|run|pack)$/,
+        `npm ${first} is no way to start anything here`,
+      );
       if (first === 'run') assert.ok(scripts.includes(second), `there is no script ${second}`);
       if (second === 'ssd-extract') parseArguments(others.slice(1));
       return;

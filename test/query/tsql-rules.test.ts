@@ -1,4 +1,4 @@
-/** The rules of SQL Server in one list, each beside the examples that break it: hence the length. */
+/** The rules of SQL Server in one list, each beside the examples that break it: hence its length */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Dialect } from '@polyglot-sql/sdk';

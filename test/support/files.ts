@@ -21,7 +21,7 @@ export function writeTree(dir: string, files: Readonly<Record<string, string>>):
   return dir;
 }
 
-/** What is in an output folder, sorted, besides the history and the logs, which tell of every run. */
+/** What is in an output folder, sorted, besides the history and the logs of runs. */
 export function namesIn(dir: string): string[] {
   const names = fs.existsSync(dir) ? fs.readdirSync(dir) : [];
   return names.filter((name) => !name.startsWith(HISTORY) && name !== LOGS).sort();

@@ -57,7 +57,7 @@ export function runSite(site: string): RunSite {
   return { site, out: path.join(path.dirname(site), 'bundles') };
 }
 
-const argumentsFor = ({ site }: RunSite): string[] => [
+export const argumentsFor = ({ site }: RunSite): string[] => [
   'run',
   '--site',
   site,

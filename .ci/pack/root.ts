@@ -1,0 +1,4 @@
+import path from 'node:path';
+
+/** The folder of the repository. */
+export const ROOT = path.resolve(import.meta.dirname, '..', '..');
