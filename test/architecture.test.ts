@@ -21,18 +21,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   validate: ['problems', 'yaml', 'validators', 'spec'],
   bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'validate'],
   prepare: [
-    ...[
-      'files',
-      'problems',
-      'yaml',
-      'spec',
-      'protect',
-      'site',
-      'mapping',
-      'query',
-      'sources',
-      'validate',
-    ],
+    ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'query', 'sources'],
+    ...['validate'],
   ],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
