@@ -13,14 +13,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['files', 'problems'],
   validators: ['problems'],
   spec: ['files', 'problems', 'yaml', 'validators'],
-  site: ['files', 'problems', 'yaml'],
+  protect: ['problems', 'yaml', 'validators', 'spec'],
+  site: ['files', 'problems', 'yaml', 'protect'],
   mapping: ['problems', 'yaml', 'spec'],
   query: ['problems', 'spec', 'mapping'],
   sources: ['files', 'problems', 'yaml', 'site', 'query'],
   validate: ['problems', 'yaml', 'validators', 'spec'],
-  bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'validate'],
+  bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'validate'],
   prepare: [
-    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
+    ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'query', 'sources'],
+    ...['validate'],
   ],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
@@ -28,7 +30,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['bundle', 'prepare'],
   ],
   run: [
-    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'sources', 'validate'],
+    ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'sources', 'validate'],
     ...['bundle', 'prepare', 'extract'],
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],

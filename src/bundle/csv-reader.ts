@@ -1,3 +1,4 @@
+// Longer than most: every way in which a CSV file can be broken is told here, in its own words.
 import fs from 'node:fs';
 import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
@@ -23,11 +24,16 @@ const BLANK_LINES = 10_000;
  * as the header, valid UTF-8, no open quote. Blank lines at the end are passed over. What is in a
  * cell is never part of a message: places are lines and columns, counted from 1.
  * @param recordBytes bytes of one row at most
+ * @param content the file's bytes, where they are not those on the disk
  * @throws StructureFault, at once or while the rows are read.
  */
-export async function readCsv(file: string, recordBytes = RECORD_BYTES): Promise<CsvFile> {
+export async function readCsv(
+  file: string,
+  recordBytes = RECORD_BYTES,
+  content?: AsyncIterable<Uint8Array>,
+): Promise<CsvFile> {
   await refuseIrregular(file);
-  const records = parseRecords(file, recordBytes);
+  const records = parseRecords(file, recordBytes, content ?? fs.createReadStream(file));
   const first = await records.next();
   if (first.done) {
     throw new StructureFault(file, {
@@ -75,7 +81,11 @@ async function* inBatches(records: AsyncGenerator<Row>): AsyncGenerator<readonly
   if (batch.length > 0) yield batch;
 }
 
-async function* parseRecords(file: string, recordBytes: number): AsyncGenerator<Row> {
+async function* parseRecords(
+  file: string,
+  recordBytes: number,
+  content: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Row> {
   const rows = new RowGuard(file);
   const parser = parse({
     bom: true,
@@ -87,7 +97,7 @@ async function* parseRecords(file: string, recordBytes: number): AsyncGenerator<
     cast: (value: string, context): Cell => (value === '' && !context.quoting ? null : value),
     on_record: (record: string[], { lines }) => (rows.fits(record, lines) ? record : null),
   });
-  const text = Readable.from(decode(file));
+  const text = Readable.from(decode(content));
   pipeline(text, parser, () => undefined);
   try {
     for await (const record of parser) yield record as Row;
@@ -150,11 +160,9 @@ class RowGuard {
 /**
  * UTF-8 to text, refusing what is not UTF-8 instead of putting replacement characters in its place.
  */
-async function* decode(file: string): AsyncGenerator<string> {
+async function* decode(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for await (const chunk of fs.createReadStream(file)) {
-    yield decoder.decode(chunk as Buffer, { stream: true });
-  }
+  for await (const chunk of content) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 

@@ -1,16 +1,20 @@
-import { createHash } from 'node:crypto';
-import fs, { type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
-import { syncFile } from './durable.ts';
-import { publishingError } from './publishing-errors.ts';
+import { EncryptedFile } from './encrypted-file.ts';
+import { type FileSink, PlainFile, type Seal } from './file-sink.ts';
 import type { Cell, Row } from '../validators/row.ts';
 
 export interface WrittenFile {
   /** Without the header. */
   readonly rows: number;
   readonly bytes: number;
-  /** Hexadecimal. */
+  /** Of the file as it stands on the disk; hexadecimal. */
   readonly sha256: string;
+}
+
+export interface CsvOptions {
+  readonly bom?: boolean;
+  /** Whom to encrypt the file to; nobody when left out. */
+  readonly recipients?: readonly string[];
 }
 
 /** One write of the file system for about this many characters. */
@@ -22,31 +26,28 @@ const CHUNK = 1 << 20;
  * waits for an event that may never come.
  */
 export class CsvWriter {
-  readonly #handle: FileHandle;
-  readonly #path: string;
+  readonly #sink: FileSink;
   readonly #width: number;
-  readonly #hash = createHash('sha256');
   #pending: string[] = [];
   #pendingLength = 0;
   #rows = 0;
-  #bytes = 0;
 
-  private constructor(handle: FileHandle, path: string, width: number) {
-    this.#handle = handle;
-    this.#path = path;
+  private constructor(sink: FileSink, width: number) {
+    this.#sink = sink;
     this.#width = width;
   }
 
   static async create(
     path: string,
     columns: readonly string[],
-    options: { bom?: boolean } = {},
+    { bom = false, recipients = [] }: CsvOptions = {},
   ): Promise<CsvWriter> {
-    const handle = await fs.open(path, 'wx', 0o600).catch((error: unknown) => {
-      throw publishingError(error, 'create', path);
-    });
-    const writer = new CsvWriter(handle, path, columns.length);
-    writer.#append(`${options.bom ? '\uFEFF' : ''}${encode([columns])}`);
+    const sink =
+      recipients.length > 0
+        ? await EncryptedFile.create(path, recipients)
+        : await PlainFile.create(path);
+    const writer = new CsvWriter(sink, columns.length);
+    writer.#append(`${bom ? '\uFEFF' : ''}${encode([columns])}`);
     return writer;
   }
 
@@ -66,22 +67,20 @@ export class CsvWriter {
   async end(): Promise<WrittenFile> {
     try {
       await this.#flush();
-      await syncFile(this.#handle);
-    } catch (error) {
-      throw publishingError(error, 'write', this.#path);
+      return { rows: this.#rows, ...(await this.#sink.end()) };
     } finally {
       await this.close();
     }
-    return {
-      rows: this.#rows,
-      bytes: this.#bytes,
-      sha256: this.#hash.digest('hex'),
-    };
+  }
+
+  /** What reads an encrypted file back, once it has ended. */
+  get seal(): Seal | undefined {
+    return this.#sink.seal;
   }
 
   /** Safe to call twice. */
-  async close(): Promise<void> {
-    await this.#handle.close().catch(() => undefined);
+  close(): Promise<void> {
+    return this.#sink.close();
   }
 
   #refuseOtherWidth(row: Row): void {
@@ -111,14 +110,7 @@ export class CsvWriter {
     const data = Buffer.from(this.#pending.join(''), 'utf8');
     this.#pending = [];
     this.#pendingLength = 0;
-    this.#hash.update(data);
-    for (let offset = 0; offset < data.length;) {
-      const { bytesWritten } = await this.#handle.write(data, offset).catch((error: unknown) => {
-        throw publishingError(error, 'write', this.#path);
-      });
-      offset += bytesWritten;
-    }
-    this.#bytes += data.length;
+    await this.#sink.write(data);
   }
 }
 

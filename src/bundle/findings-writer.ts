@@ -1,9 +1,10 @@
 import type { Finding, FindingSink } from '../validate/finding.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
+import type { Seal } from './file-sink.ts';
 import type { Cell } from '../validators/row.ts';
 
 export const FINDINGS = 'findings.csv';
-const COLUMNS = ['object', 'row', 'key', 'field', 'rule', 'severity', 'message'];
+const COLUMNS: readonly string[] = ['object', 'row', 'key', 'field', 'rule', 'severity', 'message'];
 
 /** Writes findings.csv. */
 export class FindingsWriter implements FindingSink {
@@ -16,11 +17,22 @@ export class FindingsWriter implements FindingSink {
     this.#showValues = showValues;
   }
 
-  static async create(path: string, showValues: boolean): Promise<FindingsWriter> {
-    return new FindingsWriter(
-      await CsvWriter.create(path, showValues ? [...COLUMNS, 'value'] : COLUMNS),
-      showValues,
-    );
+  static async create(
+    path: string,
+    showValues: boolean,
+    recipients: readonly string[] = [],
+  ): Promise<FindingsWriter> {
+    const csv = await CsvWriter.create(path, columnsOf(showValues), { recipients });
+    return new FindingsWriter(csv, showValues);
+  }
+
+  get columns(): readonly string[] {
+    return columnsOf(this.#showValues);
+  }
+
+  /** What reads an encrypted file back, once it has ended. */
+  get seal(): Seal | undefined {
+    return this.#csv.seal;
   }
 
   get listed(): number {
@@ -52,6 +64,10 @@ export class FindingsWriter implements FindingSink {
     ];
     return (this.#showValues ? [...row, finding.value ?? null] : row).map(harmless);
   }
+}
+
+function columnsOf(showValues: boolean): readonly string[] {
+  return showValues ? [...COLUMNS, 'value'] : COLUMNS;
 }
 
 /**

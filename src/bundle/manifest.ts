@@ -35,6 +35,20 @@ export const manifestShape = z.object({
       limit: count.optional(),
     })
     .nullable(),
+  /** Set when the files are encrypted, each to all of these public keys: `.age` at their names. */
+  encrypted: z.object({ format: z.literal('age'), recipients: z.array(z.string()) }).optional(),
+  /**
+   * Set when persons have pseudonyms here: what became of each field (`drop`, `month`, `id person`;
+   * others are as they were), by which table, and under which key. Bundles with the same `key_id`
+   * join.
+   */
+  pseudonymised: z
+    .object({
+      key_id: z.string(),
+      table: z.string(),
+      fields: z.record(z.string(), z.record(z.string(), z.string())),
+    })
+    .optional(),
   parameters: z.record(z.string(), z.unknown()),
   /** Parts of mappings that the site replaced; `sql` where it wrote the SQL itself. */
   overrides: z

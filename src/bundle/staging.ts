@@ -1,3 +1,4 @@
+// Longer than most: what a bundle is from its first file to its name is read here in one piece.
 import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -14,15 +15,21 @@ import { MANIFEST, type Manifest } from './manifest.ts';
 import { openToGroup, outputMode } from './open-to-group.ts';
 import { publishingError } from './publishing-errors.ts';
 import { readBack } from './read-back.ts';
+import { SealedContents } from './sealed-contents.ts';
 
 export const STAGING_PREFIX = '.staging-';
 const PARTIAL = '.partial';
+
+/** An object's file in the bundle. */
+export interface StagedFile extends WrittenFile {
+  readonly file: string;
+}
 
 /** An object's file while it is written. */
 export interface StagedCsv {
   readonly writer: CsvWriter;
   /** Ends the file, reads it back, and gives it its name. */
-  finish(): Promise<WrittenFile>;
+  finish(): Promise<StagedFile>;
   /** Closes and removes what was written so far. Never throws. */
   discard(): Promise<void>;
 }
@@ -35,12 +42,14 @@ export interface StagingOptions {
   readonly stillAllowed?: (() => Promise<void>) | undefined;
   /** The bundle can be read by the group that owns the output folder. */
   readonly groupReadable?: boolean;
+  /** Whom what holds values is encrypted to; nobody when left out. */
+  readonly recipients?: readonly string[];
 }
 
 /**
  * A bundle in the making: a hidden folder beside the bundles, on the same volume, that becomes a
  * bundle by one rename. Until then nobody sees it, whatever happens; afterwards it is complete,
- * read back and hashed.
+ * read back and hashed. With recipients, what holds values is encrypted before it touches the disk.
  */
 export class Staging {
   readonly dir: string;
@@ -49,6 +58,7 @@ export class Staging {
   readonly #groupReadable: boolean;
   /** What was read back of each CSV file when it was finished. */
   readonly #verified = new Map<string, WrittenFile & { readonly columns: readonly string[] }>();
+  readonly #sealed: SealedContents;
   readonly #leaveNothing: () => void;
 
   private constructor(outDir: string, dir: string, options: StagingOptions) {
@@ -57,6 +67,7 @@ export class Staging {
     this.dir = dir;
     this.#stillAllowed = stillAllowed;
     this.#groupReadable = groupReadable;
+    this.#sealed = new SealedContents(options.recipients ?? []);
     this.#leaveNothing = atExit(() => rmSync(dir, { recursive: true, force: true }));
   }
 
@@ -78,21 +89,25 @@ export class Staging {
     columns: readonly string[],
     options: { bom: boolean },
   ): Promise<StagedCsv> {
-    const final = this.#inside(`${object}.csv`);
+    const name = `${object}.csv`;
+    const file = this.#sealed.nameOf(name);
+    const final = this.#inside(file);
     const partial = `${final}${PARTIAL}`;
-    const writer = await CsvWriter.create(partial, columns, options);
+    const { recipients } = this.#sealed;
+    const writer = await CsvWriter.create(partial, columns, { ...options, recipients });
     return {
       writer,
       finish: async () => {
         const written = await writer.end();
         try {
-          await readBack(partial, columns, written);
+          await readBack(partial, columns, written, writer.seal);
           await renamePatiently(partial, final);
         } catch (error) {
           throw await this.#explain(error, 'name', final);
         }
-        this.#verified.set(path.basename(final), { ...written, columns });
-        return written;
+        this.#verified.set(file, { ...written, columns });
+        this.#sealed.add(name, writer.seal);
+        return { file, ...written };
       },
       discard: async () => {
         await writer.close();
@@ -102,7 +117,22 @@ export class Staging {
   }
 
   findings(showValues: boolean): Promise<FindingsWriter> {
-    return FindingsWriter.create(path.join(this.dir, FINDINGS), showValues);
+    const file = path.join(this.dir, this.#sealed.nameOf(FINDINGS));
+    return FindingsWriter.create(file, showValues, this.#sealed.recipients);
+  }
+
+  /** Ends the list of findings, and reads it back. */
+  async endFindings(findings: FindingsWriter): Promise<Manifest['others'][number]> {
+    const file = this.#sealed.nameOf(FINDINGS);
+    const written = await findings.end();
+    await readBack(path.join(this.dir, file), findings.columns, written, findings.seal);
+    this.#sealed.add(FINDINGS, findings.seal);
+    return { file, bytes: written.bytes, sha256: written.sha256 };
+  }
+
+  /** What holds the hashes of what was encrypted; nothing when nothing was. */
+  sealedContents(): Promise<Manifest['others']> {
+    return this.#sealed.write(this.dir);
   }
 
   /** Adds a small text file to the bundle. */

@@ -15,13 +15,15 @@ export interface BundleCheck {
 
 /**
  * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash,
- * columns and rows. The manifest may be somebody else's: its names are plain names of regular files
+ * columns and rows; of an encrypted one what can be told without a key, which is all but columns
+ * and rows. The manifest may be somebody else's: its names are plain names of regular files
  * in this folder, or a fault.
  */
 export async function verifyBundle(dir: string): Promise<BundleCheck> {
   const manifest = readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
   const faults = await compareFiles(dir, manifest);
+  if (manifest.encrypted) return { manifest, faults };
   for (const listed of manifest.files) {
     // a name that leads elsewhere was a fault already
     if (faults.some((fault) => fault.startsWith(JSON.stringify(listed.file)))) continue;

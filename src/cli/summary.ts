@@ -52,13 +52,16 @@ export function showRun(result: RunResult): string {
           `The site does ${plural(manifest.overrides.length, 'part')} of the mappings its own way; manifest.json lists them under overrides.`,
         ]
       : []),
+    ...showProtection(manifest),
     ...showWarnings(result),
     ...(manifest.partial
       ? ['This bundle is partial: not all objects, or not all rows. LATEST does not name it.']
       : []),
     `Bundle: ${shown}`,
     ...(current === undefined ? [] : [showCurrent(bundle, current)]),
-    `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,
+    manifest.encrypted
+      ? `Next:   ssd-extract decrypt ${shown} --identity FILE; ${path.join(shown, 'manifest.json')} can be read without it.`
+      : `Next:   ${path.join(shown, 'findings.csv')} lists every doubtful value; ${path.join(shown, 'manifest.json')} says what is in the bundle.`,
   ].join('\n');
 }
 
@@ -68,6 +71,19 @@ function showCurrent(bundle: string, current: NonNullable<RunResult['current']>)
   return current === 'refreshed'
     ? `        ${shown} is a copy of it.`
     : `        ${shown} is still the bundle before: another program holds a file of it open.`;
+}
+
+/** What keeps others from reading the bundle, or from knowing whom it is about. */
+function showProtection({ encrypted, pseudonymised }: Manifest): string[] {
+  const recipients = encrypted?.recipients.length ?? 0;
+  return [
+    ...(pseudonymised
+      ? [
+          `Pseudonymised under the key ${pseudonymised.key_id}; findings are about the values before.`,
+        ]
+      : []),
+    ...(recipients > 0 ? [`Encrypted to ${plural(recipients, 'recipient')}.`] : []),
+  ];
 }
 
 /** A line for each warning; parameters that are not set share one, since they may be many. */

@@ -3,6 +3,7 @@ import type { Day } from '../mapping/moments.ts';
 import type { Plan } from '../mapping/plan.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Site } from '../site/model.ts';
+import type { Protection } from '../prepare/protection.ts';
 import type { Progress } from './progress.ts';
 
 /** From which findings on a run whose bundle is published counts as one that has findings. */
@@ -30,6 +31,8 @@ export interface CurrentRun {
   /** The objects that were chosen. */
   readonly plans: readonly Plan[];
   readonly staging: Staging;
+  /** Pseudonymises what is written; undefined when the site does not ask for it. */
+  readonly protection?: Protection | undefined;
   readonly id: string;
   readonly started: Date;
 }

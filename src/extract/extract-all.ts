@@ -67,6 +67,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
       source,
       staging: run.staging,
       validation,
+      protection: run.protection,
       output: site.output,
       limit,
       signal,
@@ -89,7 +90,6 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
   progress.finished(plan.object, written.rows, milliseconds);
   return {
     object: plan.object,
-    file: `${plan.object}.csv`,
     status: plan.status,
     ...present({ reason: plan.reason }),
     ...written,

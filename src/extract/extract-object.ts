@@ -1,6 +1,6 @@
-import type { Staging } from '../bundle/staging.ts';
-import type { WrittenFile } from '../bundle/csv-writer.ts';
+import type { StagedFile, Staging } from '../bundle/staging.ts';
 import type { Plan } from '../mapping/plan.ts';
+import type { Protection } from '../prepare/protection.ts';
 import { StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Site } from '../site/model.ts';
@@ -15,6 +15,7 @@ export interface ExtractOptions {
   readonly source: Source;
   readonly staging: Staging;
   readonly validation: Validation;
+  readonly protection?: Protection | undefined;
   readonly output: Site['output'];
   /** Stop after so many rows. */
   readonly limit?: number | undefined;
@@ -22,20 +23,22 @@ export interface ExtractOptions {
   readonly onRows: (rows: number) => void;
 }
 
-export interface ExtractedFile extends WrittenFile {
+export interface ExtractedFile extends StagedFile {
   /** Characters that no tool can read, of which the file is free. */
   readonly controlCharactersRemoved: number;
 }
 
 /**
- * Streams one object from the database through validation into its file. An object without a query
- * gives a header and no rows. When it fails nothing of it is left, so that it may be read again
+ * Streams one object from the database through validation into its file, pseudonymised where the
+ * site asks for it: what is checked is what the CMS holds. An object without a query gives a header
+ * and no rows. When it fails nothing of it is left, so that it may be read again
  * from its start.
  */
 export async function extractObject(options: ExtractOptions): Promise<ExtractedFile> {
-  const { plan, query, staging, validation, output, signal } = options;
+  const { plan, query, staging, validation, protection, output, signal } = options;
   const columns = plan.fields.map((field) => field.name);
   const checks = validation.object(plan.object, columns);
+  const leaving = protection?.changeFor(plan.object, columns);
   for (const { field, type } of plan.asShown ?? []) {
     checks.warn(
       field,
@@ -54,7 +57,7 @@ export async function extractObject(options: ExtractOptions): Promise<ExtractedF
       const batch = shaped.map(({ cells }) => cells);
       removed += shaped.reduce((sum, row) => sum + row.removed, 0);
       checks.rows(batch);
-      await csv.writer.write(batch);
+      await csv.writer.write(leaving ? batch.map(leaving) : batch);
       rows += batch.length;
       options.onRows(rows);
     }

@@ -102,3 +102,14 @@ function objectFiles(dir: string, name: string, spec: Spec): ObjectFile[] {
     .filter((object) => `${object.name}.csv`.toLowerCase() === name.toLowerCase())
     .map((object) => ({ object, file: path.join(dir, name) }));
 }
+
+/** @throws ConfigError that says what to do with a bundle that cannot be read as it is */
+export async function refuseEncrypted(dir: string): Promise<void> {
+  const names = await fs.readdir(dir).catch((): string[] => []);
+  if (!names.some((name) => /\.csv\.age$/i.test(name))) return;
+  throw new ConfigError({
+    code: 'encrypted',
+    message: `${showPath(dir)} is encrypted`,
+    hint: `decrypt it first (ssd-extract decrypt ${showPath(dir)} --identity FILE) and validate what comes of it; ssd-extract verify holds the encrypted files against their manifest`,
+  });
+}

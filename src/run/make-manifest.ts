@@ -6,6 +6,7 @@ import { LISTED_PER_RULE } from '../validate/tally.ts';
 import { toolVersion } from '../prepare/paths.ts';
 import type { CurrentRun } from '../extract/current-run.ts';
 import type { RunWarning } from './find-gaps.ts';
+import type { ProtectionRecord } from '../prepare/protection.ts';
 
 /** What a run has done, when all its files are written. */
 export interface FinishedRun {
@@ -19,7 +20,7 @@ export interface FinishedRun {
 }
 
 export function makeManifest(
-  { request, prepared, id, started }: CurrentRun,
+  { request, prepared, protection, id, started }: CurrentRun,
   { files, warnings, others, counts, listed, server }: FinishedRun,
 ): Manifest {
   const { site, asOf, only, skip, limit } = request;
@@ -48,6 +49,7 @@ export function makeManifest(
     started: started.toISOString(),
     finished: new Date().toISOString(),
     valid: !counts.some((item) => item.severity === 'error'),
+    ...markOf(site.output.encrypt_to, protection?.record),
     partial: partial ? { only: only && [...only], skip: skip && [...skip], limit } : null,
     parameters: site.parameters,
     overrides: [...prepared.overrides],
@@ -61,5 +63,16 @@ export function makeManifest(
       found: counts.reduce((sum, item) => sum + item.count, 0),
       perRule: LISTED_PER_RULE,
     },
+  };
+}
+
+/** How the files are protected; nothing for files that are not. */
+function markOf(
+  recipients: readonly string[],
+  pseudonymised: ProtectionRecord | undefined,
+): Partial<Pick<Manifest, 'encrypted' | 'pseudonymised'>> {
+  return {
+    ...(recipients.length > 0 && { encrypted: { format: 'age', recipients: [...recipients] } }),
+    ...(pseudonymised && { pseudonymised }),
   };
 }

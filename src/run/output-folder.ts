@@ -35,6 +35,7 @@ export async function openStaging(
   const staging = await Staging.open(outDir, id, {
     stillAllowed: () => lock.confirm(),
     groupReadable,
+    recipients: site.output.encrypt_to,
   });
   scope.onEnd(() => staging.discard());
   if (groupReadable && !(await groupCanEnter(outDir))) {

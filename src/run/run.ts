@@ -1,12 +1,13 @@
 import { refreshCurrent } from '../bundle/current.ts';
 import { dataPackage } from '../bundle/datapackage.ts';
-import { FINDINGS, type FindingsWriter } from '../bundle/findings-writer.ts';
+import type { FindingsWriter } from '../bundle/findings-writer.ts';
 import type { ManifestFile } from '../bundle/manifest.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
+import { openProtection } from '../prepare/protection.ts';
 import type { ServerDescription } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { enterDatabase } from './enter-database.ts';
@@ -40,6 +41,7 @@ export function runExtract(request: RunRequest): Promise<RunResult> {
 async function extractWhole(request: RunRequest, id: string, started: Date): Promise<RunResult> {
   const { site, outDir = site.output.dir, only, skip, limit, progress } = request;
   const prepared = prepareSite(site);
+  const protection = openProtection(site, prepared.spec);
   const plans = choosePlans(prepared.planSet, only, skip);
   for (const note of prepared.notes) progress.notice(note.message);
   const earlier = limit === undefined ? earlierRuns(request, prepared.spec.version) : [];
@@ -49,7 +51,7 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
     const warnings = await checkSpace(outDir, earlier, chosen);
     for (const { message } of warnings) progress.notice(`warning: ${message}`);
     const staging = await openStaging(request, id, { lock, scope });
-    const run = { request, prepared, plans, staging, id, started };
+    const run = { request, prepared, plans, staging, protection, id, started };
     // a scope of its own: the database is let go before the staging folder
     const published = await inScope((inner) => fillBundle(run, { earlier, warnings }, inner)).catch(
       (error: unknown) => {
@@ -154,7 +156,7 @@ async function publish(
 ): Promise<Published> {
   const { request, prepared, plans, staging, id } = run;
   const name = `ssd_${request.site.site}_${id}`;
-  const { bytes, sha256 } = await findings.end();
+  const listed = await staging.endFindings(findings);
   const objects = prepared.spec.objects.filter((object) =>
     plans.some((plan) => plan.object === object.name),
   );
@@ -162,8 +164,9 @@ async function publish(
     files,
     warnings,
     others: [
-      { file: FINDINGS, bytes, sha256 },
+      listed,
       await staging.text('datapackage.json', dataPackage(name, objects)),
+      ...(await staging.sealedContents()),
     ],
     counts: validation.counts(),
     listed: findings.listed,

@@ -10,13 +10,14 @@ import { StructureFault } from '../bundle/structure-fault.ts';
 import { findBundle } from '../bundle/verify-bundle.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
 import { ConfigError } from '../problems/errors.ts';
+import { isStillChecked } from '../protect/treatment.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
 import { checkHeader } from '../validate/check-header.ts';
 import type { Finding, FindingCount, FindingSink } from '../validate/finding.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { showPath } from '../yaml/read.ts';
 import { Examples } from './examples.ts';
-import { type ObjectFile, findObjectFiles } from './folder-files.ts';
+import { type ObjectFile, findObjectFiles, refuseEncrypted } from './folder-files.ts';
 import { type Scope, inScope } from './scope.ts';
 
 export interface FolderRequest {
@@ -48,6 +49,7 @@ export interface FolderResult {
  */
 export async function validateFolder(request: FolderRequest): Promise<FolderResult> {
   const spec = usableSpec(request.spec);
+  await refuseEncrypted(request.dir);
   const { found, ignored } = await findObjectFiles(request.dir, spec);
   return inScope(async (scope) => {
     const examples = new Examples();
@@ -57,7 +59,8 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
       found.map(({ object }) => object.name),
       bundle?.manifest,
     );
-    const validation = await openValidation({ spec, sink, complete }, scope);
+    const altered = alteredFields(bundle?.manifest);
+    const validation = await openValidation({ spec, sink, complete, altered }, scope);
     const checked = await checkFiles(found, validation, complete, sink);
     await validation.finish();
     return {
@@ -83,6 +86,16 @@ function completeObjects(found: readonly string[], manifest: Manifest | undefine
   const skipped = (manifest?.files ?? []).filter(({ status }) => status === 'skipped');
   const names = new Set(skipped.map(({ object }) => object));
   return new Set(found.filter((object) => !names.has(object)));
+}
+
+/** Fields of a pseudonymised bundle that no longer say what the rules of the standard are about. */
+function alteredFields(manifest: Manifest | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    Object.entries(manifest?.pseudonymised?.fields ?? {}).map(([object, fields]) => {
+      const altered = Object.entries(fields).filter(([, shown]) => !isStillChecked(shown));
+      return [object, new Set(altered.map(([field]) => field))];
+    }),
+  );
 }
 
 /** Findings go to the examples, and to a file where one is asked for. */
@@ -113,10 +126,11 @@ interface ValidationParts {
   readonly spec: Spec;
   readonly sink: FindingSink;
   readonly complete: ReadonlySet<string>;
+  readonly altered: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 async function openValidation(
-  { spec, sink, complete }: ValidationParts,
+  { spec, sink, complete, altered }: ValidationParts,
   scope: Scope,
 ): Promise<Validation> {
   const tempDir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
@@ -125,7 +139,7 @@ async function openValidation(
     await fs.rm(tempDir, { recursive: true, force: true });
     leaveNothing();
   });
-  const validation = createValidation({ spec, findings: sink, tempDir, complete });
+  const validation = createValidation({ spec, findings: sink, tempDir, complete, altered });
   scope.onEnd(() => validation.close());
   return validation;
 }

@@ -9,6 +9,7 @@ import { type PlainYaml, type YamlFile, readYaml, showPath } from '../yaml/read.
 import { commonSlips } from './common-slips.ts';
 import type { Connection, Secret, Site } from './model.ts';
 import { notifyWithin } from './notify.ts';
+import { protectionProblems } from './protection-problems.ts';
 import { serverNameFault } from './server-name.ts';
 import { siteShape } from './shape.ts';
 import { writtenSecrets } from './written-secrets.ts';
@@ -28,6 +29,8 @@ const KEYS_ELSEWHERE: Synonyms = {
   keep: ['retention', 'retain'],
   bundles: ['count', 'runs', 'last', 'number'],
   days: ['age', 'max_age'],
+  encrypt_to: ['recipients', 'encrypt', 'encryption', 'age'],
+  pseudonymise: ['pseudonymize', 'pseudonyms', 'anonymise', 'anonymize'],
   window_years: ['years', 'window'],
 };
 
@@ -41,6 +44,7 @@ export function loadSite(file: string): Site {
   const found = oncePerLine([
     ...writtenSecrets(yaml),
     ...serverProblems(yaml, value),
+    ...protectionProblems(yaml, value),
     ...commonSlips(yaml),
   ]);
   if (!value || found.length > 0) {
@@ -54,7 +58,7 @@ export function loadSite(file: string): Site {
     });
   }
   const dir = path.dirname(path.resolve(file));
-  const { source, spec, connection, output, history, notify, ...plain } = value;
+  const { source, spec, connection, output, history, notify, pseudonymise, ...plain } = value;
   return {
     ...plain,
     file: path.resolve(file),
@@ -63,6 +67,7 @@ export function loadSite(file: string): Site {
     connection: toConnection(connection, dir),
     output: { ...output, dir: path.resolve(dir, output.dir) },
     history: history === false ? false : within(dir, history),
+    ...(pseudonymise && { pseudonymise: { key: secretWithin(dir, pseudonymise.key) } }),
     spec: within(dir, spec),
     notify: notify && notifyWithin(dir, notify),
   };

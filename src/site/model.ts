@@ -134,10 +134,14 @@ export interface Site {
     readonly allow_unsafe_dir: boolean;
     /** Characters of one value at most; a longer one ends the run. */
     readonly max_cell: number;
+    /** Public keys to which what holds values is encrypted; to nobody when empty. */
+    readonly encrypt_to: readonly string[];
   };
   /** The file of the history, absolute; beside the bundles when absent; false when none is kept. */
   readonly history?: string | false | undefined;
   readonly keep?: Keep | undefined;
+  /** Pseudonyms instead of ids, under this key; undefined when the values leave as they are. */
+  readonly pseudonymise?: { readonly key: Secret } | undefined;
   /** Folder of the spec; the packaged edition when absent. */
   readonly spec?: string | undefined;
   /** When `ssd-extract schedule` runs the extract. */

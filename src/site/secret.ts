@@ -75,11 +75,11 @@ function modeOf(file: string): number {
 }
 
 /** @throws ConfigError when every account of the machine may read it; Windows has no such modes */
-function refuseOpen(file: string): void {
+export function refuseOpen(file: string): void {
   if (process.platform === 'win32' || isMounted(file) || (modeOf(file) & 0o004) === 0) return;
   throw new ConfigError({
     code: 'open-secret',
-    message: `every account of this machine may read the secret file ${showPath(file)}: no login was tried with it`,
+    message: `every account of this machine may read the secret file ${showPath(file)}: it was not used`,
     hint: `chmod 600 ${showPath(file)}, and change the secret if others use this machine`,
   });
 }
@@ -118,7 +118,7 @@ function clean(text: string, shown: string): string {
 function unclean(message: string): ConfigError {
   return new ConfigError({
     code: 'unclean-secret',
-    message: `${message}: no login was tried with it`,
+    message: `${message}: it was not used`,
     hint: 'write the secret alone, on one line, in a file saved as UTF-8; in PowerShell: Set-Content -NoNewline -Encoding utf8 FILE',
   });
 }

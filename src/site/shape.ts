@@ -87,6 +87,7 @@ const output = z.strictObject({
     .min(1)
     .max(1 << 28)
     .default(1 << 26),
+  encrypt_to: z.array(text).default([]),
 });
 
 const HISTORY = 'name a file such as ./history.sqlite, or write false to keep none';
@@ -130,6 +131,7 @@ export const siteShape = z.strictObject({
   output: output.prefault({}),
   history: history.optional(),
   keep: keep.optional(),
+  pseudonymise: z.strictObject({ key: secret }).optional(),
   spec: text.optional(),
   schedule: scheduleShape.optional(),
   notify: notifyShape.optional(),

@@ -26,6 +26,7 @@ export function writtenSecrets(yaml: YamlFile): Problem[] {
   return [
     ...keysWithSecrets(yaml, []),
     ...PARTS.flatMap((part) => keysWithSecrets(yaml, part)),
+    ...writtenKey(yaml),
     ...Object.entries(fieldsOf(root['connection']))
       .filter(([key, value]) => typeof value === 'string' && !namesSecret(key))
       .filter(([key, value]) => valueHoldsSecret(key, value as string))
@@ -53,6 +54,22 @@ function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
         hint: `write ${name}: {env: ${path[0] === 'notify' ? 'SSD_NOTIFY_SECRET' : 'SSD_DB_PASSWORD'}}, set that environment variable, and change the secret: it has been in a file`,
       };
     });
+}
+
+/** The key of the pseudonyms, written where the place of it belongs. */
+function writtenKey(yaml: YamlFile): Problem[] {
+  const { pseudonymise } = fieldsOf(yaml.value);
+  const value = fieldsOf(pseudonymise)['key'] ?? pseudonymise;
+  if (typeof value !== 'string') return [];
+  return [
+    {
+      severity: 'error',
+      code: 'secret-in-file',
+      message: 'a secret does not belong in the site file ("pseudonymise.key")',
+      at: yaml.at(['pseudonymise']),
+      hint: 'write pseudonymise: {key: {env: SSD_PSEUDONYM_KEY}}, and make a new key: this one has been in a file',
+    },
+  ];
 }
 
 /**

@@ -28,6 +28,8 @@ export interface ObjectValidationOptions {
   readonly showValues: boolean;
   /** Fields whose values other objects, or this one, refer to. */
   readonly keyFields: ReadonlySet<string>;
+  /** Fields that no longer say what the rules are about. */
+  readonly altered?: ReadonlySet<string> | undefined;
   readonly spillAt?: number | undefined;
 }
 
@@ -46,7 +48,8 @@ export class OneObjectValidation implements ObjectValidation {
 
   constructor(options: ObjectValidationOptions) {
     this.#options = options;
-    this.#checks = rowChecks(options.spec, options.object, options.columns);
+    const { spec, object, columns, altered } = options;
+    this.#checks = rowChecks(spec, object, columns, altered);
     this.#key = this.#positions(options.object.primaryKey) ?? [];
     this.#gathered = this.#gatheredKeys();
   }

@@ -13,31 +13,37 @@ export interface ColumnChecks {
 
 /**
  * Prepares the checks of an object for a file with these columns; fields that the file lacks are
- * not checked.
+ * not checked, nor those that no longer say what the rules are about, nor rules that read such a
+ * one.
  */
 export function rowChecks(
   spec: Spec,
   object: SpecObject,
   columns: readonly string[],
+  altered: ReadonlySet<string> = new Set(),
 ): ColumnChecks[] {
   const positions = new Map(columns.map((name, index) => [name, index]));
   const types = new Map<string, FieldType>(object.fields.map((field) => [field.name, field.type]));
+  // set by whatever a rule asks for while it is prepared
+  let readsAltered = false;
   const context: CheckContext = {
-    columnOf: (name) => positions.get(name),
+    columnOf: (name) => {
+      readsAltered ||= altered.has(name);
+      return positions.get(name);
+    },
     comparisonOf: (name) => comparisonOf(types.get(name)),
     codeSet: (id) => codeSet(spec, id),
     prepare: (use) => namedIn(use).prepare(use.args, context),
   };
+  const prepareUse = (use: ValidatorUse): RuledCheck[] => {
+    readsAltered = false;
+    const check = context.prepare(use);
+    return readsAltered ? [] : [{ rule: use.name, check }];
+  };
   return object.fields.flatMap((field) => {
     const column = positions.get(field.name);
-    if (column === undefined) return [];
-    const checks = [
-      ...typeChecks(field),
-      ...validatorUses(object, field).map((use): RuledCheck => ({
-        rule: use.name,
-        check: context.prepare(use),
-      })),
-    ];
+    if (column === undefined || altered.has(field.name)) return [];
+    const checks = [...typeChecks(field), ...validatorUses(object, field).flatMap(prepareUse)];
     return checks.length > 0 ? [{ field: field.name, column, checks }] : [];
   });
 }

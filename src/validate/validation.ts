@@ -39,6 +39,8 @@ export interface ValidationOptions {
    * rows may be elsewhere.
    */
   readonly complete: ReadonlySet<string>;
+  /** By object, fields that no longer say what the rules are about: in pseudonymised files. */
+  readonly altered?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Keys of one column held in memory before they go to files; for tests. */
   readonly spillAt?: number | undefined;
 }
@@ -71,7 +73,7 @@ class DatasetValidation implements Validation {
   }
 
   object(name: string, columns: readonly string[]): ObjectValidation {
-    const { spec, findings: sink, showValues = false, spillAt } = this.#options;
+    const { spec, findings: sink, showValues = false, altered, spillAt } = this.#options;
     const object = spec.objects.find((candidate) => candidate.name === name);
     if (!object) throw new Error(`the spec has no object ${name}`);
     const keyFields = new Set(
@@ -89,6 +91,7 @@ class DatasetValidation implements Validation {
       tempDir: fs.mkdtempSync(path.join(this.#dir, `${name}-`)),
       showValues,
       keyFields,
+      altered: altered?.get(name),
       spillAt,
     });
     this.#objects.set(name, validation);

@@ -135,7 +135,12 @@ it('README.md and SECURITY.md name a suite for each promise, and suites that the
   for (const [promise, , suites = ''] of promises) {
     assert.match(suites, /`test\//, promise);
   }
-  for (const name of ['README.md', 'SECURITY.md', 'docs/operations.md']) {
+  for (const name of [
+    'README.md',
+    'SECURITY.md',
+    'docs/operations.md',
+    'docs/data-protection.md',
+  ]) {
     for (const suite of codeSpans(pageNamed(name).text).filter((code) => /^test\//.test(code))) {
       assert.ok(fs.existsSync(path.join(ROOT, suite)), `${name}: ${suite}`);
     }

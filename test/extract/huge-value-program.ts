@@ -60,6 +60,7 @@ try {
       group_readable: false,
       current: false,
       allow_unsafe_dir: false,
+      encrypt_to: [],
       max_cell: 1 << 26,
     },
     signal: new AbortController().signal,

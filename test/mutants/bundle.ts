@@ -26,22 +26,24 @@ export const bundle: readonly Mutant[] = [
     ],
   ),
   ...changes(
-    'bundle/csv-writer.ts',
+    'bundle/file-sink.ts',
     ['bundle/publishing.test.ts'],
     [['await syncFile(this.#handle);', '', 'rows may be lost with the power']],
   ),
   ...changes(
-    'bundle/csv-writer.ts',
+    'bundle/file-sink.ts',
     ['bundle/staging.test.ts'],
     [["fs.open(path, 'wx', 0o600)", "fs.open(path, 'wx', 0o644)", 'children readable by others']],
   ),
   ...changes(
     'bundle/csv-writer.ts',
     ['bundle/csv.test.ts'],
-    [
-      ['offset += bytesWritten;', 'offset = data.length;', 'a short write loses rows'],
-      ['this.#rows += some.length;', 'this.#rows++;', 'rows are not counted'],
-    ],
+    [['this.#rows += some.length;', 'this.#rows++;', 'rows are not counted']],
+  ),
+  ...changes(
+    'bundle/file-sink.ts',
+    ['bundle/csv.test.ts'],
+    [['offset += bytesWritten;', 'offset = data.length;', 'a short write loses rows']],
   ),
   ...changes(
     'bundle/staging.ts',
@@ -86,7 +88,7 @@ export const bundle: readonly Mutant[] = [
         'await fs.mkdir(dir, { mode: 0o755 });',
         'staging is open to others',
       ],
-      ['await readBack(partial, columns, written);', '', 'a file is not read back'],
+      ['await readBack(partial, columns, written, writer.seal);', '', 'a file is not read back'],
     ],
   ),
   ...changes(
@@ -101,6 +103,23 @@ export const bundle: readonly Mutant[] = [
         'read.columns.length === columns.length',
         'a header that differs is believed',
       ],
+    ],
+  ),
+  ...changes(
+    'bundle/read-back.ts',
+    ['bundle/encrypted-file.test.ts'],
+    [['read.asSealed &&', '', 'another plain text is believed']],
+  ),
+  ...changes(
+    'bundle/encrypted-file.ts',
+    ['bundle/encrypted-file.test.ts'],
+    [
+      [
+        'await Promise.race([step, arrived])',
+        'await step',
+        'a full disk is told without its cause',
+      ],
+      ['await this.#writer.abort().catch(() => undefined);', '', 'a run that failed hangs'],
     ],
   ),
   ...changes(

@@ -2,6 +2,7 @@ import { bundle } from './bundle.ts';
 import { extract } from './extract.ts';
 import { mapping } from './mapping.ts';
 import type { Mutant } from './mutant.ts';
+import { protect } from './protect.ts';
 import { query } from './query.ts';
 import { run } from './run-room.ts';
 import { site } from './site.ts';
@@ -12,6 +13,7 @@ import { validate } from './validate.ts';
 /** Every mutant, by room of `src/`; `validate` has the validators, too. */
 export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
   validate,
+  protect,
   bundle,
   run,
   extract,

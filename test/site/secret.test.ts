@@ -111,7 +111,7 @@ describe('a secret file', () => {
         fs.chmodSync(file, mode);
         assert.match(
           refused({ file }, {}, 'secret\n'),
-          /^open-secret: every account .*secret\.txt: no login was tried/,
+          /^open-secret: every account .*secret\.txt: it was not used/,
         );
       }
       fs.chmodSync(file, 0o640);

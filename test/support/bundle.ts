@@ -55,7 +55,6 @@ export async function publish(
       files: [
         {
           object: 'ssd_a',
-          file: 'ssd_a.csv',
           status: 'extracted',
           columns: ['x'],
           query: null,

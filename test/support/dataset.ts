@@ -12,6 +12,7 @@ interface Options {
   readonly complete?: readonly string[];
   readonly spillAt?: number;
   readonly showValues?: boolean;
+  readonly altered?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Rows given at a time. */
   readonly batch?: number;
 }

@@ -11,7 +11,7 @@ export interface SiteFile {
   /** The folder of an embedded database, instead of a connection. */
   readonly database?: string;
   readonly source?: object;
-  readonly output?: object;
+  readonly output?: object | undefined;
   readonly spec?: string;
   /** False, or left out of the file when undefined. */
   readonly testdb?: false | undefined;

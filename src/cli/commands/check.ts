@@ -12,6 +12,7 @@ import { dialectOf, openSource } from '../../prepare/open-source.ts';
 import { faultsOfOwnSql } from '../../prepare/own-sql.ts';
 import { showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
+import { openProtection } from '../../prepare/protection.ts';
 import { refuseUnsafeOutput } from '../../prepare/refuse-unsafe-output.ts';
 import { refuseWriters } from '../../prepare/refuse-writers.ts';
 import type { Site } from '../../site/model.ts';
@@ -35,6 +36,7 @@ export function define(command: Command): void {
       const prepared = prepareSite(site);
       for (const line of showUpkeep(site)) print(line);
       showSettings(prepared);
+      showProtection(site, prepared);
       const source = await openSource(site, placeOf(site, prepared));
       try {
         const server = await source.describe();
@@ -77,6 +79,16 @@ function showSettings({ notes, overrides, siteTypes, unset }: Prepared): void {
     print(`catalogue: ${table}.${column} is ${type}, the site says`);
   }
   for (const line of showUnset(unset)) print(line);
+}
+
+/** @throws ConfigError when the site asks for a protection that it does not have */
+function showProtection(site: Site, { spec }: Prepared): void {
+  const recipients = site.output.encrypt_to.length;
+  if (recipients > 0) print(`bundles: encrypted to ${plural(recipients, 'recipient')}`);
+  const protection = openProtection(site, spec);
+  if (!protection) return;
+  for (const note of protection.notes) print(showProblem(note));
+  print(`bundles: pseudonymised under the key ${protection.record.key_id}`);
 }
 
 function showServer({

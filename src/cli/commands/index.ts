@@ -41,6 +41,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./verify.ts'),
   },
   {
+    name: 'decrypt',
+    description: 'decrypt a bundle into a folder of its own, and compare it with its manifest',
+    load: () => import('./decrypt.ts'),
+  },
+  {
     name: 'history',
     description: 'list the last runs of a site: when, how they ended, rows, findings, durations',
     load: () => import('./history.ts'),

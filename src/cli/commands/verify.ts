@@ -5,6 +5,9 @@ import { expectBundle } from '../../run/folder-files.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
 
+const WITHOUT_KEY =
+  'It is encrypted: names, sizes and hashes were compared; ssd-extract decrypt compares what is inside.';
+
 export function define(command: Command): void {
   command
     .argument('<bundle>', 'folder of one bundle, our own or one that was received')
@@ -36,5 +39,6 @@ function showCheck({ manifest, faults }: BundleCheck): string {
     faults.length > 0
       ? `${plural(faults.length, 'difference')}: this is not the bundle that was written`
       : `whole: ${plural(manifest?.files.length ?? 0, 'object')} as written by the run ${manifest?.run ?? ''}`;
-  return [...faults, end].join('\n');
+  const without = manifest?.encrypted && faults.length === 0 ? [WITHOUT_KEY] : [];
+  return [...faults, end, ...without].join('\n');
 }

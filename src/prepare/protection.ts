@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ConfigError, SsdError } from '../problems/errors.ts';
+import type { Problem } from '../problems/problem.ts';
+import { type RowChange, pseudonymiser } from '../protect/pseudonymise.ts';
+import { Pseudonyms, keyFault } from '../protect/pseudonyms.ts';
+import { type TreatmentTable, readTreatments } from '../protect/read-treatments.ts';
+import { TREATMENTS_FILE, type Treatments, showTreatment } from '../protect/treatment.ts';
+import type { Site } from '../site/model.ts';
+import { resolveSecret } from '../site/secret.ts';
+import type { Spec } from '../spec/model.ts';
+import { DATA_DIR } from './paths.ts';
+
+/** How this authority pseudonymises, ready for rows. */
+export interface Protection {
+  changeFor(object: string, columns: readonly string[]): RowChange;
+  /** What a manifest says of it. */
+  readonly record: ProtectionRecord;
+  /** What is doubtful about the table of treatments; nothing is wrong. */
+  readonly notes: readonly Problem[];
+}
+
+export interface ProtectionRecord {
+  readonly key_id: string;
+  /** sha256 of the table of treatments. */
+  readonly table: string;
+  /** By object and field, the treatments of those that are not as they were. */
+  readonly fields: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * Reads the key and the table of treatments of a site that pseudonymises; undefined for another.
+ * @throws ConfigError when the key cannot be had or is weak, or the table does not fit the spec.
+ */
+export function openProtection(site: Site, spec: Spec): Protection | undefined {
+  if (!site.pseudonymise) return undefined;
+  const table = readTreatments(tableFolder(site.spec), spec);
+  refuseFaults(table);
+  const pseudonyms = new Pseudonyms(readKey(site, site.pseudonymise.key));
+  const { treatments, problems } = table;
+  return {
+    notes: problems,
+    changeFor: (object, columns) => pseudonymiser({ treatments, pseudonyms }, object, columns),
+    record: {
+      key_id: pseudonyms.keyId,
+      table: table.sha256,
+      fields: changedFields(treatments, spec),
+    },
+  };
+}
+
+/** A spec of the authority's own may have a table of its own. */
+function tableFolder(spec: string | undefined): string {
+  return spec !== undefined && fs.existsSync(path.join(spec, TREATMENTS_FILE)) ? spec : DATA_DIR;
+}
+
+function refuseFaults({ problems }: TreatmentTable): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new ConfigError({
+    code: 'bad-treatments',
+    message: 'nothing can be pseudonymised: the table of treatments does not fit the spec',
+    problems: errors,
+    hint: `${TREATMENTS_FILE} says of every field what becomes of it; a spec folder may hold its own`,
+  });
+}
+
+type Fault = Pick<Problem, 'code' | 'message' | 'hint'>;
+
+function readKey(site: Site, secret: NonNullable<Site['pseudonymise']>['key']): string {
+  const at = site.yaml.at(['pseudonymise', 'key']);
+  const refuse = ({ code, message, hint }: Fault): ConfigError =>
+    new ConfigError({
+      code: 'pseudonym-key',
+      message: 'nothing can be pseudonymised without its key',
+      problems: [{ severity: 'error', at, code, message, hint }],
+    });
+  let key: string;
+  try {
+    key = resolveSecret(secret);
+  } catch (error) {
+    if (!(error instanceof SsdError)) throw error;
+    throw refuse(error);
+  }
+  const fault = keyFault(key);
+  if (fault === undefined) return key;
+  throw refuse({
+    code: 'weak-key',
+    message: `the key is too weak: ${fault}`,
+    hint: 'make one that nobody can guess, once, and keep it: node -p "crypto.randomBytes(32).toString(\'hex\')"',
+  });
+}
+
+function changedFields(treatments: Treatments, spec: Spec): ProtectionRecord['fields'] {
+  const objects = spec.objects.filter(({ administrative }) => !administrative);
+  return Object.fromEntries(
+    objects.map(({ name, fields }) => [
+      name,
+      Object.fromEntries(
+        fields.flatMap((field) => {
+          const treatment = treatments.get(name)?.get(field.name) ?? { kind: 'drop' };
+          return treatment.kind === 'keep' ? [] : [[field.name, showTreatment(treatment)]];
+        }),
+      ),
+    ]),
+  );
+}
