@@ -281,7 +281,7 @@ describe('ssd-extract run', () => {
       if (/unshare failed|mount:/.test(err)) {
         return test.skip('this machine does not let a test mount a small disk');
       }
-      assert.match(out, /code 5\n\.history\.sqlite\nssd_trial_\w+\n$/, err);
+      assert.match(out, /code 5\n\.history\.sqlite\nlogs\nssd_trial_\w+\n$/, err);
       assert.match(err, /the disk is full.*\n.*The last good bundle is as it was/);
     },
   );

@@ -75,10 +75,11 @@ export const site: readonly Mutant[] = [
         'a password that ends with a blank is not sent as it is',
       ],
       [
-        'if ((mode & 0o004) === 0) return [];',
-        'if (mode !== 0) return [];',
-        'nobody is told of a secret that everybody may read',
+        '|| (modeOf(secret.file) & 0o040) === 0) return [];',
+        '|| modeOf(secret.file) !== 0) return [];',
+        'nobody is told of a secret that a group may read',
       ],
+      ['  refuseOpen(secret.file);\n', '', 'a secret that everybody may read is sent'],
       [
         '/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)',
         'name.length > 0',
@@ -107,7 +108,7 @@ export const site: readonly Mutant[] = [
       ],
       ['if (holdsSecret(value)) return true;', '', 'a password in a connect string'],
       [
-        "name !== 'env' && name !== 'file'",
+        '!PLACES_OF_SECRETS.has(name)',
         "name === 'password'",
         'a password beside the place of the secret',
       ],

@@ -113,6 +113,7 @@ function write({ files }: Exported, out: string): void {
   for (const { name, content } of files) {
     const file = isFolder ? path.join(out, name) : out;
     try {
+      if (isFolder) fs.mkdirSync(out, { recursive: true });
       fs.writeFileSync(file, content, { flag: 'wx' });
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
