@@ -14,6 +14,8 @@ interface When {
 export interface CommandSettings extends When {
   /** The path of a program, absolute, and its arguments. */
   readonly run: readonly string[];
+  /** Where it is started: the folder of the site file, absolute. */
+  readonly folder: string;
 }
 
 /** Of a service that is called by HTTPS. */
@@ -159,7 +161,7 @@ export function notifyWithin(
   { command, webhook, email, event_log, healthcheck }: z.infer<typeof notifyShape>,
 ): Notify {
   return {
-    command: command && { ...command, run: programWithin(dir, command.run) },
+    command: command && { ...command, run: programWithin(dir, command.run), folder: dir },
     webhook: webhook && {
       ...webhook,
       ...calledWithin(dir, webhook),

@@ -261,7 +261,10 @@ describe('a notice by command', { skip: POSIX_ONLY }, () => {
       script('tell me', `printf "%s\\n" "$@" > "${out}"; cat >> "${out}"; env >> "${out}"`),
     ];
     process.env['SSD_TEST_PASSWORD'] = 'hunter2';
-    const told = await reasons({ command: { ...when, run: [...run, '$(id)', '; ls'] } }, notice);
+    const told = await reasons(
+      { command: { ...when, folder: dir, run: [...run, '$(id)', '; ls'] } },
+      notice,
+    );
     delete process.env['SSD_TEST_PASSWORD'];
     assert.deepEqual(told, []);
     const [first, second, json = '', ...env] = fs
@@ -275,7 +278,7 @@ describe('a notice by command', { skip: POSIX_ONLY }, () => {
 
   it('tells its exit code, that it is not there, and that it takes too long', async () => {
     const told = async (run: string[]): Promise<string> =>
-      (await reasons({ command: { ...when, timeout: 1, run } }, notice)).join();
+      (await reasons({ command: { ...when, folder: dir, timeout: 1, run } }, notice)).join();
     assert.equal(await told([script('bad', 'exit 7')]), 'no notice by command: it ended with 7');
     assert.match(await told([path.join(dir, 'nowhere')]), /there is no such program \(ENOENT\)/);
     assert.match(await told([script('slow', 'exec sleep 30')]), /it took more than 1 s/);

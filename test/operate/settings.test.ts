@@ -98,6 +98,7 @@ describe('what a site says of schedule and notices', () => {
     const { notify } = loadSite(file);
     const dir = path.dirname(file);
     assert.deepEqual(notify?.command?.run, [path.join(dir, 'tell'), '--now']);
+    assert.equal(notify.command.folder, dir);
     assert.deepEqual(notify.webhook?.url, { file: path.join(dir, 'hook') });
     assert.equal(notify.webhook.ca_file, path.join(dir, 'ca.pem'));
     assert.deepEqual(notify.healthcheck?.url, { env: 'U' });

@@ -12,12 +12,12 @@ const NEEDED = [
 ];
 
 /** Runs a program, without a shell, and writes the notice as JSON to its standard input. */
-export function command({ run, on, timeout }: CommandSettings): Channel {
+export function command({ run, folder, on, timeout }: CommandSettings): Channel {
   return {
     name: 'command',
     on,
     timeout,
-    deliver: (notice, signal) => start(run, noticeAsJson(notice), signal),
+    deliver: (notice, signal) => start(run, noticeAsJson(notice), { folder, signal }),
   };
 }
 
@@ -28,11 +28,11 @@ export function command({ run, on, timeout }: CommandSettings): Channel {
 export function start(
   [program = '', ...args]: readonly string[],
   input: string,
-  signal: AbortSignal,
+  { folder, signal }: { readonly folder?: string; readonly signal: AbortSignal },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      cwd: path.dirname(program),
+      cwd: folder ?? path.dirname(program),
       env: Object.fromEntries(NEEDED.map((name) => [name, process.env[name]])),
       stdio: ['pipe', 'ignore', 'ignore'],
       windowsHide: true,

@@ -24,7 +24,7 @@ export function eventLog(
     name: 'event_log',
     on,
     timeout,
-    deliver: (notice, signal) => start([program, ...argumentsFor(source, notice)], '', signal),
+    deliver: (notice, signal) => start([program, ...argumentsFor(source, notice)], '', { signal }),
   };
 }
 
