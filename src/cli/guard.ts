@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { CommanderError } from 'commander';
+import { PROGRAM_DIR } from '../prepare/paths.ts';
 import { ExitCode, SsdError } from '../problems/errors.ts';
+import { framesOf } from '../problems/frames.ts';
 import { oneLine, showProblem } from '../problems/problem.ts';
 import { endProcess } from './streams.ts';
 import { complain, complainInFull } from './terminal.ts';
@@ -87,11 +89,13 @@ function report(error: unknown): ExitCode {
   complain(
     `This is a fault of ssd-extract itself (${name}). No bundle is half: what stands in the output folder under a bundle's name is whole.`,
   );
+  const frames = framesOf(error, PROGRAM_DIR);
+  if (frames.length > 0) complain(`    where: ${frames.join(', ')}`);
   if (process.env['SSD_EXTRACT_DEBUG'] === '1') {
     complainInFull(error);
   } else {
     complain(
-      '    Please report it (README, "When something goes wrong"). Set SSD_EXTRACT_DEBUG=1 to see where it happened; what is shown then may hold data, so do not send it on unread.',
+      '    Please report it with these lines, which hold no data (README, "When something goes wrong"). SSD_EXTRACT_DEBUG=1 shows what the error says, too; that may hold data, so do not send it on unread.',
     );
   }
   return ExitCode.extraction;

@@ -117,7 +117,7 @@ describe('an end that nobody foresaw', () => {
       assert.equal(ended.code, 4, ended.err);
       assert.match(
         ended.err,
-        /This is a fault of ssd-extract itself \(\w+\).*\n.*Please report it/,
+        /This is a fault of ssd-extract itself \(\w+\).*\n    where: \S+:\d+:\d+.*\n.*Please report it/,
       );
       assert.doesNotMatch(ended.err, /Ann Example/);
       noTrace(ended);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { framesOf } from '../../src/run/log/frames.ts';
+import { framesOf } from '../../src/problems/frames.ts';
 import { KEPT_LOGS, LogFile } from '../../src/run/log/log-file.ts';
 import { makeEmptySite } from '../support/empty-site.ts';
 import { tempDir, writeTree } from '../support/files.ts';

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { RunRequest } from '../../extract/current-run.ts';
 import type { Facts, Progress } from '../../extract/progress.ts';
-import { DATA_DIR, toolVersion } from '../../prepare/paths.ts';
+import { PROGRAM_DIR, toolVersion } from '../../prepare/paths.ts';
 import { SsdError } from '../../problems/errors.ts';
 import { redact } from '../../problems/redact.ts';
 import type { RunResult } from '../run-result.ts';
-import { framesOf } from './frames.ts';
+import { framesOf } from '../../problems/frames.ts';
 import { LogFile } from './log-file.ts';
 
 /**
@@ -69,7 +69,7 @@ function failureOf(error: unknown): object {
     return { code, exitCode, msg: redact(message), hint };
   }
   const name = error instanceof Error ? error.name : typeof error;
-  return { code: 'fault', name, at: framesOf(error, path.dirname(DATA_DIR)) };
+  return { code: 'fault', name, at: framesOf(error, PROGRAM_DIR) };
 }
 
 /** Progress that is also logged: batches of rows are not, they are too many. */
