@@ -90,6 +90,18 @@ export const manifestShape = z.object({
       }),
     )
     .default([]),
+  /**
+   * By run, objects that this run took from one that failed: they show an earlier moment of the
+   * database than the others. `read` is when each was done.
+   */
+  resumed: z
+    .array(
+      z.object({
+        run: z.string(),
+        objects: z.array(z.object({ object: z.string(), read: z.string() })),
+      }),
+    )
+    .default([]),
   files: z.array(
     z.object({
       object: z.string(),

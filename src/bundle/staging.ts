@@ -2,10 +2,12 @@
 import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { Row } from '../validators/row.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { PublishingError, type SsdError } from '../problems/errors.ts';
 import { atExit } from './at-exit.ts';
 import { compareFiles } from './compare-files.ts';
+import { readCsv } from './csv-reader.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
 import { renamePatiently, syncFolder, writeDurably } from './durable.ts';
 import { FINDINGS, FindingsWriter } from './findings-writer.ts';
@@ -44,6 +46,10 @@ export interface StagingOptions {
   readonly groupReadable?: boolean;
   /** Whom what holds values is encrypted to; nobody when left out. */
   readonly recipients?: readonly string[];
+  /** Name of a folder in the output folder that is gone on with. */
+  readonly from?: string | undefined;
+  /** Stays for a run that goes on with it when the process ends at once. */
+  readonly keepAtExit?: boolean;
 }
 
 /**
@@ -62,13 +68,14 @@ export class Staging {
   readonly #leaveNothing: () => void;
 
   private constructor(outDir: string, dir: string, options: StagingOptions) {
-    const { stillAllowed = () => Promise.resolve(), groupReadable = false } = options;
+    const { stillAllowed = () => Promise.resolve(), groupReadable = false, keepAtExit } = options;
     this.#outDir = outDir;
     this.dir = dir;
     this.#stillAllowed = stillAllowed;
     this.#groupReadable = groupReadable;
     this.#sealed = new SealedContents(options.recipients ?? []);
-    this.#leaveNothing = atExit(() => rmSync(dir, { recursive: true, force: true }));
+    const remove = (): void => rmSync(dir, { recursive: true, force: true });
+    this.#leaveNothing = keepAtExit ? () => undefined : atExit(remove);
   }
 
   /** @throws PublishingError when the output folder cannot be written to: before any query runs. */
@@ -77,7 +84,8 @@ export class Staging {
     try {
       await makeFolder(outDir, outputMode(options.groupReadable ?? false));
       await refuseLatestFolder(outDir);
-      await fs.mkdir(dir, { mode: 0o700 });
+      if (options.from === undefined) await fs.mkdir(dir, { mode: 0o700 });
+      else await renamePatiently(path.join(outDir, options.from), dir);
     } catch (error) {
       throw publishingError(error, 'write to the output folder', outDir);
     }
@@ -114,6 +122,23 @@ export class Staging {
         await fs.rm(partial, { force: true, maxRetries: 5 }).catch(() => undefined);
       },
     };
+  }
+
+  /**
+   * Takes a file that is here already from an earlier run, read back like one of this run's own.
+   * @throws PublishingError when it is not as it was written
+   */
+  async adopt(object: string, columns: readonly string[], written: WrittenFile): Promise<void> {
+    const file = this.#inside(`${object}.csv`);
+    await readBack(file, columns, written);
+    const { rows, bytes, sha256 } = written;
+    this.#verified.set(path.basename(file), { rows, bytes, sha256, columns });
+  }
+
+  /** The rows of an object whose file is finished. */
+  async *rows(object: string): AsyncGenerator<readonly Row[]> {
+    const { batches } = await readCsv(this.#inside(`${object}.csv`));
+    yield* batches;
   }
 
   findings(showValues: boolean): Promise<FindingsWriter> {

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { CURRENT, mendCurrent } from './current.ts';
 import { renamePatiently } from './durable.ts';
+import { FAILED_PREFIX } from './kept-staging.ts';
 import { LATEST_DRAFT } from './latest.ts';
 import { publishingError } from './publishing-errors.ts';
 import { STAGING_PREFIX } from './staging.ts';
@@ -10,18 +11,19 @@ import { STAGING_PREFIX } from './staging.ts';
 const SWEPT_PREFIX = '.swept-';
 
 /**
- * Removes what dead runs left staged (it is personal data) and says which. Call it only while
- * holding the lock of the folder. Each folder loses its name first, so that a run that was taken
- * for dead and wakes up publishes either all of it or nothing.
+ * Removes what dead runs left staged and failed ones kept (it is personal data), all but the folder
+ * `except`, and says which. Call it only while holding the lock of the folder. Each folder loses
+ * its name first, so that a run that was taken for dead and wakes up publishes all of it or
+ * nothing.
  * @throws PublishingError naming what cannot be removed.
  */
-export async function sweepStaging(outDir: string): Promise<readonly string[]> {
+export async function sweepStaging(outDir: string, except?: string): Promise<readonly string[]> {
   const names = await fs.readdir(outDir).catch((error: unknown) => {
     throw publishingError(error, 'read the output folder', outDir);
   });
-  const left = names.filter((name) => name.startsWith(STAGING_PREFIX));
+  const left = names.filter((name) => isLeft(name) && name !== except);
   for (const name of left) {
-    const swept = `${SWEPT_PREFIX}${name.slice(STAGING_PREFIX.length)}`;
+    const swept = `${SWEPT_PREFIX}${name.slice(name.indexOf('-') + 1)}`;
     await renamePatiently(path.join(outDir, name), path.join(outDir, swept)).catch(
       cannotRemove(outDir, name),
     );
@@ -32,6 +34,10 @@ export async function sweepStaging(outDir: string): Promise<readonly string[]> {
   }
   await mendCurrent(outDir, names).catch(cannotRemove(outDir, CURRENT));
   return left;
+}
+
+function isLeft(name: string): boolean {
+  return name.startsWith(STAGING_PREFIX) || name.startsWith(FAILED_PREFIX);
 }
 
 async function remove(outDir: string, name: string): Promise<void> {

@@ -53,6 +53,10 @@ export function showRun(result: RunResult): string {
         ]
       : []),
     ...showProtection(manifest),
+    ...manifest.resumed.map(
+      ({ run, objects: taken }) =>
+        `${plural(taken.length, 'object')} of the failed run ${run}, read earlier than the rest; manifest.json lists them under resumed.`,
+    ),
     ...showWarnings(result),
     ...(manifest.partial
       ? ['This bundle is partial: not all objects, or not all rows. LATEST does not name it.']

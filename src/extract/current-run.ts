@@ -1,3 +1,4 @@
+import type { KeptStaging } from '../bundle/kept-staging.ts';
 import type { Staging } from '../bundle/staging.ts';
 import type { Day } from '../mapping/moments.ts';
 import type { Plan } from '../mapping/plan.ts';
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly limit?: number | undefined;
   /** `never` when absent. */
   readonly failOn?: FailOn | undefined;
+  /** Go on with a failed run, where the site keeps them and nothing has changed. */
+  readonly resume?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -33,6 +36,8 @@ export interface CurrentRun {
   readonly staging: Staging;
   /** Pseudonymises what is written; undefined when the site does not ask for it. */
   readonly protection?: Protection | undefined;
+  /** Where the site keeps what a failed run has read. */
+  readonly kept?: KeptStaging | undefined;
   readonly id: string;
   readonly started: Date;
 }

@@ -12,7 +12,8 @@ import { present } from '../yaml/present.ts';
 import type { Progress } from './progress.ts';
 import type { CurrentRun } from './current-run.ts';
 import { extractObject } from './extract-object.ts';
-import { withRestarts } from './restart.ts';
+import { pausesOf, withRestarts } from './restart.ts';
+import { reuseObject } from './reuse-object.ts';
 
 /**
  * Extracts every chosen object, as many at a time as the source can stream, each begun in the order
@@ -58,6 +59,8 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
   const { site, progress, limit } = run.request;
   const began = performance.now();
   const query = compileOf(run, plan);
+  const reused = await reuseObject({ run, plan, query, validation, signal });
+  if (reused) return reused;
   tellQuery(progress, plan, query);
   let first = true;
   const attempt = () =>
@@ -81,6 +84,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
     });
   const { value: written, restarts } = await withRestarts(attempt, {
     signal,
+    pauses: pausesOf(site.retry),
     onRestart: (error, restart) =>
       progress.notice(
         `${error.message}; reading ${plan.object} again from its start (try ${restart + 1})`,
@@ -88,7 +92,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
   });
   const milliseconds = since(began);
   progress.finished(plan.object, written.rows, milliseconds);
-  return {
+  const file: ManifestFile = {
     object: plan.object,
     status: plan.status,
     ...present({ reason: plan.reason }),
@@ -98,6 +102,8 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
     milliseconds,
     restarts,
   };
+  await run.kept?.add(file);
+  return file;
 }
 
 function since(began: number): number {

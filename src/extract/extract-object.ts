@@ -6,6 +6,7 @@ import type { CompiledQuery } from '../query/compiled.ts';
 import type { Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/validation.ts';
+import { beginChecks } from './begin-checks.ts';
 import { CellLimit } from './cell-limit.ts';
 import { type ShapedRow, shapeRows } from './shape-rows.ts';
 
@@ -37,15 +38,8 @@ export interface ExtractedFile extends StagedFile {
 export async function extractObject(options: ExtractOptions): Promise<ExtractedFile> {
   const { plan, query, staging, validation, protection, output, signal } = options;
   const columns = plan.fields.map((field) => field.name);
-  const checks = validation.object(plan.object, columns);
+  const checks = beginChecks(validation, plan, columns);
   const leaving = protection?.changeFor(plan.object, columns);
-  for (const { field, type } of plan.asShown ?? []) {
-    checks.warn(
-      field,
-      'unforeseen-type',
-      `its column is ${type} in the CMS: as the database shows it`,
-    );
-  }
   const csv = await staging.csv(plan.object, columns, { bom: output.bom });
   try {
     let rows = 0;

@@ -1,11 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExtractionError } from '../problems/errors.ts';
+import type { Retry } from '../site/model.ts';
+
+/** Milliseconds before each time that an object is read again: as many as there may be. */
+export function pausesOf({ tries, pause, factor, max_pause }: Retry): readonly number[] {
+  return Array.from(
+    { length: tries },
+    (_, index) => Math.min(pause * factor ** index, max_pause) * 1000,
+  );
+}
 
 /**
- * Pauses before an object is read again, in milliseconds: as many tries as there are pauses, after
- * the first.
+ * A pause, up to a fifth longer: what was cut off in the same moment does not come back in the same
+ * moment. `chance` is from 0 to 1.
  */
-const PAUSES = [500, 3000];
+export function spread(pause: number, chance = Math.random()): number {
+  return Math.round(pause * (1 + chance / 5));
+}
 
 export interface Restarted<T> {
   readonly value: T;
@@ -22,10 +33,11 @@ export async function withRestarts<T>(
   options: {
     signal: AbortSignal;
     onRestart: (error: ExtractionError, restart: number) => void;
-    pauses?: readonly number[];
+    /** Milliseconds, from `pausesOf`. */
+    pauses: readonly number[];
   },
 ): Promise<Restarted<T>> {
-  const { signal, onRestart, pauses = PAUSES } = options;
+  const { signal, onRestart, pauses } = options;
   for (let restarts = 0; ; restarts++) {
     try {
       return { value: await attempt(), restarts };
@@ -41,7 +53,7 @@ export async function withRestarts<T>(
       }
       onRestart(error, restarts + 1);
       // Aborted while waiting, the next attempt sees it at once.
-      await wait(pause, undefined, { signal }).catch(() => undefined);
+      await wait(spread(pause), undefined, { signal }).catch(() => undefined);
     }
   }
 }

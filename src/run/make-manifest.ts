@@ -19,12 +19,16 @@ export interface FinishedRun {
   readonly server: ServerDescription;
 }
 
+const NOT_ONE_MOMENT =
+  '; the objects under "resumed" were read earlier, by runs that failed, and show the database of then';
+
 export function makeManifest(
-  { request, prepared, protection, id, started }: CurrentRun,
+  { request, prepared, protection, kept, id, started }: CurrentRun,
   { files, warnings, others, counts, listed, server }: FinishedRun,
 ): Manifest {
   const { site, asOf, only, skip, limit } = request;
   const { engine, version, encryption, consistency } = server;
+  const resumed = kept?.reused() ?? [];
   const partial = only || skip || limit !== undefined;
   const start =
     momentsOf(asOf, site.window_years, prepared.profile.moments)
@@ -39,7 +43,7 @@ export function makeManifest(
       engine,
       version,
       ...(encryption === undefined ? {} : { encryption }),
-      consistency,
+      consistency: resumed.length === 0 ? consistency : `${consistency}${NOT_ONE_MOMENT}`,
       warnings: [...server.warnings],
     },
     tool: { name: 'ssd-extract', version: toolVersion() },
@@ -55,6 +59,7 @@ export function makeManifest(
     overrides: [...prepared.overrides],
     catalogue: [...prepared.siteTypes.list],
     warnings: [...warnings],
+    resumed,
     files: [...files],
     others,
     findings: counts.map((item) => ({ ...item })),

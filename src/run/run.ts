@@ -19,6 +19,7 @@ import type { RunRecord } from './history/record.ts';
 import { logged } from './log/logged.ts';
 import { makeManifest } from './make-manifest.ts';
 import { lockFolder, openStaging } from './output-folder.ts';
+import { beginningOf, keepFailed } from './resume.ts';
 import { newRunId } from './run-id.ts';
 import { removeOldBundles } from './retention/remove-bundles.ts';
 import { type RunResult, exitCodeOf } from './run-result.ts';
@@ -46,12 +47,14 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
   for (const note of prepared.notes) progress.notice(note.message);
   const earlier = limit === undefined ? earlierRuns(request, prepared.spec.version) : [];
   return inScope(async (scope) => {
-    const lock = await lockFolder(request, id, scope);
+    const beginning = await beginningOf(request, prepared, { id, started });
+    const folder = await lockFolder(beginning, scope);
     const chosen = only || skip ? plans.map(({ object }) => object) : undefined;
     const warnings = await checkSpace(outDir, earlier, chosen);
     for (const { message } of warnings) progress.notice(`warning: ${message}`);
-    const staging = await openStaging(request, id, { lock, scope });
-    const run = { request, prepared, plans, staging, protection, id, started };
+    const { staging, kept } = await openStaging(beginning, folder, scope);
+    const run = { request, prepared, plans, staging, kept, protection, id, started };
+    scope.onEnd(() => keepFailed(run));
     // a scope of its own: the database is let go before the staging folder
     const published = await inScope((inner) => fillBundle(run, { earlier, warnings }, inner)).catch(
       (error: unknown) => {
@@ -172,6 +175,7 @@ async function publish(
     listed: findings.listed,
     server,
   });
+  await run.kept?.beforePublishing();
   const bundle = await staging.publish(manifest, name);
   if (!request.site.output.current || manifest.partial) return { bundle, manifest };
   const held = await refreshCurrent(bundle, manifest);

@@ -31,6 +31,9 @@ const KEYS_ELSEWHERE: Synonyms = {
   days: ['age', 'max_age'],
   encrypt_to: ['recipients', 'encrypt', 'encryption', 'age'],
   pseudonymise: ['pseudonymize', 'pseudonyms', 'anonymise', 'anonymize'],
+  tries: ['retries', 'attempts', 'max_retries'],
+  pause: ['delay', 'wait', 'backoff'],
+  max_pause: ['max_delay', 'max_wait'],
   window_years: ['years', 'window'],
 };
 

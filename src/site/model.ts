@@ -99,6 +99,18 @@ export interface Keep {
   readonly days?: number | undefined;
 }
 
+/** How an object is read again after what may pass. */
+export interface Retry {
+  /** Times that it is read again at most, after the first. */
+  readonly tries: number;
+  /** Seconds before the first of them. */
+  readonly pause: number;
+  /** By how much each further pause is longer. */
+  readonly factor: number;
+  /** Seconds that no pause exceeds. */
+  readonly max_pause: number;
+}
+
 /** One authority's settings, checked; every path is absolute. */
 export interface Site {
   readonly file: string;
@@ -119,6 +131,7 @@ export interface Site {
   /** The file as it stands, so that what is checked later has its place in it. */
   readonly yaml: PlainYaml;
   readonly testdb: boolean;
+  readonly retry: Retry;
   readonly output: {
     readonly dir: string;
     readonly date_format: 'iso' | 'dd/mm/yyyy';
@@ -132,6 +145,8 @@ export interface Site {
     readonly current: boolean;
     /** Even in a work tree of git or a folder that is synchronised. */
     readonly allow_unsafe_dir: boolean;
+    /** What a failed run has read stays, in the clear, for `run --resume`. */
+    readonly keep_failed: boolean;
     /** Characters of one value at most; a longer one ends the run. */
     readonly max_cell: number;
     /** Public keys to which what holds values is encrypted; to nobody when empty. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Problem } from '../problems/problem.ts';
 import { recipientFaults } from '../protect/recipient.ts';
 import type { YamlFile } from '../yaml/read.ts';
+import { keptInClear } from './kept-in-clear.ts';
 import type { siteShape } from './shape.ts';
 
 /** What is wrong with how a site protects its bundles; public keys are not repeated. */
@@ -10,7 +11,11 @@ export function protectionProblems(
   site: z.infer<typeof siteShape> | undefined,
 ): Problem[] {
   if (!site) return [];
-  return [...badRecipients(yaml, site.output.encrypt_to), ...clearValues(yaml, site)];
+  return [
+    ...badRecipients(yaml, site.output.encrypt_to),
+    ...clearValues(yaml, site),
+    ...keptInClear(yaml, site),
+  ];
 }
 
 function badRecipients(yaml: YamlFile, recipients: readonly string[]): Problem[] {

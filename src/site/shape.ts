@@ -81,6 +81,7 @@ const output = z.strictObject({
   group_readable: z.boolean().default(false),
   current: z.boolean().default(false),
   allow_unsafe_dir: z.boolean().default(false),
+  keep_failed: z.boolean().default(false),
   max_cell: z
     .number()
     .int()
@@ -107,6 +108,14 @@ const keep = z
     'say how much: {bundles: N}, {days: N} or both',
   );
 
+const pause = z.number().min(0).max(3600);
+const retry = z.strictObject({
+  tries: z.number().int().min(0).max(10).default(2),
+  pause: pause.default(0.5),
+  factor: z.number().min(1).max(100).default(6),
+  max_pause: pause.default(60),
+});
+
 /** The site file as a person writes it. */
 export const siteShape = z.strictObject({
   site: z
@@ -128,6 +137,7 @@ export const siteShape = z.strictObject({
   catalogue: z.record(z.string(), z.record(z.string(), text)).default({}),
   skip: z.record(z.string(), text).default({}),
   testdb: z.boolean().default(false),
+  retry: retry.prefault({}),
   output: output.prefault({}),
   history: history.optional(),
   keep: keep.optional(),

@@ -61,6 +61,7 @@ try {
       current: false,
       allow_unsafe_dir: false,
       encrypt_to: [],
+      keep_failed: false,
       max_cell: 1 << 26,
     },
     signal: new AbortController().signal,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadSite } from '../../src/site/load.ts';
+import { siteWith } from '../support/site.ts';
 import { ExtractionError } from '../../src/problems/errors.ts';
-import { withRestarts } from '../../src/extract/restart.ts';
+import { pausesOf, spread, withRestarts } from '../../src/extract/restart.ts';
 
 const signal = new AbortController().signal;
 const dropped = new ExtractionError({
@@ -47,19 +49,25 @@ describe('reading an object again', () => {
     for (const error of [final, new Error('a fault of ours')]) {
       const once = failing(error);
       await assert.rejects(
-        withRestarts(once.attempt, { signal, onRestart: () => assert.fail() }),
+        withRestarts(once.attempt, { signal, pauses: [1], onRestart: () => assert.fail() }),
         (thrown) => thrown === error,
       );
       assert.equal(once.tries(), 1);
     }
   });
-  it('tries three times unless it is told otherwise', { timeout: 20_000 }, async () => {
-    const always = failing(dropped, dropped, dropped, dropped);
-    await assert.rejects(
-      withRestarts(always.attempt, { signal, onRestart: () => undefined }),
-      (error) => error === dropped,
-    );
-    assert.equal(always.tries(), 3);
+  it('waits as the site says: longer each time, up to its greatest pause', () => {
+    const usual = loadSite(siteWith()).retry;
+    assert.deepEqual(pausesOf(usual), [500, 3000], 'unless it says otherwise');
+    assert.deepEqual(pausesOf({ ...usual, tries: 4 }), [500, 3000, 18_000, 60_000]);
+    assert.deepEqual(pausesOf({ tries: 2, pause: 90, factor: 1, max_pause: 20 }), [20_000, 20_000]);
+    assert.deepEqual(pausesOf({ ...usual, tries: 0 }), []);
+  });
+  it('waits up to a fifth longer, never shorter', async () => {
+    assert.deepEqual([spread(1000, 0), spread(1000, 0.5), spread(1000, 1)], [1000, 1100, 1200]);
+    const began = performance.now();
+    const once = failing(dropped);
+    await withRestarts(once.attempt, { signal, pauses: [60], onRestart: () => undefined });
+    assert.ok(performance.now() - began >= 59);
   });
   it('does not begin anew when the run was stopped before the failure', async () => {
     const stop = new AbortController();

@@ -140,6 +140,28 @@ export const bundle: readonly Mutant[] = [
     ],
   ),
   ...changes(
+    'bundle/kept-staging.ts',
+    ['bundle/kept-staging.test.ts'],
+    [
+      ['!folder.isDirectory() || ', '', 'another folder is taken through a link'],
+      [
+        '      await this.#tidy();\n      await this.#writeAll();',
+        '      await this.#writeAll();',
+        'findings and half files are kept',
+      ],
+      ['      await fs.chmod(this.#dir, 0o700);\n', '', 'what is kept is open to the group'],
+      ['    if (size === 0) return 0;\n', '', 'a folder of nothing is kept'],
+    ],
+  ),
+  ...changes(
+    'bundle/sweep.ts',
+    ['bundle/kept-staging.test.ts'],
+    [
+      [' || name.startsWith(FAILED_PREFIX)', '', 'what a failed run kept is never removed'],
+      [' && name !== except', '', 'what is gone on with is removed'],
+    ],
+  ),
+  ...changes(
     'bundle/sweep.ts',
     ['bundle/publishing.test.ts'],
     [

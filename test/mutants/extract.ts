@@ -5,7 +5,9 @@ export const extract: readonly Mutant[] = [
     'extract/restart.ts',
     ['extract/restart.test.ts'],
     [
-      ['const PAUSES = [500, 3000];', 'const PAUSES = [500];', 'one try fewer'],
+      ['{ length: tries }', '{ length: 2 }', 'the site does not say how often'],
+      [', max_pause) * 1000', ', 3600) * 1000', 'no pause is the longest'],
+      ['(1 + chance / 5)', '(1 - chance / 5)', 'a pause is shorter than it should be'],
       ['error.passing === undefined ||', '', 'what fails for good is tried again'],
       [
         'pause === undefined ||\n        signal.aborted',
@@ -14,11 +16,24 @@ export const extract: readonly Mutant[] = [
       ],
       ['onRestart(error, restarts + 1)', 'onRestart(error, restarts)', 'tries are counted wrongly'],
       [
-        'await wait(pause, undefined, { signal })',
-        'await wait(pause, undefined)',
+        'await wait(spread(pause), undefined, { signal })',
+        'await wait(spread(pause), undefined)',
         'a stop waits for the pause',
       ],
     ],
+  ),
+  ...changes(
+    'extract/reuse-object.ts',
+    ['wire/resume.test.ts'],
+    [
+      ['await run.staging.adopt(plan.object, columns, file);', '', 'a kept file is believed'],
+      ['file.query !== (query?.hash ?? null) ||', '', 'rows of another query are taken'],
+    ],
+  ),
+  ...changes(
+    'extract/reuse-object.ts',
+    ['run/resume.test.ts'],
+    [['    checks.rows(batch);\n', '', 'kept rows are not checked']],
   ),
   ...changes(
     'extract/extract-object.ts',

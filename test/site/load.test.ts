@@ -43,6 +43,45 @@ describe('the site file', () => {
     assert.equal(site.testdb, false);
   });
 
+  it('reads an object again twice, keeps nothing of a failed run, unless told otherwise', () => {
+    const usual = load(WHOLE);
+    assert.deepEqual(usual.retry, { tries: 2, pause: 0.5, factor: 6, max_pause: 60 });
+    assert.equal(usual.output.keep_failed, false);
+    const own = load(`${WHOLE}retry: {tries: 10, pause: 2}\noutput: {keep_failed: true}\n`);
+    assert.deepEqual(own.retry, { tries: 10, pause: 2, factor: 6, max_pause: 60 });
+    assert.equal(own.output.keep_failed, true);
+  });
+
+  for (const [text, said] of [
+    ['retry: {tries: 11}', /site\.yml:4:\d+: .*retry\.tries/],
+    ['retry: {tries: 1.5}', /site\.yml:4:\d+: .*retry\.tries/],
+    ['retry:\n  pause: -1', /site\.yml:5:\d+: .*retry\.pause/],
+    ['retry: {pause: 500ms}', /site\.yml:4:\d+: .*retry\.pause/],
+    ['retry: {factor: 0.5}', /site\.yml:4:\d+: .*retry\.factor/],
+    ['retry: {max_pause: 3601}', /site\.yml:4:\d+: .*retry\.max_pause/],
+    ['retry: {retries: 3}', /site\.yml:4:\d+: [^]*tries/],
+    ['output: {keep_failed: 24}', /site\.yml:4:\d+: .*output\.keep_failed/],
+  ] as const) {
+    it(`refuses ${JSON.stringify(text)}, by its place`, () => {
+      assert.match(refused(`${WHOLE}${text}\n`), said);
+    });
+  }
+
+  it('keeps nothing of a failed run where bundles are encrypted or have pseudonyms', () => {
+    const kept = `${WHOLE}output:\n  keep_failed: true\n`;
+    const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+    assert.match(
+      refused(`${kept}  encrypt_to: [${recipient}]\n`),
+      /site\.yml:5:\d+: [^]*output\.encrypt_to wants none/,
+    );
+    assert.match(
+      refused(`${kept}pseudonymise: {key: {env: SSD_KEY}}\n`),
+      /site\.yml:5:\d+: [^]*pseudonyms cannot be checked/,
+    );
+    load(`${kept.replace('true', 'false')}  encrypt_to: [${recipient}]\n`);
+    load(kept);
+  });
+
   it('SQL Server: encrypts, checks certificates and asks for a read-only copy unless told otherwise', () => {
     const { connection } = load(
       'site: a\ncms: c\nconnection: {engine: mssql, server: s, database: d}\n',

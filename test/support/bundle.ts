@@ -19,6 +19,7 @@ const MANIFEST: Manifest = {
   overrides: [],
   catalogue: [],
   warnings: [],
+  resumed: [],
   files: [],
   others: [],
   findings: [],

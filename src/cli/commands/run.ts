@@ -24,6 +24,7 @@ interface RunOptions {
   readonly skip?: string[];
   readonly limit?: number;
   readonly failOn: FailOn;
+  readonly resume?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
@@ -46,6 +47,7 @@ export function define(command: Command): void {
         .choices(['never', 'error', 'warning'])
         .default('never'),
     )
+    .option('--resume', 'go on with a failed run, where the site keeps them and nothing changed')
     .option('--json', 'end with one line of JSON on standard output')
     .option('--verbose', 'tell every step, with times, and the text of each query')
     .option('--quiet', 'tell warnings and the path of the bundle only, for schedulers')
@@ -64,7 +66,7 @@ export function define(command: Command): void {
 }
 
 async function extract(options: RunOptions): Promise<RunResult> {
-  const { out, json, asOf, failOn, only, skip, limit } = options;
+  const { out, json, asOf, failOn, only, skip, limit, resume } = options;
   const progress = json ? SILENT : terminalProgress(options);
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
@@ -78,6 +80,7 @@ async function extract(options: RunOptions): Promise<RunResult> {
       only,
       skip,
       limit,
+      resume,
       failOn,
       asOf: asOf ?? today(),
       signal: stopSignal(),
@@ -101,6 +104,7 @@ function showJson(result: RunResult): string {
     bundle: result.bundle,
     objects: summarise(result.manifest),
     warnings: result.warnings,
+    resumed: result.manifest.resumed,
     removed: result.removed,
     remarks: result.remarks,
     ...present({ current: result.current }),

@@ -1,0 +1,60 @@
+import type { ManifestFile } from '../bundle/manifest.ts';
+import type { Plan } from '../mapping/plan.ts';
+import { PublishingError, StoppedError } from '../problems/errors.ts';
+import type { CompiledQuery } from '../query/compiled.ts';
+import type { Validation } from '../validate/validation.ts';
+import { beginChecks } from './begin-checks.ts';
+import type { CurrentRun } from './current-run.ts';
+
+interface Reuse {
+  readonly run: CurrentRun;
+  readonly plan: Plan;
+  readonly query: CompiledQuery | undefined;
+  readonly validation: Validation;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes an object from the run that this one goes on with: its file, held against its hash, passes
+ * through validation again, as rows of the database do. Undefined when that run had not finished
+ * it, or when it must be read again, and says why.
+ */
+export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefined> {
+  const { run, plan, validation, signal } = reuse;
+  const file = run.kept?.earlier(plan.object);
+  if (!file) return undefined;
+  const changed = await whatChanged(reuse, file);
+  if (changed !== undefined) {
+    run.request.progress.notice(`${changed}; reading ${plan.object} again`);
+    run.kept?.forget(plan.object);
+    return undefined;
+  }
+  const checks = beginChecks(validation, plan, file.columns);
+  for await (const batch of run.staging.rows(plan.object)) {
+    if (signal.aborted) {
+      throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
+    }
+    checks.rows(batch);
+  }
+  await checks.end();
+  run.request.progress.finished(plan.object, file.rows, 0);
+  return file;
+}
+
+/** Why a kept file is not what this run would write, in words. */
+async function whatChanged(
+  { run, plan, query }: Reuse,
+  file: ManifestFile,
+): Promise<string | undefined> {
+  const columns = plan.fields.map((field) => field.name);
+  if (file.query !== (query?.hash ?? null) || file.columns.join() !== columns.join()) {
+    return `the query of ${plan.object} is another one than in the failed run`;
+  }
+  try {
+    await run.staging.adopt(plan.object, columns, file);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PublishingError)) throw error;
+    return `${file.file} is not as the failed run wrote it`;
+  }
+}
