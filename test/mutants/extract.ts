@@ -24,7 +24,7 @@ export const extract: readonly Mutant[] = [
   ),
   ...changes(
     'extract/reuse-object.ts',
-    ['wire/resume.test.ts'],
+    ['wire/resume.long.ts'],
     [
       ['await run.staging.adopt(plan.object, columns, file);', '', 'a kept file is believed'],
       ['file.query !== (query?.hash ?? null) ||', '', 'rows of another query are taken'],
@@ -32,7 +32,7 @@ export const extract: readonly Mutant[] = [
   ),
   ...changes(
     'extract/reuse-object.ts',
-    ['run/resume.test.ts'],
+    ['run/resume.long.ts'],
     [['    checks.rows(batch);\n', '', 'kept rows are not checked']],
   ),
   ...changes(

@@ -55,7 +55,7 @@ export const upkeep: readonly Mutant[] = [
   ),
   ...changes(
     'run/history/diary.ts',
-    ['run/upkeep.test.ts'],
+    ['run/upkeep.long.ts'],
     [
       [
         "manifest.partial ? 'partial' : 'finished'",
@@ -146,7 +146,7 @@ export const upkeep: readonly Mutant[] = [
   ),
   ...changes(
     'run/run.ts',
-    ['run/upkeep.test.ts'],
+    ['run/upkeep.long.ts'],
     [
       [
         'manifest.partial\n    ? { removed: [], warnings: [] }\n    : await',

@@ -40,7 +40,7 @@ anew for each row of ssd_cla_visits.
 
 What was no bounded choice is gone: at 40,000 children, though neither at 20,000 nor at 100,000, ssd_cla_visits took 17.8 s instead of 0.1 s. Its case note was joined by its id and by the child,
 of which the planner expected one row, and so worked the cohort out row by row. A column beside the whole key of a table is now a check of the row that is found
-(\`src/query/join-keys.ts\`, \`test/query/planner-at-size.test.ts\`).
+(\`src/query/join-keys.ts\`, \`test/query/planner-at-size.long.ts\`).
 `;
 
 /** The text of docs/scale-postgres.md. */

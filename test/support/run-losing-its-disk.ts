@@ -1,5 +1,5 @@
 /**
- * A program for test/run/disk.test.ts: extracts a site into a folder and, when the first object is
+ * A program for test/run/disk.long.ts: extracts a site into a folder and, when the first object is
  * written, has the shell do what its third argument says to that folder. Ends as the command line
  * would.
  */
