@@ -25,14 +25,14 @@ interface Place {
   readonly field: string;
 }
 
-async function extract(name: string, output: object): Promise<string> {
-  const site = loadSite(siteWith({ dir, name, output: { dir: './bundles', ...output } }));
+async function extract(name: string, output: object, more = ''): Promise<string> {
+  const site = loadSite(siteWith({ dir, name, more, output: { dir: './bundles', ...output } }));
   const { signal } = new AbortController();
   const { bundle } = await runExtract({ site, asOf: '2026-11-22', signal, progress: SILENT });
   return bundle;
 }
 
-/** The files and their descriptions without what makes them a bundle, so that they can be edited. */
+/** Files and descriptions without what makes them a bundle, so that they can be edited. */
 function copyOf(bundle: string): string {
   const copy = fs.mkdtempSync(path.join(dir, 'copy-'));
   for (const name of fs.readdirSync(bundle)) {
@@ -49,8 +49,8 @@ function edit(folder: string, object: string, change: (rows: Rows) => Rows): voi
   const file = path.join(folder, `${object}.csv`);
   const text = fs.readFileSync(file, 'utf8');
   const options = { bom: true, columns: false, record_delimiter: '\r\n' } as const;
-  const [header = []] = parse(text, options) as string[][];
-  const rows = change(parse(text, { ...options, columns: true }) as Rows);
+  const [header = []]: string[][] = parse(text, options);
+  const rows = change(parse<Rows[number]>(text, { ...options, columns: true }));
   const bom = text.startsWith('\uFEFF');
   const settings = { header: true, columns: header, record_delimiter: '\r\n' } as const;
   fs.writeFileSync(file, stringify(rows, { ...settings, bom }));
@@ -60,7 +60,7 @@ function edit(folder: string, object: string, change: (rows: Rows) => Rows): voi
 async function findingsIn(folder: string): Promise<Place[]> {
   const findingsFile = path.join(fs.mkdtempSync(path.join(dir, 'findings-')), 'findings.csv');
   await validateFolder({ dir: folder, spec: DATA_DIR, findingsFile });
-  const found = parse(fs.readFileSync(findingsFile), { columns: true }) as Rows;
+  const found = parse<Rows[number]>(fs.readFileSync(findingsFile), { columns: true });
   return found
     .filter(({ rule = '' }) => !BEYOND_A_SCHEMA.includes(rule))
     .map(({ object = '', row, field = '' }) => ({ object, row: Number(row), field }));
@@ -160,4 +160,13 @@ describe('descriptions of a bundle', { skip: NO_JUDGES }, () => {
       });
     });
   }
+
+  it('of a pseudonymised one say what its files still show', async () => {
+    fs.writeFileSync(path.join(dir, 'key.txt'), `${'0a1b2c3d'.repeat(8)}\n`, { mode: 0o600 });
+    const more = 'pseudonymise: {key: {file: ./key.txt}}\n';
+    const bundle = await extract('pseudonymised.yml', {}, more);
+    const { schema, dataPackage } = judge(bundle);
+    assert.deepEqual(schema, []);
+    assert.deepEqual(rowsOf(dataPackage.faults as Place[]), rowsOf(await findingsIn(bundle)));
+  });
 });
