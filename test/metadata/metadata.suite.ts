@@ -12,7 +12,7 @@ import { loadSite } from '../../src/site/load.ts';
 import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { tempDir } from '../support/files.ts';
 import { siteWith } from '../support/site.ts';
-import { type Judgement, NO_JUDGES, fetchJudges } from './judges.ts';
+import { type Fault, type Judgement, NO_JUDGES, fetchJudges } from './judges.ts';
 
 /** What a schema cannot say; docs/metadata.md lists it for users. */
 const BEYOND_A_SCHEMA = ['date_after', 'conditional', 'json', 'sentinel-date', 'unforeseen-type'];
@@ -99,8 +99,9 @@ function spoil(folder: string): void {
   });
 }
 
-const rowsOf = (places: readonly Pick<Place, 'object' | 'row'>[]): string[] =>
-  [...new Set(places.map(({ object, row }) => `${object} ${row}`))].sort();
+/** `object row` of each once; a fault of a whole file or package has no row. */
+const rowsOf = (places: readonly (Place | Fault)[]): string[] =>
+  [...new Set(places.map(({ object, row }) => `${object ?? 'package'} ${row ?? 'whole'}`))].sort();
 
 describe('descriptions of a bundle', { skip: NO_JUDGES }, () => {
   let judge: (folder: string) => Judgement;
@@ -133,7 +134,7 @@ describe('descriptions of a bundle', { skip: NO_JUDGES }, () => {
         const folder = copyOf(bundle);
         const { faults } = judge(folder).dataPackage;
         assert.ok(faults.length > 0, 'the test data has its oddities');
-        assert.deepEqual(rowsOf(faults as Place[]), rowsOf(await findingsIn(folder)));
+        assert.deepEqual(rowsOf(faults), rowsOf(await findingsIn(folder)));
       });
 
       it('so it does with a fault of every kind', async () => {
@@ -142,7 +143,7 @@ describe('descriptions of a bundle', { skip: NO_JUDGES }, () => {
         spoil(folder);
         const { dataPackage, csvw } = judge(folder);
         const found = await findingsIn(folder);
-        assert.deepEqual(rowsOf(dataPackage.faults as Place[]), rowsOf(found));
+        assert.deepEqual(rowsOf(dataPackage.faults), rowsOf(found));
         assert.deepEqual([...new Set(dataPackage.faults.map(({ type }) => type))].sort(), [
           'constraint-error',
           'foreign-key',
@@ -167,6 +168,6 @@ describe('descriptions of a bundle', { skip: NO_JUDGES }, () => {
     const bundle = await extract('pseudonymised.yml', {}, more);
     const { schema, dataPackage } = judge(bundle);
     assert.deepEqual(schema, []);
-    assert.deepEqual(rowsOf(dataPackage.faults as Place[]), rowsOf(await findingsIn(bundle)));
+    assert.deepEqual(rowsOf(dataPackage.faults), rowsOf(await findingsIn(bundle)));
   });
 });
