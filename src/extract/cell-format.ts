@@ -1,8 +1,7 @@
+import type { DateFormat } from '../bundle/table-description.ts';
 import { parseMoment } from '../validators/dates.ts';
 import type { Cell } from '../validators/row.ts';
 import type { FieldType } from '../spec/model.ts';
-
-export type DateFormat = 'iso' | 'dd/mm/yyyy';
 
 /**
  * A value as the database shows it → a cell. Nothing passes through a float or a Date, so no digit

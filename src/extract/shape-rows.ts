@@ -1,7 +1,8 @@
+import type { DateFormat } from '../bundle/table-description.ts';
 import type { CellShape } from '../query/compiled.ts';
 import type { SourceRow } from '../sources/source.ts';
 import type { Cell, Row } from '../validators/row.ts';
-import { type DateFormat, formatCell } from './cell-format.ts';
+import { formatCell } from './cell-format.ts';
 import type { CellLimit } from './cell-limit.ts';
 import { cleanText } from './clean-text.ts';
 import { jsonFlags, jsonList, jsonObject } from './json-cell.ts';

@@ -22,6 +22,21 @@ export function showTreatment(treatment: Treatment): string {
  * standard are about: it is as it was, or a pseudonym, which is there, unique and found elsewhere
  * exactly where the id was.
  */
-export function isStillChecked(shown: string): boolean {
+function isStillChecked(shown: string): boolean {
   return shown === 'keep' || shown.startsWith('id ');
+}
+
+/**
+ * By object, the fields that no longer say what the rules are about.
+ * @param shown treatments as a manifest words them, by object and field
+ */
+export function alteredFields(
+  shown: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    Object.entries(shown).map(([object, fields]) => {
+      const altered = Object.entries(fields).filter(([, treatment]) => !isStillChecked(treatment));
+      return [object, new Set(altered.map(([field]) => field))];
+    }),
+  );
 }

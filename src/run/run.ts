@@ -1,5 +1,4 @@
 import { refreshCurrent } from '../bundle/current.ts';
-import { dataPackage } from '../bundle/datapackage.ts';
 import type { FindingsWriter } from '../bundle/findings-writer.ts';
 import type { ManifestFile } from '../bundle/manifest.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
@@ -10,6 +9,7 @@ import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { openProtection } from '../prepare/protection.ts';
 import type { ServerDescription } from '../sources/source.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
+import { completeObjects, describeBundle } from './describe-bundle.ts';
 import { enterDatabase } from './enter-database.ts';
 import { type RunWarning, findGaps, markUnset } from './find-gaps.ts';
 import { checkSpace } from './free-space.ts';
@@ -128,19 +128,14 @@ function timeOfWhole({ request, started }: CurrentRun): number | undefined {
 }
 
 /** Relationships are checked between objects that are read whole; one left out is not there. */
-function validationOf(
-  { request, prepared, plans, staging }: CurrentRun,
-  findings: FindingsWriter,
-): Validation {
-  const whole = plans
-    .filter((plan) => request.limit === undefined && plan.status !== 'skipped')
-    .map((plan) => plan.object);
+function validationOf(run: CurrentRun, findings: FindingsWriter): Validation {
+  const { request, prepared, staging } = run;
   return createValidation({
     spec: prepared.spec,
     findings,
     tempDir: staging.dir,
     showValues: request.site.output.show_values,
-    complete: new Set(whole),
+    complete: completeObjects(run),
   });
 }
 
@@ -157,20 +152,13 @@ async function publish(
   run: CurrentRun,
   { files, warnings, findings, validation, server }: Filled,
 ): Promise<Published> {
-  const { request, prepared, plans, staging, id } = run;
+  const { request, staging, id } = run;
   const name = `ssd_${request.site.site}_${id}`;
   const listed = await staging.endFindings(findings);
-  const objects = prepared.spec.objects.filter((object) =>
-    plans.some((plan) => plan.object === object.name),
-  );
   const manifest = makeManifest(run, {
     files,
     warnings,
-    others: [
-      listed,
-      await staging.text('datapackage.json', dataPackage(name, objects)),
-      ...(await staging.sealedContents()),
-    ],
+    others: [listed, ...(await describeBundle(run, name)), ...(await staging.sealedContents())],
     counts: validation.counts(),
     listed: findings.listed,
     server,

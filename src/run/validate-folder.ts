@@ -10,7 +10,7 @@ import { StructureFault } from '../bundle/structure-fault.ts';
 import { findBundle } from '../bundle/verify-bundle.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
 import { ConfigError } from '../problems/errors.ts';
-import { isStillChecked } from '../protect/treatment.ts';
+import { alteredFields } from '../protect/treatment.ts';
 import type { Spec, SpecObject } from '../spec/model.ts';
 import { checkHeader } from '../validate/check-header.ts';
 import type { Finding, FindingCount, FindingSink } from '../validate/finding.ts';
@@ -59,7 +59,7 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
       found.map(({ object }) => object.name),
       bundle?.manifest,
     );
-    const altered = alteredFields(bundle?.manifest);
+    const altered = alteredFields(bundle?.manifest?.pseudonymised?.fields ?? {});
     const validation = await openValidation({ spec, sink, complete, altered }, scope);
     const checked = await checkFiles(found, validation, complete, sink);
     await validation.finish();
@@ -86,16 +86,6 @@ function completeObjects(found: readonly string[], manifest: Manifest | undefine
   const skipped = (manifest?.files ?? []).filter(({ status }) => status === 'skipped');
   const names = new Set(skipped.map(({ object }) => object));
   return new Set(found.filter((object) => !names.has(object)));
-}
-
-/** Fields of a pseudonymised bundle that no longer say what the rules of the standard are about. */
-function alteredFields(manifest: Manifest | undefined): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(
-    Object.entries(manifest?.pseudonymised?.fields ?? {}).map(([object, fields]) => {
-      const altered = Object.entries(fields).filter(([, shown]) => !isStillChecked(shown));
-      return [object, new Set(altered.map(([field]) => field))];
-    }),
-  );
 }
 
 /** Findings go to the examples, and to a file where one is asked for. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FieldReference, Spec } from '../spec/model.ts';
+import { type Link, linksOf } from '../spec/links.ts';
+import type { Spec } from '../spec/model.ts';
 import type { FindingCount, FindingSink } from './finding.ts';
 import type { HashRecord, HashRuns } from './hash-runs.ts';
 import { Hasher, showMask } from './hasher.ts';
@@ -43,12 +44,6 @@ export interface ValidationOptions {
   readonly altered?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Keys of one column held in memory before they go to files; for tests. */
   readonly spillAt?: number | undefined;
-}
-
-/** A foreign key and the key that it must be found in. */
-interface Link {
-  readonly parent: FieldReference;
-  readonly child: FieldReference;
 }
 
 /**
@@ -164,26 +159,4 @@ function* orphans(
 
 function before(a: HashRecord, b: HashRecord): boolean {
   return a.high < b.high || (a.high === b.high && a.low < b.low);
-}
-
-/** Every pair of keys once, from `relationships.yml` and `foreign_key`. */
-function linksOf(spec: Spec): Link[] {
-  const all: Link[] = [
-    ...spec.relationships.map(({ parent, child }) => ({ parent, child })),
-    ...spec.objects.flatMap((object) =>
-      object.fields.flatMap((field) =>
-        field.foreignKey
-          ? [{ parent: field.foreignKey, child: { object: object.name, field: field.name } }]
-          : [],
-      ),
-    ),
-  ];
-  const show = ({ object, field }: FieldReference): string => `${object}.${field}`;
-  return [
-    ...new Map(
-      all
-        .filter(({ parent, child }) => show(parent) !== show(child))
-        .map((link) => [`${show(link.parent)} ${show(link.child)}`, link]),
-    ).values(),
-  ];
 }

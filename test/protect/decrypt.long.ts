@@ -87,7 +87,7 @@ describe('an encrypted bundle', () => {
     assert.deepEqual(manifest.encrypted, { format: 'age', recipients });
     const names = fs.readdirSync(encrypted).sort();
     const readable = names.filter((name) => !name.endsWith('.age'));
-    assert.deepEqual(readable, ['datapackage.json', 'manifest.json']);
+    assert.deepEqual(readable, ['csv-metadata.json', 'datapackage.json', 'manifest.json']);
     assert.ok(names.includes('findings.csv.age') && names.includes('contents.json.age'));
     for (const name of names.filter((item) => item.endsWith('.age'))) {
       const text = fs.readFileSync(path.join(encrypted, name)).toString('latin1');
@@ -95,7 +95,7 @@ describe('an encrypted bundle', () => {
     }
   });
   it('says no hash of plain text: a guess at a small file cannot be confirmed', () => {
-    const text = ['manifest.json', 'datapackage.json']
+    const text = ['manifest.json', 'datapackage.json', 'csv-metadata.json']
       .map((name) => fs.readFileSync(path.join(encrypted, name), 'utf8'))
       .join();
     for (const { file, sha256 } of manifestOf(plain).files) assert.ok(!text.includes(sha256), file);
