@@ -63,6 +63,7 @@ describe('the package', () => {
     for (const args of [
       ['sql', '--check', '--only', 'ssd_person'],
       ['oddities', '--check'],
+      ['errors', '--check'],
       ['spec', 'check'],
     ]) {
       const { code, err } = await run(...args);

@@ -59,6 +59,12 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./oddities.ts'),
   },
   {
+    name: 'errors',
+    description:
+      'say what a code of a message or a rule of a finding means, its usual causes, and what to do',
+    load: () => import('./errors.ts'),
+  },
+  {
     name: 'check',
     description:
       'connect, and compare what the mappings need with what the site sets and the database has',
