@@ -12,7 +12,7 @@ import { connectionTo, never, serve } from './support.ts';
  * its neighbours.
  */
 if (noPostgres === false) {
-  chooseEngine(async () => {
+  await chooseEngine('postgres', 5, async () => {
     const server = await serve({ settings: { datestyle: 'SQL, MDY' } });
     await server.sql(LITTLE_TABLES);
     await server.sql(
@@ -20,7 +20,6 @@ if (noPostgres === false) {
     );
     // a source shows one moment, and these tests add rows: one for each query
     return {
-      engine: 'postgres',
       rows: async (mapping) => {
         const { object, sql, parameters } = compileLittle(mapping, DIALECTS.postgres);
         const source = await openPostgres(connectionTo(server));

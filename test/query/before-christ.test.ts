@@ -5,7 +5,7 @@ import { rulesBroken } from '../support/cells.ts';
 import { openLittle } from '../support/little-engine.ts';
 
 /** Moments of a CMS that lie before Christ, on the engine that is chosen. */
-const { rows, define, close } = await openLittle();
+const { rows, define, close } = openLittle();
 after(close);
 
 const fields = (kind: string): string => `

@@ -7,7 +7,7 @@ import { openLittle } from '../support/little-engine.ts';
  * What the mapping language means: each case is a mapping and the rows it must give, whatever the
  * engine; it runs on the one that is chosen.
  */
-const { engine, rows, close } = await openLittle();
+const { engine, rows, close } = openLittle();
 after(close);
 
 /** What an engine cannot but give instead. */

@@ -6,7 +6,7 @@ import { openLittle } from '../support/little-engine.ts';
  * Texts about as long as an engine takes come whole out of everything that picks one: SQL Server
  * cuts what it puts together at 4,000 characters, Oracle refuses more than 4,000 bytes.
  */
-const { engine, rows, define, close } = await openLittle();
+const { engine, rows, define, close } = openLittle();
 after(close);
 
 // Oracle's VARCHAR2 ends at 4,000

@@ -8,7 +8,7 @@ import { openLittle } from '../support/little-engine.ts';
  * Which texts are numbers and dates: the rule of docs/mapping.md, on whichever engine is chosen.
  * What is expected is worked out here, so that all engines agree with one another.
  */
-const { rows, define, close } = await openLittle();
+const { rows, define, close } = openLittle();
 after(close);
 
 const around = (text: string): string => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');

@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 import { openLittle } from '../support/little-engine.ts';
 
 /** What a reduced join sees of the rows outside, on the engine that is chosen. */
-const { rows, close } = await openLittle();
+const { rows, close } = openLittle();
 after(close);
 
 describe('a reduced join', () => {

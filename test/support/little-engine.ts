@@ -31,23 +31,48 @@ export interface LittleEngine {
   readonly close: () => Promise<void>;
 }
 
-let opener: () => Promise<LittleEngine> = openPostgres;
+type Opened = Omit<LittleEngine, 'engine'>;
 
-/** For a test that runs the cases of another on its own engine: choose, then import. */
-export function chooseEngine(open: () => Promise<LittleEngine>): void {
-  opener = open;
+let chosen: DialectName | undefined;
+const ready: Opened[] = [];
+
+/**
+ * For a test that runs the cases of others on its own engine: choose, with one opened for each of
+ * them, then import. All is open before the first case is read: what a file opened at its own top
+ * could come after the cases of another have ended, and would never be closed.
+ */
+export async function chooseEngine(
+  engine: DialectName,
+  files: number,
+  open: () => Promise<Opened>,
+): Promise<void> {
+  chosen = engine;
+  while (ready.length < files) ready.push(await open());
 }
 
 /** The engine that was chosen; PostgreSQL inside this process when none was. */
-export function openLittle(): Promise<LittleEngine> {
-  return opener();
+export function openLittle(): LittleEngine {
+  if (chosen === undefined) return openedLater();
+  const opened = ready.shift();
+  if (!opened) throw new Error('more files are imported than engines were opened');
+  return { engine: chosen, ...opened };
 }
 
-async function openPostgres(): Promise<LittleEngine> {
+function openedLater(): LittleEngine {
+  let opened: Promise<Opened> | undefined;
+  const atWork = (): Promise<Opened> => (opened ??= openPostgres());
+  return {
+    engine: 'postgres',
+    rows: async (mapping) => (await atWork()).rows(mapping),
+    define: async (statements) => (await atWork()).define(statements),
+    close: async () => (await opened)?.close(),
+  };
+}
+
+async function openPostgres(): Promise<Opened> {
   const db = await openNew();
   await db.exec(LITTLE_TABLES);
   return {
-    engine: 'postgres',
     rows: async (mapping) => {
       const query = compileLittle(mapping, DIALECTS.postgres);
       return (

@@ -11,7 +11,7 @@ import { connectionTo, listen, never } from './mssql-support.ts';
  * What the mapping language means, in T-SQL through the real driver: the cases of
  * test/query/execute.test.ts.
  */
-chooseEngine(async () => {
+await chooseEngine('mssql', 4, async () => {
   const engine = await Engine.open();
   await engine.define(LITTLE_TABLES);
   const server = await listen({
@@ -19,7 +19,6 @@ chooseEngine(async () => {
   });
   const source = await openMssql(connectionTo(server, { database: 'D' }));
   return {
-    engine: 'mssql',
     rows: async (mapping) => {
       const { sql, parameters } = compileLittle(mapping, DIALECTS.mssql);
       const rows: (string | null)[][] = [];

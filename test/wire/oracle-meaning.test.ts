@@ -10,12 +10,11 @@ import { all, never, serve, siteOf } from './oracle-support.ts';
  * What the mapping language means on Oracle: compiled for it, sent over the wire, executed by the
  * engine as Oracle would.
  */
-chooseEngine(async () => {
+await chooseEngine('oracle', 5, async () => {
   const engine = await Engine.open();
   await engine.define(LITTLE_TABLES);
   const source = await openOracle(siteOf(await serve({ backing: await engineBacking(engine) })));
   return {
-    engine: 'oracle',
     rows: async (mapping) => {
       const { object, sql, parameters } = compileLittle(mapping, DIALECTS.oracle);
       return (await all(source.stream({ name: object, sql, parameters }, { signal: never }))).map(
