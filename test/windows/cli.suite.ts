@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
-import { tempDir } from '../support/files.ts';
+import { namesIn, tempDir } from '../support/files.ts';
 import { cli } from '../support/process.ts';
 import { noWine, prepareWine, startCli, windowsPath } from './wine.ts';
 
@@ -33,7 +33,7 @@ describe('the command line on Windows', { skip: noWine }, () => {
       assert.ok(ours?.equals(theirs ?? Buffer.of()), name);
     }
     assert.deepEqual(
-      fs.readdirSync(path.join(windows, 'bundles')).sort(),
+      namesIn(path.join(windows, 'bundles')),
       ['LATEST', path.basename(lastBundle(windows))].sort(),
       'neither staging nor lock is left',
     );

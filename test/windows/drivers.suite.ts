@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { namesIn } from '../support/files.ts';
 import type { RunSite } from '../wire/run-support.ts';
 import { argumentsFor, filesOf, manifestOf, run } from '../wire/run-support.ts';
 import * as mssql from '../wire/mssql-run-support.ts';
@@ -28,7 +29,7 @@ async function sameAsHere(windows: RunSite, linux: RunSite): Promise<void> {
 
 /** What a folder of bundles holds besides them. */
 const leftIn = ({ out }: RunSite): string[] =>
-  fs.readdirSync(out).filter((name) => !/^(?:ssd_|LATEST$)/.test(name));
+  namesIn(out).filter((name) => !/^(?:ssd_|LATEST$)/.test(name));
 
 const bundlesIn = ({ out }: RunSite): string[] =>
   fs.readdirSync(out).filter((name) => /^ssd_/.test(name));
