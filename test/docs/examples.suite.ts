@@ -214,7 +214,7 @@ it('docs/postgres.md has SQL that PostgreSQL takes', async () => {
     await db.exec(text.replace('database warehouse', `database "${rows[0]?.name ?? ''}"`));
   }
   const { rows: granted } = await db.query<{ may: boolean }>(
-    `select has_schema_privilege('ssd_reader', '"Child_Social"', 'usage') as may`,
+    `select has_schema_privilege('ssd_reader', 'Child_Social', 'usage') as may`,
   );
   assert.deepEqual(granted, [{ may: true }]);
   await db.close();
