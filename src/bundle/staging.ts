@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Row } from '../validators/row.ts';
+import { isThere } from '../files/is-there.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { PublishingError, type SsdError } from '../problems/errors.ts';
 import { atExit } from './at-exit.ts';
@@ -247,11 +248,7 @@ export class Staging {
 
 /** Rename would silently replace an empty folder. */
 async function refuseExisting(bundle: string): Promise<void> {
-  const there = await fs.lstat(bundle).then(
-    () => true,
-    () => false,
-  );
-  if (there) {
+  if (await isThere(bundle)) {
     throw new PublishingError({
       code: 'bundle-exists',
       message: `there is already something named ${path.basename(bundle)}`,

@@ -9,7 +9,7 @@ import type { CompiledQuery } from '../query/compiled.ts';
 import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/validation.ts';
 import { present } from '../yaml/present.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, since } from './progress.ts';
 import type { CurrentRun } from './current-run.ts';
 import { extractObject } from './extract-object.ts';
 import { pausesOf, withRestarts } from './restart.ts';
@@ -104,10 +104,6 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
   };
   await run.kept?.add(file);
   return file;
-}
-
-function since(began: number): number {
-  return Math.round(performance.now() - began);
 }
 
 /** Values are parameters: the text of a query holds none. */

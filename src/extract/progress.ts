@@ -21,3 +21,8 @@ export const SILENT: Progress = {
   rows: () => undefined,
   finished: () => undefined,
 };
+
+/** Whole milliseconds since a moment of `performance.now()`. */
+export function since(began: number): number {
+  return Math.round(performance.now() - began);
+}

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { isThere } from './is-there.ts';
 
 /** Names that the folders of file synchronisers have, with what may follow them. */
 const SYNCED =
@@ -48,11 +49,4 @@ function isOneDrive(dir: string, environment: NodeJS.ProcessEnv): boolean {
 async function hasMark(dir: string): Promise<boolean> {
   for (const mark of MARKS) if (await isThere(path.join(dir, mark))) return true;
   return false;
-}
-
-function isThere(file: string): Promise<boolean> {
-  return fs.lstat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { isThere } from '../files/is-there.ts';
 import { atExit } from '../bundle/at-exit.ts';
 import { renamePatiently } from '../bundle/durable.ts';
 import type { Manifest } from '../bundle/manifest.ts';
@@ -77,8 +78,7 @@ async function wholeBundle(bundle: string): Promise<Manifest> {
 }
 
 async function refuseExisting(dir: string): Promise<void> {
-  const there = await fs.lstat(dir).catch(() => undefined);
-  if (!there) return;
+  if (!(await isThere(dir))) return;
   throw new ConfigError({
     code: 'out-exists',
     message: `${showPath(dir)} is there already`,

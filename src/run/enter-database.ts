@@ -1,5 +1,5 @@
 import type { CurrentRun } from '../extract/current-run.ts';
-import type { Progress } from '../extract/progress.ts';
+import { type Progress, since } from '../extract/progress.ts';
 import { type Met, meetDatabase, refuseUnmet } from '../prepare/meet-database.ts';
 import { dialectOf } from '../prepare/open-source.ts';
 import { placeOf } from '../prepare/prepare.ts';
@@ -24,7 +24,7 @@ export async function enterDatabase(
     engine: server.engine,
     version: server.version,
     consistency: server.consistency,
-    milliseconds: Math.round(performance.now() - began),
+    milliseconds: since(began),
   });
   for (const warning of server.warnings) progress.notice(`warning: ${warning}`);
   refuseWriters(prepared.overrides, server);
@@ -36,7 +36,7 @@ export async function enterDatabase(
   progress.detail?.('compared', {
     tables: met.asked.tables,
     columns: met.asked.columns,
-    milliseconds: Math.round(performance.now() - began),
+    milliseconds: since(began),
   });
   return { run: { ...run, plans: met.plans }, server };
 }

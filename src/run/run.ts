@@ -4,6 +4,7 @@ import type { ManifestFile } from '../bundle/manifest.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
+import { since } from '../extract/progress.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { openProtection } from '../prepare/protection.ts';
@@ -115,7 +116,7 @@ async function fillBundle(
   await validation.finish();
   await validation.close();
   chosen.request.progress.detail?.('links-checked', {
-    milliseconds: Math.round(performance.now() - began),
+    milliseconds: since(began),
   });
   const gaps = await findGaps(run, source, files);
   const soFar = { files, findings: validation.counts(), milliseconds: timeOfWhole(run) };
