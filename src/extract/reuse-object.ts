@@ -3,8 +3,8 @@ import type { Plan } from '../mapping/plan.ts';
 import { PublishingError, StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Validation } from '../validate/validation.ts';
-import { beginChecks } from './begin-checks.ts';
 import type { CurrentRun } from './current-run.ts';
+import { warnOfTypes } from './warn-of-types.ts';
 
 interface Reuse {
   readonly run: CurrentRun;
@@ -29,7 +29,8 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
     run.kept?.forget(plan.object);
     return undefined;
   }
-  const checks = beginChecks(validation, plan, file.columns);
+  const checks = validation.object(plan.object, file.columns);
+  warnOfTypes(checks, plan.asShown);
   for await (const batch of run.staging.rows(plan.object)) {
     if (signal.aborted) {
       throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });

@@ -5,6 +5,7 @@ import { diskFault } from '../bundle/publishing-errors.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
 import { since } from '../extract/progress.ts';
+import { readersHere } from '../extract/readers.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { openProtection } from '../prepare/protection.ts';
@@ -111,7 +112,10 @@ async function fillBundle(
   scope.onEnd(() => validation.close());
 
   const { run, server } = await enterDatabase(chosen, source);
-  const files = markUnset(await extractAll(run, source, validation), run.prepared.unset);
+  const files = markUnset(
+    await extractAll(run, readersHere(source, run.protection), validation),
+    run.prepared.unset,
+  );
   const began = performance.now();
   await validation.finish();
   await validation.close();

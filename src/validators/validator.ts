@@ -81,5 +81,8 @@ export const SWITCH: Argument = { name: 'enabled', kind: 'boolean' };
 
 /** Null, empty or nothing but white space. */
 export function isBlank(cell: Cell): boolean {
-  return cell === null || cell.trim() === '';
+  if (cell === null) return true;
+  // nearly every cell begins with a visible ASCII character: nothing to trim for
+  const first = cell.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && cell.trim() === '';
 }

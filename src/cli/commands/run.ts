@@ -7,6 +7,7 @@ import { tellOthers, watchRun } from '../../operate/notify/watch-run.ts';
 import type { RunResult } from '../../run/run-result.ts';
 import type { Site } from '../../site/model.ts';
 import { present } from '../../yaml/present.ts';
+import type { Verify } from '../../bundle/read-back.ts';
 import { loadSiteAsking } from '../ask-secrets.ts';
 import { onFault } from '../guard.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
@@ -24,6 +25,7 @@ interface RunOptions {
   readonly skip?: string[];
   readonly limit?: number;
   readonly failOn: FailOn;
+  readonly verify: Verify;
   readonly resume?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -47,6 +49,11 @@ export function define(command: Command): void {
         .choices(['never', 'error', 'warning'])
         .default('never'),
     )
+    .addOption(
+      new Option('--verify <how>', 'how files are read back: their bytes, or every row as well')
+        .choices(['hash', 'full'])
+        .default('hash'),
+    )
     .option('--resume', 'go on with a failed run, where the site keeps them and nothing changed')
     .option('--json', 'end with one line of JSON on standard output')
     .option('--verbose', 'tell every step, with times, and the text of each query')
@@ -66,7 +73,7 @@ export function define(command: Command): void {
 }
 
 async function extract(options: RunOptions): Promise<RunResult> {
-  const { out, json, asOf, failOn, only, skip, limit, resume } = options;
+  const { out, json, asOf, failOn, only, skip, limit, verify, resume } = options;
   const progress = json ? SILENT : terminalProgress(options);
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
@@ -80,6 +87,7 @@ async function extract(options: RunOptions): Promise<RunResult> {
       only,
       skip,
       limit,
+      verify,
       resume,
       failOn,
       asOf: asOf ?? today(),
