@@ -1,0 +1,79 @@
+import path from 'node:path';
+import type { Connection, MssqlConnection, OracleConnection } from '../../src/site/model.ts';
+import { PASSWORD, USER } from '../servers/tns/server.ts';
+import { Child } from './child.ts';
+import type { Sizes } from './dataset.ts';
+import type { ReplaySettings } from './servers/replay-server.ts';
+
+export const PASSWORD_VARIABLE = 'SSD_BENCH_PASSWORD';
+process.env[PASSWORD_VARIABLE] = PASSWORD;
+
+/** A database with the tables of the bench. */
+export interface Place {
+  readonly title: string;
+  /** As a site file has it; with `alone`, the contestant has it to itself. */
+  readonly connection: (alone: string) => Connection;
+  /** What shows the processor time of the server, where that is one process of ours. */
+  readonly server?: Child | undefined;
+  close(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  readonly spec: string;
+  readonly sizes: Sizes;
+  readonly dir: string;
+  readonly spoilt?: boolean;
+}
+
+/** A replay server of ours in a process of its own. */
+export async function replayPlace(
+  engine: ReplaySettings['engine'],
+  { spec, sizes, spoilt = false }: PlaceOptions,
+): Promise<Place> {
+  const settings: ReplaySettings = { engine, spec, sizes, spoilt };
+  const { child, first: port } = await Child.start<number>('./servers/replay-server.ts', settings);
+  const connection = engine === 'mssql' ? mssqlAt(port) : oracleAt(port);
+  return {
+    title: engine === 'mssql' ? 'SQL Server (replayed)' : 'Oracle (replayed)',
+    connection: () => connection,
+    server: child,
+    close: () => child.stop(),
+  };
+}
+
+/** As a site file leaves it to the defaults, without encryption. */
+function mssqlAt(port: number): MssqlConnection {
+  return {
+    engine: 'mssql',
+    server: 'localhost',
+    port,
+    database: 'BENCH',
+    authentication: 'sql',
+    user: 'ssd_reader',
+    password: { env: PASSWORD_VARIABLE },
+    encrypt: false,
+    trust_server_certificate: false,
+    read_only_intent: true,
+    isolation: 'auto',
+    parallel: 2,
+    connect_timeout: 15,
+    query_timeout: 600,
+    stall_timeout: 120,
+  };
+}
+
+function oracleAt(port: number): OracleConnection {
+  return {
+    engine: 'oracle',
+    connect_string: `127.0.0.1:${port}/MOSAIC`,
+    user: USER.toLowerCase(),
+    password: { env: PASSWORD_VARIABLE },
+    parallel: 2,
+    fetch_size: 1000,
+    connect_timeout: 15,
+    stall_timeout: 120,
+  };
+}
+
+export const folderIn = (dir: string, name: string): string =>
+  path.join(dir, name.replace(/\W+/g, '-'));
