@@ -17,6 +17,8 @@ export interface CsvOptions {
   readonly recipients?: readonly string[];
 }
 
+const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
+
 /**
  * Writes one CSV file, with a header row. A full disk rejects the write; nothing here waits for an
  * event that may never come.
@@ -41,8 +43,8 @@ export class CsvWriter {
         ? await EncryptedFile.create(path, recipients)
         : await PlainFile.create(path);
     const writer = new CsvWriter(sink, columns.length);
-    const [first = '', ...others] = columns;
-    await writer.#encode([[`${bom ? '\uFEFF' : ''}${first}`, ...others]]);
+    if (bom) await sink.write(BOM);
+    await writer.#encode([columns]);
     return writer;
   }
 

@@ -33,7 +33,8 @@ export class KeyHash {
       h4 ^= mixed(pair(text, at + 6, length), C4, 18, C1);
       h4 = (Math.imul(rotated(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
     }
-    this.#finish(h1 ^ length, h2 ^ length, h3 ^ length, h4 ^ length);
+    const bytes = length * 2;
+    this.#finish(h1 ^ bytes, h2 ^ bytes, h3 ^ bytes, h4 ^ bytes);
   }
 
   #finish(a: number, b: number, c: number, d: number): void {

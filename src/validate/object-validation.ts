@@ -1,5 +1,6 @@
 import type { Spec } from '../spec/model.ts';
 import type { Row } from '../validators/row.ts';
+import { isBlank } from '../validators/validator.ts';
 import type { Finding, FindingCount } from './finding.ts';
 import { FirstRows } from './first-rows.ts';
 import { type GatheredKeys, hashKey, keysToGather } from './gathered-keys.ts';
@@ -8,6 +9,7 @@ import { RECORD, compareHashes } from './key-records.ts';
 import { KeyGatherer, type KeptKeys, PARTS, readPart } from './key-runs.ts';
 import { type KeySecret, showMask } from './key-secret.ts';
 import { type ColumnChecks, rowChecks } from './row-checks.ts';
+import type { RuledCheck } from './type-check.ts';
 import type { RuleCode } from './rules.ts';
 import { type RuleCount, Tally } from './tally.ts';
 
@@ -107,9 +109,9 @@ export class ObjectValidation {
   }
 
   #checkCells(row: Row): void {
-    for (const { column, checks } of this.#checks) {
+    for (const { column, checks, ofEmpty } of this.#checks) {
       const cell = row[column] ?? null;
-      for (const { check, count } of checks) {
+      for (const { check, count } of isBlank(cell) ? ofEmpty : checks) {
         const message = check(cell, row);
         if (message !== null && count.add()) {
           this.#list(count, row, message, cell);
@@ -186,16 +188,22 @@ export function listRows(
   }
 }
 
-interface CountedChecks extends Pick<ColumnChecks, 'column'> {
-  readonly checks: readonly {
-    readonly check: ColumnChecks['checks'][number]['check'];
-    readonly count: RuleCount;
-  }[];
+interface CountedCheck extends Pick<RuledCheck, 'check'> {
+  readonly count: RuleCount;
+}
+
+interface CountedChecks {
+  readonly column: number;
+  readonly checks: readonly CountedCheck[];
+  /** Those that may say something of an empty cell. */
+  readonly ofEmpty: readonly CountedCheck[];
 }
 
 function counted({ field, column, checks }: ColumnChecks, tally: Tally): CountedChecks {
-  return {
-    column,
-    checks: checks.map(({ rule, check }) => ({ check, count: tally.of(field, rule) })),
-  };
+  const all = checks.map(({ rule, check, passesEmpty }) => ({
+    check,
+    count: tally.of(field, rule),
+    passesEmpty,
+  }));
+  return { column, checks: all, ofEmpty: all.filter(({ passesEmpty }) => !passesEmpty) };
 }

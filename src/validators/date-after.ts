@@ -13,6 +13,7 @@ export const dateAfter: Validator = {
   argument: { name: 'field_id', kind: 'texts' },
   rule: { severity: 'error', meaning: 'the date is not before another date of the row' },
   aboutOneCell: true,
+  passesEmpty: true,
   findFaults: (args, { object, fields }) =>
     otherFields(args)
       .filter((name) => !fields.includes(name))

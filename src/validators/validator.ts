@@ -71,6 +71,8 @@ export interface Validator {
   readonly rule: Rule;
   /** False when `conditional` cannot hold it, because it is not a rule about one cell. */
   readonly aboutOneCell: boolean;
+  /** It never says anything of an empty cell, so that it is not asked about one. */
+  readonly passesEmpty?: true;
   /** Checks what the arguments name; nothing to check without it. */
   findFaults?(args: Arguments, surroundings: Surroundings): readonly ArgumentFault[];
   prepare(args: Arguments, context: CheckContext): CellCheck;
