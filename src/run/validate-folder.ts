@@ -4,10 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { atExit } from '../bundle/at-exit.ts';
 import { readCsv } from '../bundle/csv-reader.ts';
+import { findingGuide } from '../bundle/finding-guide.ts';
 import { FindingsWriter } from '../bundle/findings-writer.ts';
 import type { Manifest } from '../bundle/manifest.ts';
 import { StructureFault } from '../bundle/structure-fault.ts';
 import { findBundle } from '../bundle/verify-bundle.ts';
+import { findingAdvice } from '../prepare/finding-advice.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { alteredFields } from '../protect/treatment.ts';
@@ -53,7 +55,7 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
   const { found, ignored } = await findObjectFiles(request.dir, spec);
   return inScope(async (scope) => {
     const examples = new Examples();
-    const sink = await sinkFor(request, examples, scope);
+    const sink = await sinkFor(request, spec, examples, scope);
     const bundle = await findBundle(request.dir);
     const complete = completeObjects(
       found.map(({ object }) => object.name),
@@ -91,11 +93,13 @@ function completeObjects(found: readonly string[], manifest: Manifest | undefine
 /** Findings go to the examples, and to a file where one is asked for. */
 async function sinkFor(
   { findingsFile }: FolderRequest,
+  spec: Spec,
   examples: Examples,
   scope: Scope,
 ): Promise<FindingSink> {
   if (findingsFile === undefined) return examples;
-  const writer = await FindingsWriter.create(findingsFile, false).catch((error: unknown) => {
+  const guide = findingGuide(spec, findingAdvice());
+  const writer = await FindingsWriter.create(findingsFile, { guide }).catch((error: unknown) => {
     throw new ConfigError({
       code: 'findings-file',
       message: `the findings cannot be written to ${showPath(findingsFile)} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
