@@ -1,5 +1,5 @@
 import { PublishingError } from '../problems/errors.ts';
-import { print } from './terminal.ts';
+import { type Line, printLines } from './terminal.ts';
 
 /** A reader that has seen enough (`| head`) is no fault. */
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED']);
@@ -21,9 +21,9 @@ export function guardStreams(): void {
 }
 
 /** Tells on standard output of a product that is elsewhere: losing this is no fault. */
-export function tell(text: string): void {
+export function tell(...lines: readonly (string | Line)[]): void {
   onlyTold = true;
-  print(text);
+  printLines(lines.map((line) => (typeof line === 'string' ? { text: line } : line)));
 }
 
 /** Waits until what was written to standard output and standard error has left the process. */

@@ -111,6 +111,9 @@ async function fillBundle(
   scope: Scope,
 ): Promise<Published> {
   const { site } = chosen.request;
+  const { progress } = chosen.request;
+  progress.expected?.(rowsOfLast(earlier));
+  progress.step?.('connecting to the database');
   const source = await openSource(site, placeOf(site, chosen.prepared));
   scope.onEnd(() => source.close());
   const findings = await chosen.staging.findings({
@@ -127,15 +130,20 @@ async function fillBundle(
     run.prepared.unset,
   );
   const began = performance.now();
+  progress.step?.('checking keys and links between the objects');
   await validation.finish();
   await validation.close();
-  chosen.request.progress.detail?.('links-checked', {
-    milliseconds: since(began),
-  });
+  progress.detail?.('links-checked', { milliseconds: since(began) });
+  progress.step?.('looking for gaps');
   const gaps = await findGaps(run, source, files);
   const soFar = { files, findings: validation.counts(), milliseconds: timeOfWhole(run) };
   const warnings = [...known, ...gaps, ...findChanges(soFar, earlier)];
   return publish(run, { files, warnings, findings, validation, server });
+}
+
+/** By object, of the newest of the runs before. */
+function rowsOfLast([last]: readonly RunRecord[]): ReadonlyMap<string, number> {
+  return new Map(last?.objects.map(({ object, rows }) => [object, rows]));
 }
 
 function timeOfWhole({ request, started }: CurrentRun): number | undefined {
@@ -173,6 +181,7 @@ async function publish(
   { files, warnings, findings, validation, server }: Filled,
 ): Promise<Published> {
   const { request, staging, id } = run;
+  request.progress.step?.('writing what describes the bundle');
   const name = `ssd_${request.site.site}_${id}`;
   const listed = await staging.endFindings(findings);
   const manifest = makeManifest(run, {
@@ -184,8 +193,10 @@ async function publish(
     server,
   });
   await run.kept?.beforePublishing();
+  request.progress.step?.('reading the bundle back and publishing it');
   const bundle = await staging.publish(manifest, name);
   if (!request.site.output.current || manifest.partial) return { bundle, manifest };
+  request.progress.step?.('copying the bundle to current');
   const held = await refreshCurrent(bundle, manifest);
   if (held !== undefined) request.progress.notice(`warning: ${held}`);
   return { bundle, manifest, current: held === undefined ? 'refreshed' : 'held open' };

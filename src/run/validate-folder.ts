@@ -27,6 +27,8 @@ export interface FolderRequest {
   readonly spec: string;
   /** Where to list the findings, with the columns of a run's `findings.csv`. */
   readonly findingsFile?: string | undefined;
+  /** Told what is being done, for a person who waits. */
+  readonly onStep?: ((what: string) => void) | undefined;
 }
 
 export interface FolderResult {
@@ -56,14 +58,16 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
   return inScope(async (scope) => {
     const examples = new Examples();
     const sink = await sinkFor(request, spec, examples, scope);
-    const bundle = await findBundle(request.dir);
+    const { onStep = () => undefined } = request;
+    const bundle = await findBundle(request.dir, onStep);
     const complete = completeObjects(
       found.map(({ object }) => object.name),
       bundle?.manifest,
     );
     const altered = alteredFields(bundle?.manifest?.pseudonymised?.fields ?? {});
     const validation = await openValidation({ spec, sink, complete, altered }, scope);
-    const checked = await checkFiles(found, validation, complete, sink);
+    const checked = await checkFiles(found, { validation, complete, sink, onStep });
+    onStep('checking keys and links between the objects');
     await validation.finish();
     return {
       files: checked.files,
@@ -144,18 +148,24 @@ interface CheckedFiles {
   readonly broken: readonly StructureFault[];
 }
 
+interface FileChecks {
+  readonly validation: Validation;
+  readonly complete: Set<string>;
+  readonly sink: FindingSink;
+  readonly onStep: (what: string) => void;
+}
+
 /** Takes the objects of broken files out of `complete`: what refers to them is not checked. */
 async function checkFiles(
   found: readonly ObjectFile[],
-  validation: Validation,
-  complete: Set<string>,
-  sink: FindingSink,
+  { validation, complete, sink, onStep }: FileChecks,
 ): Promise<CheckedFiles> {
   const files: { object: string; rows: number }[] = [];
   const header: Finding[] = [];
   const broken: StructureFault[] = [];
   for (const { object, file } of found) {
     try {
+      onStep(`validating ${path.basename(file)}`);
       const csv = await readCsv(file);
       const ofHeader = checkHeader(object, csv.columns);
       header.push(...ofHeader);

@@ -109,7 +109,11 @@ describe('what stands beside a finding', () => {
   });
   it('is a cause and a remedy for every rule, closer ones where a field has them', async () => {
     for (const { rule, why, do: remedy } of advice.rules) {
-      const cells = await cellsOf({ object: 'ssd_contacts', field: 'cont_contact_id', rule });
+      const cells = await cellsOf({
+        object: 'ssd_contacts',
+        field: 'cont_contact_id',
+        rule: rule as Finding['rule'],
+      });
       assert.deepEqual([cells['cause'], cells['remedy']], [why, remedy]);
     }
     const usual = advice.rules.find(({ rule }) => rule === 'dimension');

@@ -7,9 +7,10 @@ import type { Site } from '../../site/model.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
 import { showPath } from '../../yaml/read.ts';
 import { parseCount, parseSeed, today } from '../options.ts';
-import { duration, plural } from '../output.ts';
+import { duration, fitting, plural, screenOf } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
+import { withStatus } from '../status-line.ts';
 import { tell } from '../streams.ts';
 import { showRun } from '../summary.ts';
 
@@ -27,21 +28,26 @@ export function define(command: Command): void {
       const asOf = today();
       const began = performance.now();
       tell(`Making ${showChildren(children)} in ${showPath(DATABASE)} …`);
-      const built = await buildTestDatabase({ site, children, seed, asOf });
+      const built = await withStatus('making the tables', (say) =>
+        buildTestDatabase({
+          site,
+          children,
+          seed,
+          asOf,
+          onRows: (table, rows) => say(`filling ${table}: ${plural(rows, 'row')} so far`),
+        }),
+      );
       tell(
         `Made a Liquid Logic database with ${showChildren(children)}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`,
       );
-      const result = await runExtract({
-        site,
-        asOf,
-        signal,
-        progress: terminalProgress(),
-        outDir: out,
-      });
-      tell(showRun(result));
-      tell(
-        '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
+      const progress = terminalProgress();
+      const result = await runExtract({ site, asOf, signal, progress, outDir: out }).finally(() =>
+        progress.end(),
       );
+      tell(...showRun(result, screenOf(process.stdout)));
+      const own =
+        '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.';
+      tell(...fitting(own, screenOf(process.stdout)?.columns ?? Infinity));
     });
 }
 

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { ROOT, start } from './process.ts';
+
+/** Why there is no real terminal to try things on here; false where there is. */
+export const NO_PTY: string | false =
+  process.platform !== 'win32' &&
+  spawnSync('python3', ['-c', 'import pty, os; os.waitstatus_to_exitcode']).status === 0
+    ? false
+    : 'needs python3 and its module pty';
+
+export interface OnTerminal {
+  /** Seconds since the start, and what came then. */
+  readonly said: readonly (readonly [seconds: number, text: string])[];
+  readonly code: number;
+}
+
+/** Runs the program with these arguments of node on a terminal of 24 lines. */
+export async function onTerminal(
+  args: readonly string[],
+  { env = {}, columns = 80 }: { readonly env?: NodeJS.ProcessEnv; readonly columns?: number } = {},
+): Promise<OnTerminal> {
+  const script = path.join(ROOT, 'test', 'support', 'on_terminal.py');
+  const { out, err } = await start(
+    [script, '24', String(columns), process.execPath, ...args],
+    { command: 'python3', env: { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env } },
+  ).ended;
+  if (out === '') throw new Error(err);
+  return JSON.parse(out) as OnTerminal;
+}
+
+/** The text of all, without what moves and colours. */
+export function textOf({ said }: OnTerminal): string {
+  const all = said.map(([, text]) => text).join('');
+  // eslint-disable-next-line no-control-regex
+  return all.replaceAll(/\u001b\[[\d;]*[A-Za-z]/g, '');
+}
+
+/** Lines as they stand on the screen in the end and on the way: each rewriting is one of its own. */
+export function linesOf(seen: OnTerminal): string[] {
+  return textOf(seen).split(/\r\n|\r|\n/);
+}
+
+/** Seconds of the longest pause between two signs of life. */
+export function longestSilence({ said }: OnTerminal): number {
+  const times = said.map(([seconds]) => seconds);
+  return Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? time)));
+}
