@@ -32,14 +32,6 @@ export function plural(count: number, word: string): string {
   return `${count.toLocaleString('en-GB')} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** Where text on standard output is read; undefined where it is no terminal. */
-export function screenOf(
-  stream: NodeJS.WriteStream,
-): { columns: number; rows: number } | undefined {
-  if (!stream.isTTY) return undefined;
-  return { columns: columnsOf(stream), rows: stream.rows > 0 ? stream.rows : 24 };
-}
-
 /** Columns of a terminal; 80 where nobody says how many. */
 export function columnsOf({ columns }: { readonly columns?: number | undefined }): number {
   return columns === undefined || columns < 1 ? 80 : columns;

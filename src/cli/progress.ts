@@ -124,8 +124,8 @@ class LiveProgress implements ShownProgress {
     const parts = this.#activity.parts(name, rows, milliseconds);
     const most = columnsOf(this.#stream);
     while (parts.length > 1 && parts.join(', ').length > most) parts.pop();
-    for (const line of fitting(parts.join(', '), most)) this.#line.above(visible(line));
     this.#activity.finished(name);
+    for (const line of fitting(parts.join(', '), most)) this.#line.above(visible(line));
   }
   end(): void {
     this.#line.end();

@@ -32,6 +32,12 @@ export function onText(act: () => void): void {
   makeRoom = act;
 }
 
+/** Where text on standard output is read; undefined where it is no terminal. */
+export function screen(): { readonly columns: number; readonly rows: number } | undefined {
+  const { isTTY, columns, rows } = process.stdout;
+  return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined;
+}
+
 /** Lines on standard output. */
 export function printLines(lines: readonly Line[]): void {
   makeRoom();

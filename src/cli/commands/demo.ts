@@ -7,12 +7,13 @@ import type { Site } from '../../site/model.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
 import { showPath } from '../../yaml/read.ts';
 import { parseCount, parseSeed, today } from '../options.ts';
-import { duration, fitting, plural, screenOf } from '../output.ts';
+import { duration, fitting, plural } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
 import { withStatus } from '../status-line.ts';
 import { tell } from '../streams.ts';
 import { showRun } from '../summary.ts';
+import { screen } from '../terminal.ts';
 
 /** In the current folder: the program's own may belong to somebody else. */
 const DATABASE = path.join('.demo', 'liquid_logic');
@@ -44,10 +45,10 @@ export function define(command: Command): void {
       const result = await runExtract({ site, asOf, signal, progress, outDir: out }).finally(() =>
         progress.end(),
       );
-      tell(...showRun(result, screenOf(process.stdout)));
+      tell(...showRun(result, screen()));
       const own =
         '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.';
-      tell(...fitting(own, screenOf(process.stdout)?.columns ?? Infinity));
+      tell(...fitting(own, screen()?.columns ?? Infinity));
     });
 }
 

@@ -10,12 +10,11 @@ import type { Verify } from '../../bundle/read-back.ts';
 import { loadSiteAsking } from '../ask-secrets.ts';
 import { onFault } from '../guard.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
-import { screenOf } from '../output.ts';
 import { type ShownProgress, terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
 import { tell } from '../streams.ts';
 import { showRun, summarise } from '../summary.ts';
-import { complain, print } from '../terminal.ts';
+import { complain, print, screen } from '../terminal.ts';
 
 interface RunOptions {
   readonly site: string;
@@ -67,7 +66,7 @@ export function define(command: Command): void {
         const result = await extract(options);
         if (json) print(showJson(result));
         else if (options.quiet) tell(result.bundle);
-        else tell(...showRun(result, screenOf(process.stdout)));
+        else tell(...showRun(result, screen()));
         process.exitCode = result.exitCode;
       } catch (error) {
         if (json && error instanceof SsdError) print(showFailure(error));
