@@ -73,10 +73,11 @@ export class StatusLine {
 
 /** Undefined for a stream that is no descriptor of the process. */
 function helperFor(stream: NodeJS.WriteStream, words: Int32Array): Worker | undefined {
-  if (typeof stream.fd !== 'number') return undefined;
+  const { fd } = stream as { readonly fd?: unknown };
+  if (typeof fd !== 'number') return undefined;
   // the same ending as this file: .ts from the repository, .js from the package
   const file = new URL(`./turning-sign${path.extname(import.meta.url)}`, import.meta.url);
-  const helper = new Worker(file, { workerData: { words, descriptor: stream.fd } });
+  const helper = new Worker(file, { workerData: { words, descriptor: fd } });
   helper.unref();
   helper.on('error', () => undefined);
   return helper;

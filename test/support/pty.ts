@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { present } from '../../src/yaml/present.ts';
 import { ROOT, start } from './process.ts';
 
 /** Why there is no real terminal to try things on here; false where there is. */
@@ -15,16 +16,23 @@ export interface OnTerminal {
   readonly code: number;
 }
 
+interface TerminalOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly columns?: number;
+}
+
 /** Runs the program with these arguments of node on a terminal of 24 lines. */
 export async function onTerminal(
   args: readonly string[],
-  { env = {}, columns = 80 }: { readonly env?: NodeJS.ProcessEnv; readonly columns?: number } = {},
+  { env = {}, cwd, columns = 80 }: TerminalOptions = {},
 ): Promise<OnTerminal> {
   const script = path.join(ROOT, 'test', 'support', 'on_terminal.py');
-  const { out, err } = await start(
-    [script, '24', String(columns), process.execPath, ...args],
-    { command: 'python3', env: { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env } },
-  ).ended;
+  const { out, err } = await start([script, '24', String(columns), process.execPath, ...args], {
+    command: 'python3',
+    ...present({ cwd }),
+    env: { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env },
+  }).ended;
   if (out === '') throw new Error(err);
   return JSON.parse(out) as OnTerminal;
 }
@@ -32,11 +40,10 @@ export async function onTerminal(
 /** The text of all, without what moves and colours. */
 export function textOf({ said }: OnTerminal): string {
   const all = said.map(([, text]) => text).join('');
-  // eslint-disable-next-line no-control-regex
   return all.replaceAll(/\u001b\[[\d;]*[A-Za-z]/g, '');
 }
 
-/** Lines as they stand on the screen in the end and on the way: each rewriting is one of its own. */
+/** Lines as they stand on the screen, in the end and on the way: each rewriting is one. */
 export function linesOf(seen: OnTerminal): string[] {
   return textOf(seen).split(/\r\n|\r|\n/);
 }

@@ -7,7 +7,7 @@ import type { Site } from '../../site/model.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
 import { showPath } from '../../yaml/read.ts';
 import { parseCount, parseSeed, today } from '../options.ts';
-import { duration, fitting, plural } from '../output.ts';
+import { duration, plural } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
 import { withStatus } from '../status-line.ts';
@@ -46,9 +46,9 @@ export function define(command: Command): void {
         progress.end(),
       );
       tell(...showRun(result, screen()));
-      const own =
-        '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.';
-      tell(...fitting(own, screen()?.columns ?? Infinity));
+      tell(
+        '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
+      );
     });
 }
 
