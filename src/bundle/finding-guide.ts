@@ -1,3 +1,4 @@
+import { oneLine } from '../problems/problem.ts';
 import type { Category, Spec, SpecField } from '../spec/model.ts';
 import type { Advice, FindingPlace } from '../validate/advice.ts';
 
@@ -40,9 +41,9 @@ function guide(spec: Spec, advice: Advice, place: FindingPlace): Guidance {
   const words = advice.of(place);
   return {
     allowed: place.rule === 'dimension' ? fields.map((field) => codes(spec, field)).join('') : '',
-    meaning: fields.map(({ description }) => description.trim()).join(' + '),
-    cause: words.why,
-    remedy: words.do,
+    meaning: fields.map(({ description }) => oneLine(description)).join(' + '),
+    cause: oneLine(words.why),
+    remedy: oneLine(words.do),
   };
 }
 
