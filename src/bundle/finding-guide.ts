@@ -1,4 +1,3 @@
-import { oneLine } from '../problems/problem.ts';
 import type { Category, Spec, SpecField } from '../spec/model.ts';
 import type { Advice, FindingPlace } from '../validate/advice.ts';
 
@@ -58,4 +57,9 @@ function showCodes({ id, values }: Category): string {
   if (all.length <= MOST_CODES) return all.join(' | ');
   const some = all.slice(0, SOME_CODES).join(' | ');
   return `${some} | … (${all.length} codes: categories/${id}.yml of the spec, datapackage.json of the bundle)`;
+}
+
+/** A cell of several lines is hard to read in a spreadsheet. */
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
 }

@@ -91,7 +91,7 @@ async function extract(options: RunOptions): Promise<RunResult> {
 }
 
 function readInto(site: Site, options: RunOptions, progress: ShownProgress): Promise<RunResult> {
-  const { out, asOf, failOn, only, skip, limit, resume } = options;
+  const { out, asOf, failOn, only, skip, limit, verify, resume } = options;
   return watchRun(
     {
       site,
