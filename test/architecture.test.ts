@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [
     ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare'],
-    ...['extract'],
+    ...['extract', 'validate'],
   ],
   setup: ['problems', 'yaml', 'spec', 'site', 'mapping', 'prepare'],
   synth: ['problems', 'mapping'],

@@ -11,7 +11,7 @@ import { compareFiles } from './compare-files.ts';
 import { readCsv } from './csv-reader.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
 import { renamePatiently, syncFolder, writeDurably } from './durable.ts';
-import { FINDINGS, FindingsWriter } from './findings-writer.ts';
+import { FINDINGS, type FindingsOptions, FindingsWriter } from './findings-writer.ts';
 import { hashFile } from './hash-file.ts';
 import { announce, refuseLatestFolder } from './latest.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
@@ -146,9 +146,9 @@ export class Staging {
     yield* batches;
   }
 
-  findings(showValues: boolean): Promise<FindingsWriter> {
+  findings(options: Omit<FindingsOptions, 'recipients'>): Promise<FindingsWriter> {
     const file = path.join(this.dir, this.#sealed.nameOf(FINDINGS));
-    return FindingsWriter.create(file, showValues, this.#sealed.recipients);
+    return FindingsWriter.create(file, { ...options, recipients: this.#sealed.recipients });
   }
 
   /** Ends the list of findings, and reads it back. */

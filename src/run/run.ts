@@ -1,4 +1,5 @@
 import { refreshCurrent } from '../bundle/current.ts';
+import { findingGuide } from '../bundle/finding-guide.ts';
 import type { FindingsWriter } from '../bundle/findings-writer.ts';
 import type { ManifestFile } from '../bundle/manifest.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
@@ -6,10 +7,13 @@ import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
 import { since } from '../extract/progress.ts';
 import { readersHere } from '../extract/readers.ts';
+import { findingAdvice } from '../prepare/finding-advice.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { openProtection } from '../prepare/protection.ts';
+import { findingsKey } from '../prepare/read-key.ts';
 import type { ServerDescription } from '../sources/source.ts';
+import { newKeySecret } from '../validate/key-secret.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { completeObjects, describeBundle } from './describe-bundle.ts';
 import { enterDatabase } from './enter-database.ts';
@@ -45,6 +49,7 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
   const { site, outDir = site.output.dir, only, skip, limit, progress } = request;
   const prepared = prepareSite(site);
   const protection = openProtection(site, prepared.spec);
+  const maskSecret = findingsKey(site);
   const plans = choosePlans(prepared.planSet, only, skip);
   for (const note of prepared.notes) progress.notice(note.message);
   const earlier = limit === undefined ? earlierRuns(request, prepared.spec.version) : [];
@@ -58,11 +63,11 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
     const run = { request, prepared, plans, staging, kept, protection, id, started };
     scope.onEnd(() => keepFailed(run));
     // a scope of its own: the database is let go before the staging folder
-    const published = await inScope((inner) => fillBundle(run, { earlier, warnings }, inner)).catch(
-      (error: unknown) => {
-        throw diskFault(error, outDir);
-      },
-    );
+    const published = await inScope((inner) =>
+      fillBundle(run, { earlier, warnings, maskSecret }, inner),
+    ).catch((error: unknown) => {
+      throw diskFault(error, outDir);
+    });
     return finish(request, published, started);
   });
 }
@@ -96,19 +101,27 @@ type Published = Pick<RunResult, 'bundle' | 'manifest' | 'current'>;
 interface Beforehand {
   readonly earlier: readonly RunRecord[];
   readonly warnings: readonly RunWarning[];
+  /** Under which keys in findings.csv are masked alike in every run. */
+  readonly maskSecret: string | undefined;
 }
 
 async function fillBundle(
   chosen: CurrentRun,
-  { earlier, warnings: known }: Beforehand,
+  { earlier, warnings: known, maskSecret }: Beforehand,
   scope: Scope,
 ): Promise<Published> {
   const { site } = chosen.request;
+  const { progress } = chosen.request;
+  progress.expected?.(rowsOfLast(earlier));
+  progress.step?.('connecting to the database');
   const source = await openSource(site, placeOf(site, chosen.prepared));
   scope.onEnd(() => source.close());
-  const findings = await chosen.staging.findings(site.output.show_values);
+  const findings = await chosen.staging.findings({
+    guide: findingGuide(chosen.prepared.spec, findingAdvice()),
+    showValues: site.output.show_values,
+  });
   scope.onEnd(() => findings.close());
-  const validation = validationOf(chosen, findings);
+  const validation = validationOf(chosen, findings, maskSecret);
   scope.onEnd(() => validation.close());
 
   const { run, server } = await enterDatabase(chosen, source);
@@ -117,15 +130,20 @@ async function fillBundle(
     run.prepared.unset,
   );
   const began = performance.now();
+  progress.step?.('checking keys and links between the objects');
   await validation.finish();
   await validation.close();
-  chosen.request.progress.detail?.('links-checked', {
-    milliseconds: since(began),
-  });
+  progress.detail?.('links-checked', { milliseconds: since(began) });
+  progress.step?.('looking for gaps');
   const gaps = await findGaps(run, source, files);
   const soFar = { files, findings: validation.counts(), milliseconds: timeOfWhole(run) };
   const warnings = [...known, ...gaps, ...findChanges(soFar, earlier)];
   return publish(run, { files, warnings, findings, validation, server });
+}
+
+/** By object, of the newest of the runs before. */
+function rowsOfLast([last]: readonly RunRecord[]): ReadonlyMap<string, number> {
+  return new Map(last?.objects.map(({ object, rows }) => [object, rows]));
 }
 
 function timeOfWhole({ request, started }: CurrentRun): number | undefined {
@@ -133,13 +151,18 @@ function timeOfWhole({ request, started }: CurrentRun): number | undefined {
 }
 
 /** Relationships are checked between objects that are read whole; one left out is not there. */
-function validationOf(run: CurrentRun, findings: FindingsWriter): Validation {
+function validationOf(
+  run: CurrentRun,
+  findings: FindingsWriter,
+  maskSecret: string | undefined,
+): Validation {
   const { request, prepared, staging } = run;
   return createValidation({
     spec: prepared.spec,
     findings,
     tempDir: staging.dir,
     showValues: request.site.output.show_values,
+    secret: newKeySecret(maskSecret),
     complete: completeObjects(run),
   });
 }
@@ -158,6 +181,7 @@ async function publish(
   { files, warnings, findings, validation, server }: Filled,
 ): Promise<Published> {
   const { request, staging, id } = run;
+  request.progress.step?.('writing what describes the bundle');
   const name = `ssd_${request.site.site}_${id}`;
   const listed = await staging.endFindings(findings);
   const manifest = makeManifest(run, {
@@ -169,8 +193,10 @@ async function publish(
     server,
   });
   await run.kept?.beforePublishing();
+  request.progress.step?.('reading the bundle back and publishing it');
   const bundle = await staging.publish(manifest, name);
   if (!request.site.output.current || manifest.partial) return { bundle, manifest };
+  request.progress.step?.('copying the bundle to current');
   const held = await refreshCurrent(bundle, manifest);
   if (held !== undefined) request.progress.notice(`warning: ${held}`);
   return { bundle, manifest, current: held === undefined ? 'refreshed' : 'held open' };

@@ -61,7 +61,8 @@ export function loadSite(file: string): Site {
     });
   }
   const dir = path.dirname(path.resolve(file));
-  const { source, spec, connection, output, history, notify, pseudonymise, ...plain } = value;
+  const { source, spec, connection, output, history, notify, pseudonymise, findings, ...plain } =
+    value;
   return {
     ...plain,
     file: path.resolve(file),
@@ -71,6 +72,7 @@ export function loadSite(file: string): Site {
     output: { ...output, dir: path.resolve(dir, output.dir) },
     history: history === false ? false : within(dir, history),
     ...(pseudonymise && { pseudonymise: { key: secretWithin(dir, pseudonymise.key) } }),
+    ...(findings && { findings: { key: secretWithin(dir, findings.key) } }),
     spec: within(dir, spec),
     notify: notify && notifyWithin(dir, notify),
   };

@@ -157,6 +157,8 @@ export interface Site {
   readonly keep?: Keep | undefined;
   /** Pseudonyms instead of ids, under this key; undefined when the values leave as they are. */
   readonly pseudonymise?: { readonly key: Secret } | undefined;
+  /** Keys in findings.csv are masked under this key; anew in each run when undefined. */
+  readonly findings?: { readonly key: Secret } | undefined;
   /** Folder of the spec; the packaged edition when absent. */
   readonly spec?: string | undefined;
   /** When `ssd-extract schedule` runs the extract. */

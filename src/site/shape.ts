@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notifyShape } from './notify.ts';
 import { scheduleShape } from './schedule.ts';
-import { secretShape as secret } from './secret-shape.ts';
+import { keptSecretShape as keptSecret, secretShape as secret } from './secret-shape.ts';
 
 const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);
@@ -142,6 +142,7 @@ export const siteShape = z.strictObject({
   history: history.optional(),
   keep: keep.optional(),
   pseudonymise: z.strictObject({ key: secret }).optional(),
+  findings: z.strictObject({ key: keptSecret }).optional(),
   spec: text.optional(),
   schedule: scheduleShape.optional(),
   notify: notifyShape.optional(),

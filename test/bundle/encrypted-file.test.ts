@@ -12,6 +12,7 @@ import { Staging } from '../../src/bundle/staging.ts';
 import { PublishingError } from '../../src/problems/errors.ts';
 import { AgeFault, decryptFile } from '../../src/protect/age.ts';
 import { tempDir } from '../support/files.ts';
+import { NO_GUIDE } from '../support/findings.ts';
 
 let identity = '';
 let recipients: string[] = [];
@@ -215,7 +216,7 @@ describe('an encrypted staging folder', () => {
     const csv = await staging.csv('ssd_a', ['x'], { bom: false });
     await csv.writer.write(Array.from({ length: 300_000 }, () => ['ZEBEDEE']));
     assert.deepEqual(holdsPlain(), []);
-    const findings = await staging.findings(true);
+    const findings = await staging.findings({ guide: NO_GUIDE, showValues: true });
     await findings.write([
       {
         object: 'ssd_a',

@@ -13,6 +13,7 @@ import { faultsOfOwnSql } from '../../prepare/own-sql.ts';
 import { showMissing } from '../../prepare/preflight.ts';
 import { type Prepared, placeOf, prepareSite } from '../../prepare/prepare.ts';
 import { openProtection } from '../../prepare/protection.ts';
+import { findingsKey } from '../../prepare/read-key.ts';
 import { refuseUnsafeOutput } from '../../prepare/refuse-unsafe-output.ts';
 import { refuseWriters } from '../../prepare/refuse-writers.ts';
 import type { Site } from '../../site/model.ts';
@@ -85,6 +86,7 @@ function showSettings({ notes, overrides, siteTypes, unset }: Prepared): void {
 function showProtection(site: Site, { spec }: Prepared): void {
   const recipients = site.output.encrypt_to.length;
   if (recipients > 0) print(`bundles: encrypted to ${plural(recipients, 'recipient')}`);
+  if (findingsKey(site) !== undefined) print('findings: keys masked alike in every run');
   const protection = openProtection(site, spec);
   if (!protection) return;
   for (const note of protection.notes) print(showProblem(note));

@@ -4,6 +4,7 @@ import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { type FolderResult, validateFolder } from '../../run/validate-folder.ts';
 import type { Finding } from '../../validate/finding.ts';
 import { plural } from '../output.ts';
+import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
 
 interface ValidateOptions {
@@ -20,7 +21,9 @@ export function define(command: Command): void {
     .option('--json', 'one line of JSON on standard output')
     .action(async (dir: string, { spec = DATA_DIR, findings, json }: ValidateOptions) => {
       try {
-        const result = await validateFolder({ dir, spec, findingsFile: findings });
+        const result = await withStatus('looking at the folder', (onStep) =>
+          validateFolder({ dir, spec, findingsFile: findings, onStep }),
+        );
         print(json ? showJson(result) : showResult(result));
         process.exitCode = exitCode(result);
       } catch (error) {

@@ -3,6 +3,7 @@ import { type BundleCheck, verifyBundle } from '../../bundle/verify-bundle.ts';
 import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { expectBundle } from '../../run/folder-files.ts';
 import { plural } from '../output.ts';
+import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
 
 const WITHOUT_KEY =
@@ -15,7 +16,7 @@ export function define(command: Command): void {
     .action(async (bundle: string, options: { json?: boolean }) => {
       try {
         await expectBundle(bundle);
-        const check = await verifyBundle(bundle);
+        const check = await withStatus('looking at the folder', (say) => verifyBundle(bundle, say));
         print(options.json ? showJson(check) : showCheck(check));
         process.exitCode = check.faults.length > 0 ? ExitCode.findings : ExitCode.done;
       } catch (error) {

@@ -8,6 +8,7 @@ import { KeyGatherer } from '../../../src/validate/key-runs.ts';
 import { tempDir } from '../../support/files.ts';
 import { cli } from '../../support/process.ts';
 import { siteWith } from '../../support/site.ts';
+import { NO_GUIDE } from '../../support/findings.ts';
 
 const SKIP = process.platform === 'win32' ? 'Windows has no such modes' : false;
 const day = ['--as-of', '2026-11-22'];
@@ -61,7 +62,7 @@ describe('files and folders under an umask that keeps nothing from anybody', { s
     assert.deepEqual(openToOthers(parent), []);
     await csv.finish();
     await staging.text('datapackage.json', '{}');
-    await (await staging.findings(true)).end();
+    await (await staging.findings({ guide: NO_GUIDE, showValues: true })).end();
     assert.equal(fs.readdirSync(staging.dir).length, 3);
     assert.deepEqual(openToOthers(parent), []);
     await staging.discard();
