@@ -14,6 +14,8 @@ import { readKey } from './read-key.ts';
 /** How this authority pseudonymises, ready for rows. */
 export interface Protection {
   changeFor(object: string, columns: readonly string[]): RowChange;
+  /** The same as plain data, for other threads. */
+  readonly portable: { readonly key: string; readonly treatments: Treatments };
   /** What a manifest says of it. */
   readonly record: ProtectionRecord;
   /** What is doubtful about the table of treatments; nothing is wrong. */
@@ -46,6 +48,7 @@ export function openProtection(site: Site, spec: Spec): Protection | undefined {
   const { treatments, problems } = table;
   return {
     notes: problems,
+    portable: { key, treatments },
     changeFor: (object, columns) => pseudonymiser({ treatments, pseudonyms }, object, columns),
     record: {
       key_id: pseudonyms.keyId,

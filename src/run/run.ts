@@ -6,13 +6,19 @@ import { diskFault } from '../bundle/publishing-errors.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
 import { since } from '../extract/progress.ts';
-import { readersHere } from '../extract/readers.ts';
+import {
+  type Readers,
+  type ThreadPlan,
+  planThreads,
+  readersHere,
+  readersInThreads,
+} from '../extract/readers.ts';
 import { findingAdvice } from '../prepare/finding-advice.ts';
 import { openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { openProtection } from '../prepare/protection.ts';
 import { findingsKey } from '../prepare/read-key.ts';
-import type { ServerDescription } from '../sources/source.ts';
+import type { ServerDescription, Source } from '../sources/source.ts';
 import { newKeySecret } from '../validate/key-secret.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { completeObjects, describeBundle } from './describe-bundle.ts';
@@ -114,7 +120,12 @@ async function fillBundle(
   const { progress } = chosen.request;
   progress.expected?.(rowsOfLast(earlier));
   progress.step?.('connecting to the database');
-  const source = await openSource(site, placeOf(site, chosen.prepared));
+  const threads = planThreads(site.connection);
+  const source = await openSource(
+    site,
+    placeOf(site, chosen.prepared),
+    threads ? { connections: 1 } : {},
+  );
   scope.onEnd(() => source.close());
   const findings = await chosen.staging.findings({
     guide: findingGuide(chosen.prepared.spec, findingAdvice()),
@@ -125,10 +136,10 @@ async function fillBundle(
   scope.onEnd(() => validation.close());
 
   const { run, server } = await enterDatabase(chosen, source);
-  const files = markUnset(
-    await extractAll(run, readersHere(source, run.protection), validation),
-    run.prepared.unset,
-  );
+  const readers = readersOf(run, source, threads);
+  scope.onEnd(() => readers.close());
+  const files = markUnset(await extractAll(run, readers.lanes, validation), run.prepared.unset);
+  await readers.close();
   const began = performance.now();
   progress.step?.('checking keys and links between the objects');
   await validation.finish();
@@ -139,6 +150,21 @@ async function fillBundle(
   const soFar = { files, findings: validation.counts(), milliseconds: timeOfWhole(run) };
   const warnings = [...known, ...gaps, ...findChanges(soFar, earlier)];
   return publish(run, { files, warnings, findings, validation, server });
+}
+
+function readersOf(
+  { request: { site }, prepared, protection }: CurrentRun,
+  source: Source,
+  threads: ThreadPlan | undefined,
+): Readers {
+  if (!threads) return readersHere(source, protection);
+  const { connection } = site;
+  return readersInThreads(threads, {
+    connection,
+    place: placeOf(site, prepared),
+    source,
+    protection,
+  });
 }
 
 /** By object, of the newest of the runs before. */

@@ -104,7 +104,7 @@ async function extract(
       dir: staging.dir,
       findings,
       validation,
-      files: await extractAll(work, readersHere(source, undefined), validation),
+      files: await extractAll(work, readersHere(source, undefined).lanes, validation),
     };
   } catch (error) {
     leftovers = fs.readdirSync(staging.dir);

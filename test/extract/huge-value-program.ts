@@ -42,7 +42,7 @@ const source: Source = {
   close: () => Promise.resolve(),
 };
 try {
-  const [readRows] = readersHere(source, undefined);
+  const [readRows] = readersHere(source, undefined).lanes;
   if (!readRows) throw new Error('there is no reader');
   await extractObject({
     object: plan.object,

@@ -103,7 +103,7 @@ async function extract(
   const request = { site, asOf: '2026-11-22', signal, progress: SILENT };
   await extractAll(
     { request, prepared, plans, staging, id: 'r', started: new Date() },
-    readersHere(new FixedSource(rows), undefined),
+    readersHere(new FixedSource(rows), undefined).lanes,
     validation,
   );
   await validation.finish();
