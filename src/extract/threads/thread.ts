@@ -75,7 +75,7 @@ async function postRows(id: number, reading: ObjectReading, under: Reading): Pro
   for (; !next.done; next = await blocks.next()) {
     await under.room();
     // the block itself is filled again with what follows
-    const block = next.value.block.slice();
+    const block = new Uint8Array(next.value.block);
     post({ kind: 'rows', id, block, rows: next.value.rows }, [block.buffer]);
   }
   return next.value;
