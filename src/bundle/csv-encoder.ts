@@ -2,7 +2,7 @@ import type { Cell, Row } from '../validators/row.ts';
 
 /** One write of the file system for about this many bytes. */
 const BLOCK = 1 << 20;
-/** Characters of a row that is still encoded whole; of UTF-8 a character takes three bytes at most. */
+/** Characters of a row that is still encoded whole; each takes three bytes of UTF-8 at most. */
 const LONG_ROW = 1 << 17;
 /** Characters of a text that is cheaper to encode one by one than by a call. */
 const SHORT = 40;

@@ -64,8 +64,9 @@ async function readRows(file: string, { written, columns, seal }: Expected): Pro
 }
 
 function refuseOtherContent(file: string, digester: Digester, { plain }: Seal): void {
-  if (digester.end().sha256 !== plain.sha256)
+  if (digester.end().sha256 !== plain.sha256) {
     throw unlikeWritten(file, 'it decrypts to something else');
+  }
 }
 
 function unlikeWritten(file: string, how: string): PublishingError {

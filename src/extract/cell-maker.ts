@@ -108,7 +108,7 @@ export class CellMaker {
 /** More digits than any id has: longer ones go the long way. */
 const DIGITS = 18;
 
-/** A whole number as a cell has it, told without a regular expression: nearly every one of a run. */
+/** A whole number as a cell has it, told without a regular expression: nearly every one. */
 function isPlainInteger(text: string): boolean {
   const { length } = text;
   if (length === 0 || length > DIGITS || (text.charCodeAt(0) === 0x30 && length > 1)) return false;

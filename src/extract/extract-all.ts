@@ -1,6 +1,7 @@
 // A row's way to its cell, in the order to read it: extract-all (every object, a few at a time) →
 // extract-object (one object into its file) → read-object (rows to checked bytes, here or in a
-// thread) → row-shaper (result rows to rows of the file) → cell-maker (one value to one cell). restart.ts is the way round for what may pass.
+// thread) → row-shaper (result rows to rows of the file) → cell-maker, cell-format and json-cell
+// (one value to one cell). restart.ts is the way round for what may pass.
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { dialectOf } from '../prepare/open-source.ts';

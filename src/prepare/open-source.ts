@@ -62,6 +62,6 @@ export function openConnection<E extends EngineName>(
   place: TablePlace,
   opening: Opening,
 ): Promise<Source> {
-  const engine: Engine<E> = ENGINES[connection.engine as E];
+  const engine: Engine<E> = ENGINES[connection.engine];
   return engine.open(connection, place, opening);
 }

@@ -92,8 +92,9 @@ export function readPart({ records, spill }: KeptKeys, part: number): Uint32Arra
   const handle = fs.openSync(spill.file, 'r');
   try {
     let at = 0;
-    for (const { from, bytes } of pieces)
+    for (const { from, bytes } of pieces) {
       at += readWhole(handle, all.subarray(at, at + bytes), from);
+    }
   } finally {
     fs.closeSync(handle);
   }
@@ -109,7 +110,7 @@ function readWhole(handle: number, into: Uint8Array, from: number): number {
   return into.length;
 }
 
-/** Where a part begins in records that are in order, in words; their end for the one after the last. */
+/** Where a part begins in records that are in order, in words; for one after the last, the end. */
 function beginOf(records: Uint32Array, part: number): number {
   let [from, to] = [0, records.length / RECORD];
   while (from < to) {

@@ -39,7 +39,7 @@ export interface ObjectOutcome {
   readonly keys: ReadonlyMap<string, KeptKeys>;
 }
 
-/** Checks the rows of one object as they pass; keys are gathered as hashes, and compared at its end. */
+/** Checks the rows of one object as they pass; keys are gathered as hashes, compared at its end. */
 export class ObjectValidation {
   readonly #facts: ObjectFacts;
   readonly #tally: Tally;

@@ -98,7 +98,10 @@ describe('ssd-extract validate', () => {
       first,
       'object,row,sheet_row,key,field,rule,severity,message,allowed,meaning,cause,remedy',
     );
-    assert.match(rows.join('\n'), /^ssd_disability,2,3,#\w+,disa_disability_code,dimension,error,/m);
+    assert.match(
+      rows.join('\n'),
+      /^ssd_disability,2,3,#\w+,disa_disability_code,dimension,error,/m,
+    );
     const again = await cli(['validate', folder, '--findings', file]);
     assert.equal(again.code, 2);
     assert.match(again.err, /findings cannot be written to .*listed\.csv/);
