@@ -47,7 +47,7 @@ function tablesOf<T>(
 function mssqlBacking(settings: ReplaySettings): Backing {
   const queries = queriesFor(settings.spec, 'mssql');
   const tables = tablesOf<Result>(settings, queries, tdsTable);
-  const columns = queries.needed.map(([table, column, type]) => ({
+  const columns = queries.columns.map(([table, column, type]) => ({
     schema: 'dbo',
     table,
     column,
@@ -62,7 +62,7 @@ function mssqlBacking(settings: ReplaySettings): Backing {
 function oracleBacking(settings: ReplaySettings): OracleBacking {
   const queries = queriesFor(settings.spec, 'oracle');
   const tables = tablesOf<() => Rows>(settings, queries, tnsTable);
-  const columns = queries.needed.map(([table, column, declared]) => {
+  const columns = queries.columns.map(([table, column, declared]) => {
     const type = oracleType(declared)?.toUpperCase() ?? '';
     const [, name = '', size = null] = /^([^(]*)(?:\((\d+))?/.exec(type) ?? [];
     const sizes = name === 'NUMBER' ? [null, size, '0'] : [size, null, null];
