@@ -9,7 +9,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Sizes, sizesFor } from './dataset.ts';
 import { circumstances, writeSection } from './page.ts';
-import { type Place, type PlaceOptions, embeddedPlace, postgresPlace, replayPlace } from './places.ts';
+import {
+  type Place,
+  type PlaceOptions,
+  embeddedPlace,
+  postgresPlace,
+  replayPlace,
+} from './places.ts';
 import { makeSpec } from './queries.ts';
 import { type Race, racesFor } from './races.ts';
 import { race } from './rounds.ts';

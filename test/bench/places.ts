@@ -1,7 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import type { Connection, MssqlConnection, OracleConnection, PostgresConnection } from '../../src/site/model.ts';
+import type {
+  Connection,
+  MssqlConnection,
+  OracleConnection,
+  PostgresConnection,
+} from '../../src/site/model.ts';
 import { binaries } from '../servers/postgres/binaries.ts';
 import { PASSWORD as READER_PASSWORD, PostgresServer, READER } from '../servers/postgres/server.ts';
 import { PASSWORD, USER } from '../servers/tns/server.ts';

@@ -18,7 +18,7 @@ import { withSystem } from '../../servers/tds/system.ts';
 import { type Sizes, TABLES, columnsOf, rowsIn, tableIn } from '../dataset.ts';
 import { processor } from '../figures.ts';
 import { type BenchQueries, queriesFor } from '../queries.ts';
-import { tdsTable } from './tds-blocks.ts';
+import { type TdsSizes, tdsTable } from './tds-blocks.ts';
 import { tnsTable } from './tns-blocks.ts';
 
 export interface ReplaySettings {
@@ -29,7 +29,11 @@ export interface ReplaySettings {
   readonly spoilt: boolean;
 }
 
-type Make<T> = (names: readonly string[], columns: ReturnType<typeof columnsOf>, rows: number) => T;
+type Make<T> = (
+  names: readonly string[],
+  columns: ReturnType<typeof columnsOf>,
+  sizes: TdsSizes,
+) => T;
 
 function tablesOf<T>(
   { sizes, spoilt }: ReplaySettings,
@@ -37,10 +41,11 @@ function tablesOf<T>(
   make: Make<T>,
 ): ReadonlyMap<string, T> {
   return new Map(
-    [...TABLES].map(([table, { object, shape }]): [string, T] => [
-      table,
-      make(queries.get(object)?.columns ?? [], columnsOf(shape, spoilt), rowsIn(table, sizes)),
-    ]),
+    [...TABLES].map(([table, { object, shape }]): [string, T] => {
+      const people = shape === 'person' ? undefined : sizes.person;
+      const names = queries.get(object)?.columns ?? [];
+      return [table, make(names, columnsOf(shape, spoilt), { rows: rowsIn(table, sizes), people })];
+    }),
   );
 }
 
