@@ -9,7 +9,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Sizes, sizesFor } from './dataset.ts';
 import { circumstances, writeSection } from './page.ts';
-import { type Place, type PlaceOptions, replayPlace } from './places.ts';
+import {
+  type Place,
+  type PlaceOptions,
+  embeddedPlace,
+  postgresPlace,
+  replayPlace,
+} from './places.ts';
 import { makeSpec } from './queries.ts';
 import { type Race, racesFor } from './races.ts';
 import { race } from './rounds.ts';
@@ -35,8 +41,9 @@ async function openPlace(engine: Engine, options: PlaceOptions): Promise<Place |
     case 'oracle':
       return replayPlace(engine, options);
     case 'postgres':
+      return postgresPlace(options);
     case 'embedded':
-      return undefined;
+      return embeddedPlace(options);
   }
 }
 

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { columnsNeeded } from '../../src/mapping/columns-read.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { type Prepared, compileFor, prepare } from '../../src/prepare/prepare.ts';
 import type { CompiledQuery } from '../../src/query/compiled.ts';
@@ -20,8 +19,8 @@ export function makeSpec(dir: string): string {
 export interface BenchQueries {
   /** By object. */
   readonly queries: ReadonlyMap<string, CompiledQuery>;
-  /** Columns that the objects need, as the CMS declares them: table, column, type. */
-  readonly needed: readonly (readonly [table: string, column: string, declared: string])[];
+  /** Columns of the CMS as it declares them, each table's in the order of its rows. */
+  readonly columns: readonly (readonly [table: string, column: string, declared: string])[];
 }
 
 /** The queries that a run of the bench's spec sends. */
@@ -37,15 +36,12 @@ export function queriesFor(spec: string, dialect: keyof typeof DIALECTS): BenchQ
   const queries = planSet.plans.flatMap((plan) => compileFor(prepared, plan, options) ?? []);
   return {
     queries: new Map(queries.map((query) => [query.object, query])),
-    needed: neededBy(prepared),
+    columns: columnsIn(prepared),
   };
 }
 
-function neededBy({ planSet, profile }: Prepared): BenchQueries['needed'] {
-  return [...columnsNeeded(planSet.plans, planSet.cohort)].flatMap(([table, columns]) =>
-    [...columns].map(
-      (column) =>
-        [table, column, profile.catalogue.get(table)?.columns.get(column)?.declared ?? ''] as const,
-    ),
+function columnsIn({ profile }: Prepared): BenchQueries['columns'] {
+  return [...profile.catalogue].flatMap(([table, { columns }]) =>
+    [...columns].map(([column, { declared }]) => [table, column, declared] as const),
   );
 }

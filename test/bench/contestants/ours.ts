@@ -4,6 +4,7 @@ import { SILENT } from '../../../src/extract/progress.ts';
 import { runExtract } from '../../../src/run/run.ts';
 import { loadSite } from '../../../src/site/load.ts';
 import { AS_OF } from '../queries.ts';
+import { writeSite } from '../site.ts';
 import type { MakeContestant } from './contestant.ts';
 
 const sum = (values: readonly number[]): number =>
@@ -15,21 +16,7 @@ const sum = (values: readonly number[]): number =>
  */
 export const ours: MakeContestant = ({ connection, spec, objects, spoilt, dir }) => {
   const out = path.join(dir, 'bundles');
-  const file = path.join(dir, 'site.yml');
-  const settings = {
-    site: 'bench',
-    cms: 'bench',
-    spec,
-    connection,
-    output: { dir: out },
-    history: false,
-  };
-  fs.writeFileSync(
-    file,
-    Object.entries(settings)
-      .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
-      .join(''),
-  );
+  const file = writeSite(dir, spec, connection);
   return Promise.resolve({
     async round() {
       const { manifest } = await runExtract({

@@ -18,7 +18,7 @@ import { withSystem } from '../../servers/tds/system.ts';
 import { type Sizes, TABLES, columnsOf, rowsIn, tableIn } from '../dataset.ts';
 import { processor } from '../figures.ts';
 import { type BenchQueries, queriesFor } from '../queries.ts';
-import { tdsTable } from './tds-blocks.ts';
+import { type TdsSizes, tdsTable } from './tds-blocks.ts';
 import { tnsTable } from './tns-blocks.ts';
 
 export interface ReplaySettings {
@@ -29,7 +29,11 @@ export interface ReplaySettings {
   readonly spoilt: boolean;
 }
 
-type Make<T> = (names: readonly string[], columns: ReturnType<typeof columnsOf>, rows: number) => T;
+type Make<T> = (
+  names: readonly string[],
+  columns: ReturnType<typeof columnsOf>,
+  sizes: TdsSizes,
+) => T;
 
 function tablesOf<T>(
   { sizes, spoilt }: ReplaySettings,
@@ -37,17 +41,18 @@ function tablesOf<T>(
   make: Make<T>,
 ): ReadonlyMap<string, T> {
   return new Map(
-    [...TABLES].map(([table, { object, shape }]): [string, T] => [
-      table,
-      make(queries.get(object)?.columns ?? [], columnsOf(shape, spoilt), rowsIn(table, sizes)),
-    ]),
+    [...TABLES].map(([table, { object, shape }]): [string, T] => {
+      const people = shape === 'person' ? undefined : sizes.person;
+      const names = queries.get(object)?.columns ?? [];
+      return [table, make(names, columnsOf(shape, spoilt), { rows: rowsIn(table, sizes), people })];
+    }),
   );
 }
 
 function mssqlBacking(settings: ReplaySettings): Backing {
   const queries = queriesFor(settings.spec, 'mssql');
   const tables = tablesOf<Result>(settings, queries, tdsTable);
-  const columns = queries.needed.map(([table, column, type]) => ({
+  const columns = queries.columns.map(([table, column, type]) => ({
     schema: 'dbo',
     table,
     column,
@@ -62,7 +67,7 @@ function mssqlBacking(settings: ReplaySettings): Backing {
 function oracleBacking(settings: ReplaySettings): OracleBacking {
   const queries = queriesFor(settings.spec, 'oracle');
   const tables = tablesOf<() => Rows>(settings, queries, tnsTable);
-  const columns = queries.needed.map(([table, column, declared]) => {
+  const columns = queries.columns.map(([table, column, declared]) => {
     const type = oracleType(declared)?.toUpperCase() ?? '';
     const [, name = '', size = null] = /^([^(]*)(?:\((\d+))?/.exec(type) ?? [];
     const sizes = name === 'NUMBER' ? [null, size, '0'] : [size, null, null];

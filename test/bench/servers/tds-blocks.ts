@@ -6,15 +6,25 @@ import { writeKeys } from './keys.ts';
 
 const HEADER = 8;
 const ROW = 0xd1;
+/** Bytes before the characters of an nvarchar. */
+const LENGTH = 2;
+
+/** How many rows a table has, and how many people they belong to. */
+export interface TdsSizes {
+  readonly rows: number;
+  /** Undefined for the people themselves. */
+  readonly people: number | undefined;
+}
 
 /**
  * A table as SQL Server sends it: a block is encoded and cut into packets once, and sent over and
- * over with new keys. Keys are the first column, an nvarchar.
+ * over with new keys. Its key is the first column, that of a person the second, both nvarchar and
+ * never null.
  */
 export function tdsTable(
   names: readonly string[],
   filling: readonly BenchColumn[],
-  rows: number,
+  { rows, people }: TdsSizes,
 ): Result {
   const columns = filling.map(({ mssql }, index): Column => ({
     name: names[index] ?? '',
@@ -30,7 +40,10 @@ export function tdsTable(
       for (let first = 0; first < rows; first += BLOCK) {
         // a copy: the last one may still wait in the socket
         const bytes = Buffer.from(block.bytes);
-        writeKeys(bytes, block.digits, first);
+        writeKeys(bytes, block.keys, first);
+        if (people !== undefined && people > BLOCK) {
+          writeKeys(bytes, block.people, first % people);
+        }
         yield bytes;
       }
     },
@@ -40,7 +53,9 @@ export function tdsTable(
 
 interface Block {
   readonly bytes: Buffer;
-  readonly digits: Uint32Array;
+  /** Where the digits of the first column stand, and those of the second. */
+  readonly keys: Uint32Array;
+  readonly people: Uint32Array;
 }
 
 function cut(rows: readonly Buffer[], columns: number, packetSize: number): Block {
@@ -50,15 +65,19 @@ function cut(rows: readonly Buffer[], columns: number, packetSize: number): Bloc
   for (let at = 0; at < tokens.length; at += room) {
     packets.push(packet(Packet.response, tokens.subarray(at, at + room), false, 1));
   }
-  const digits = new Uint32Array(rows.length * KEY_LENGTH);
-  let start = 0;
-  for (const [index, row] of rows.entries()) {
-    const key = start + 1 + (row[0] === ROW ? 0 : Math.ceil(columns / 8)) + 2;
-    for (let place = 0; place < KEY_LENGTH; place++) {
-      const at = key + 2 * place;
-      digits[index * KEY_LENGTH + place] = at + HEADER * (Math.floor(at / room) + 1);
+  const digitsOf = (column: number): Uint32Array => {
+    const digits = new Uint32Array(rows.length * KEY_LENGTH);
+    let start = 0;
+    for (const [index, row] of rows.entries()) {
+      const cells = start + 1 + (row[0] === ROW ? 0 : Math.ceil(columns / 8));
+      const key = cells + column * (LENGTH + 2 * KEY_LENGTH) + LENGTH;
+      for (let place = 0; place < KEY_LENGTH; place++) {
+        const at = key + 2 * place;
+        digits[index * KEY_LENGTH + place] = at + HEADER * (Math.floor(at / room) + 1);
+      }
+      start += row.length;
     }
-    start += row.length;
-  }
-  return { bytes: Buffer.concat(packets), digits };
+    return digits;
+  };
+  return { bytes: Buffer.concat(packets), keys: digitsOf(0), people: digitsOf(1) };
 }

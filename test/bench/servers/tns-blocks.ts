@@ -17,7 +17,7 @@ interface Template {
 export function tnsTable(
   names: readonly string[],
   filling: readonly BenchColumn[],
-  rows: number,
+  { rows }: { readonly rows: number },
 ): () => Rows {
   const columns = filling.map(({ oracle }, index): Column => ({
     name: names[index] ?? '',
