@@ -25,10 +25,12 @@ import { plural } from '../output.ts';
 import { showUnset } from '../show-unset.ts';
 import { showUpkeep } from '../show-upkeep.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 export function define(command: Command): void {
   command
     .requiredOption('--site <file>', 'site file')
+    .addHelpText('after', examples('check --site site.yml', 'check --site site.yml --grants'))
     .action(async ({ site: file }: { site: string }) => {
       const site = await loadSiteAsking(file);
       await refuseOutput(site);
