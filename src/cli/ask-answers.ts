@@ -13,8 +13,7 @@ export async function gatherAnswers(given: Answers, asking: boolean): Promise<An
   const wanting: Question[] = [];
   for (const question of QUESTIONS) {
     if (question.applies?.(answers) === false) continue;
-    // what follows from the CMS cannot be said without it
-    const usual = wanting.length === 0 ? question.usual?.(answers) : undefined;
+    const usual = question.usual?.(answers);
     const answer = given[question.key] ?? (asking ? await ask(question, usual) : usual);
     if (answer === undefined) wanting.push(question);
     else answers = { ...answers, [question.key]: answer };
@@ -22,7 +21,7 @@ export async function gatherAnswers(given: Answers, asking: boolean): Promise<An
   if (wanting.length === 0) return answers;
   throw new ConfigError({
     code: 'usage',
-    message: `answers are wanting: ${wanting.map(({ flag }) => flag).join(', ')}`,
+    message: `answers are wanting: ${wanting.map(({ flag }) => flag.split(' ', 1).join('')).join(', ')}`,
     hint: 'give each as an option, or leave out --yes and run this on a terminal to be asked',
   });
 }

@@ -39,7 +39,8 @@ export interface Question {
 
 const isServer = ({ engine }: Answers): boolean => engine !== 'embedded';
 const isMssql = ({ engine }: Answers): boolean => engine === 'mssql';
-const profileOf = ({ cms = '' }: Answers) => loadProfile(DATA_DIR, cms);
+const profileOf = ({ cms }: Answers) =>
+  cms === undefined ? undefined : loadProfile(DATA_DIR, cms);
 const { site, source, window_years: years } = siteShape.shape;
 const { schema } = source.unwrap().shape;
 
@@ -66,7 +67,7 @@ export const QUESTIONS: readonly Question[] = [
       "the kind of database; embedded is a trial without a server; the CMS's usual one if unset",
     asks: 'Kind of database (embedded: a trial without a server, synthetic children)',
     choices: ['mssql', 'oracle', 'postgres', 'embedded'],
-    usual: (answers) => profileOf(answers).engine,
+    usual: (answers) => profileOf(answers)?.engine,
   },
   {
     key: 'server',
@@ -90,7 +91,7 @@ export const QUESTIONS: readonly Question[] = [
     takes: 'SQL Server, PostgreSQL: the database',
     asks: 'Database',
     applies: ({ engine }) => engine === 'mssql' || engine === 'postgres',
-    usual: (answers) => (isMssql(answers) ? profileOf(answers).source.database : undefined),
+    usual: (answers) => (isMssql(answers) ? profileOf(answers)?.source.database : undefined),
   },
   {
     key: 'schema',
@@ -98,7 +99,7 @@ export const QUESTIONS: readonly Question[] = [
     takes: "the schema of the tables; the CMS's usual one if unset",
     asks: 'Schema of the tables',
     applies: isServer,
-    usual: (answers) => profileOf(answers).source.schema ?? (isMssql(answers) ? 'dbo' : undefined),
+    usual: (answers) => profileOf(answers)?.source.schema ?? (isMssql(answers) ? 'dbo' : undefined),
     fault: (answer) => schema.safeParse(answer).error?.issues[0]?.message,
   },
   {

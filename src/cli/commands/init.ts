@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isCancel, password as askPassword } from '@clack/prompts';
 import type { Command } from 'commander';
-import { SsdError, StoppedError } from '../../problems/errors.ts';
+import { SsdError } from '../../problems/errors.ts';
 import { envTemplate, firstSite } from '../../setup/first-site.ts';
 import { type Answers, QUESTIONS } from '../../setup/questions.ts';
 import { writeNewFiles } from '../../setup/write-new-files.ts';
 import { toSite } from '../../site/load.ts';
-import type { Site } from '../../site/model.ts';
+import type { Secret, Site } from '../../site/model.ts';
 import { ENV_FILE } from '../../site/env-file.ts';
 import { resolveSecret } from '../../site/secret.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
@@ -83,21 +83,26 @@ async function makeTrial(site: Site): Promise<void> {
 async function withPassword(site: Site, asking: boolean): Promise<Site | undefined> {
   const { connection } = site;
   if (connection.engine === 'embedded' || !connection.password) return site;
-  try {
-    if (!('prompt' in connection.password)) resolveSecret(connection.password);
-    else if (!asking) return undefined;
-    else throw new StoppedError({ code: 'no-secret', message: 'to be asked for' });
-    return site;
-  } catch (error) {
-    if (!(error instanceof SsdError) || error.code !== 'no-secret') throw error;
-    if (!asking) return undefined;
-  }
+  if (isAtHand(connection.password)) return site;
+  if (!asking) return undefined;
   const given = await askPassword({
     message: 'Password, to try the connection now; it is kept nowhere (nothing: later)',
     output: process.stderr,
   });
   if (isCancel(given) || !given) return undefined;
   return { ...site, connection: { ...connection, password: { given: () => given } } };
+}
+
+/** @throws ConfigError when it is there and cannot be used */
+function isAtHand(secret: Secret): boolean {
+  if ('prompt' in secret) return false;
+  try {
+    resolveSecret(secret);
+    return true;
+  } catch (error) {
+    if (error instanceof SsdError && error.code === 'no-secret') return false;
+    throw error;
+  }
 }
 
 async function tryOut(site: Site, checking: string): Promise<void> {
