@@ -104,7 +104,7 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
     const tables =
       out.match(/^grant select on \[Child_Social\]\.\[\w+\] to \[ssd_reader\];$/gm) ?? [];
     assert.equal(new Set(tables).size, tables.length);
-    assert.ok(tables.length > 40, String(tables.length));
+    assert.ok(tables.length >= 40, String(tables.length));
     const none = await cli(['check', '--site', site, '--grants']);
     assert.deepEqual([none.code, none.out], [0, '']);
   });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { loadSite } from '../../src/site/load.ts';
 import { namesIn, tempDir } from '../support/files.ts';
-import { cli } from '../support/process.ts';
+import { BIN, cli } from '../support/process.ts';
 
 const LIQUID_LOGIC = [
   ...['init', '--yes', '--name', 'borough', '--cms', 'liquid_logic'],
@@ -105,5 +107,53 @@ describe('ssd-extract init', { concurrency: true }, () => {
     assert.equal(code, 0, err);
     assert.match(out, /\nverdict: ready.*\n(?:.*\n)*next: node .*bin\.mjs run --site site\.yml\n$/);
     assert.deepEqual(namesIn(cwd).sort(), ['site.yml', 'trial-database']);
+  });
+});
+
+const terminal = spawnSync('script', ['--version']).status === 0;
+
+/** Runs a command line on a terminal of its own, types each answer at its question. */
+async function onTerminal(cwd: string, args: string, answers: readonly [string, string][]) {
+  const command = `stty cols 100 rows 24; '${process.execPath}' '${BIN}' ${args}`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd, timeout: 60_000 });
+  let shown = '';
+  const open = [...answers];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    const [next] = open;
+    if (next === undefined || !shown.includes(next[0])) return;
+    open.shift();
+    child.stdin.write(next[1]);
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, shown };
+}
+
+describe('ssd-extract init on a terminal', { skip: !terminal && 'no script(1) here' }, () => {
+  const given = '--cms liquid_logic --engine mssql --server S --database HDM --schema Child_Social';
+  const more = '--authentication sql --user u --password-from prompt --out ./b --no-connect';
+
+  it('asks what the flags do not say, and takes Enter for the usual answer', async () => {
+    const cwd = tempDir();
+    const answers: [string, string][] = [
+      ['A short name', 'borough\r'],
+      ['Years that', '\r'],
+    ];
+    const { code, shown } = await onTerminal(cwd, `init ${given} ${more}`, answers);
+    assert.equal(code, 0, shown);
+    const site = loadSite(path.join(cwd, 'site.yml'));
+    assert.equal(site.site, 'borough');
+    assert.equal(site.window_years, 6);
+  });
+
+  it('leaves nothing behind after Ctrl+C', async () => {
+    const cwd = tempDir();
+    const answers: [string, string][] = [
+      ['A short name', 'borough\r'],
+      ['Years that', '\x03'],
+    ];
+    const { code, shown } = await onTerminal(cwd, `init ${given} ${more}`, answers);
+    assert.equal(code, 130, shown);
+    assert.deepEqual(namesIn(cwd), []);
   });
 });
