@@ -6,12 +6,14 @@ import { plural } from '../output.ts';
 import { stopSignal } from '../signals.ts';
 import { withStatus } from '../status-line.ts';
 import { complain, print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 export function define(command: Command): void {
   command
     .argument('<bundle>', 'folder of one encrypted bundle')
     .requiredOption('--identity <file>', 'file of the secret key, as age-keygen writes it')
     .option('--out <dir>', 'the folder to make; <bundle>_decrypted without it')
+    .addHelpText('after', examples('decrypt bundles/current --identity analyst.key --out plain'))
     .action(async (bundle: string, { identity, out }: { identity: string; out?: string }) => {
       for (const warning of secretWarnings({ file: identity })) complain(`warning: ${warning}`);
       const { dir, manifest } = await withStatus('comparing files with the manifest', (onStep) =>

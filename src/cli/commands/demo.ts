@@ -14,6 +14,7 @@ import { withStatus } from '../status-line.ts';
 import { tell } from '../streams.ts';
 import { showRun } from '../summary.ts';
 import { screen } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 /** In the current folder: the program's own may belong to somebody else. */
 const DATABASE = path.join('.demo', 'liquid_logic');
@@ -23,6 +24,7 @@ export function define(command: Command): void {
     .option('--children <n>', 'number of children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
     .option('--out <dir>', 'output folder; bundles in the current folder without it')
+    .addHelpText('after', examples('demo --children 50'))
     .action(async ({ children, seed, out }: { children: number; seed: number; out?: string }) => {
       const signal = stopSignal();
       const site = demoSite();

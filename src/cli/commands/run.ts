@@ -15,6 +15,7 @@ import { stopSignal } from '../signals.ts';
 import { tell } from '../streams.ts';
 import { showRun, summarise } from '../summary.ts';
 import { complain, print, screen } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface RunOptions {
   readonly site: string;
@@ -60,6 +61,13 @@ export function define(command: Command): void {
     )
     .option('--verbose', 'tell every step, with times, and the text of each query')
     .option('--quiet', 'tell warnings and the path of the bundle only, for schedulers')
+    .addHelpText(
+      'after',
+      examples(
+        'run --site site.yml',
+        'run --site site.yml --only ssd_person,ssd_address --limit 100 --verbose',
+      ),
+    )
     .action(async (options: RunOptions) => {
       const { json } = options;
       try {

@@ -6,13 +6,16 @@ import { DATA_DIR } from '../../prepare/paths.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 export function define(spec: Command): void {
+  spec.addHelpText('after', examples('spec check --all'));
   spec
     .command('check')
     .description('load a spec and report every problem in it, with file and line')
     .argument('[dir]', 'spec folder; our own edition without it')
     .option('--all', 'list every warning of our own edition, too')
+    .addHelpText('after', examples('spec check my-spec'))
     .action((dir: string | undefined, { all }: { all?: boolean }) => {
       const loaded = loadSpec(dir === undefined ? DATA_DIR : path.resolve(dir));
       const { problems } = loaded;

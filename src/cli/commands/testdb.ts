@@ -5,6 +5,7 @@ import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
 import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface TestdbOptions {
   readonly site: string;
@@ -25,6 +26,7 @@ export function define(command: Command): void {
       'the day around which the synthetic children live, YYYY-MM-DD; today without it',
       parseDay,
     )
+    .addHelpText('after', examples('testdb --site trial.yml --children 200'))
     .action(async ({ site, children, seed, from, asOf = today() }: TestdbOptions) => {
       const loaded = await loadSiteAsking(site);
       const built = await withStatus('making the tables', (say) =>

@@ -5,6 +5,7 @@ import { expectBundle } from '../../run/folder-files.ts';
 import { plural } from '../output.ts';
 import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 const WITHOUT_KEY =
   'It is encrypted: names, sizes and hashes were compared; ssd-extract decrypt compares what is inside.';
@@ -13,6 +14,7 @@ export function define(command: Command): void {
   command
     .argument('<bundle>', 'folder of one bundle, our own or one that was received')
     .option('--json', 'one line of JSON on standard output')
+    .addHelpText('after', examples('verify bundles/current'))
     .action(async (bundle: string, options: { json?: boolean }) => {
       try {
         await expectBundle(bundle);
