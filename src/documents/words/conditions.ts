@@ -1,6 +1,7 @@
 import { isDate } from '../../mapping/kinds.ts';
 import { type Comparison, type Condition, type Value, typeOf } from '../../mapping/language.ts';
 import { type Speaker, listed, literal, named } from './said.ts';
+import { inner } from './values.ts';
 
 /** A condition as a clause of a sentence. */
 export function sayCondition(condition: Condition, say: Speaker): string {
@@ -16,19 +17,19 @@ export function sayCondition(condition: Condition, say: Speaker): string {
     case 'in':
       return sayIn(condition, say);
     case 'missing':
-      return `${say.value(condition.value)} is empty`;
+      return `${inner(condition.value, say)} is empty`;
     case 'present':
-      return `${say.value(condition.value)} is not empty`;
+      return `${inner(condition.value, say)} is not empty`;
     case 'blank':
-      return `${say.value(condition.value)} is empty or blank`;
+      return `${inner(condition.value, say)} is empty or blank`;
     case 'filled':
-      return `${say.value(condition.value)} holds more than blanks`;
+      return `${inner(condition.value, say)} holds more than blanks`;
     case 'starts_with':
-      return `${say.value(condition.value)} starts with ${literal(condition.text)}`;
+      return `${inner(condition.value, say)} starts with ${literal(condition.text)}`;
     case 'contains':
-      return `${say.value(condition.value)} contains ${literal(condition.text)}`;
+      return `${inner(condition.value, say)} contains ${literal(condition.text)}`;
     case 'only':
-      return `${say.value(condition.value)} has no other characters than ${literal(condition.characters)}`;
+      return `${inner(condition.value, say)} has no other characters than ${literal(condition.characters)}`;
     case 'exists':
       return `there is ${say.rows(condition.rows)}`;
   }
@@ -82,19 +83,19 @@ type Compare = Condition & { readonly kind: 'compare' };
 
 function sayCompare({ operator, left, right }: Compare, say: Speaker): string {
   const dates = isDate(typeOf(left)) || isDate(typeOf(right));
-  return `${say.value(left)} ${(dates ? OF_DATES : OF_OTHERS)[operator]} ${say.value(right)}`;
+  return `${inner(left, say)} ${(dates ? OF_DATES : OF_OTHERS)[operator]} ${inner(right, say)}`;
 }
 
 type In = Condition & { readonly kind: 'in' };
 
 function sayIn({ value, list, negated, parameter }: In, say: Speaker): string {
-  const subject = `${say.value(value)} is ${negated ? 'none' : 'one'} of`;
+  const subject = `${inner(value, say)} is ${negated ? 'none' : 'one'} of`;
   const items = listed(
     list.map((item) => say.value(item)),
     'or',
   );
   if (parameter === undefined) return `${subject} ${items === '' ? 'an empty list' : items}`;
-  return `${subject} the parameter ${named(parameter)} (${items === '' ? 'not set' : items})`;
+  return `${subject} the values of the parameter ${named(parameter)} (${items === '' ? 'not set' : items})`;
 }
 
 /** The end of a period whose open end is in the far future. */

@@ -13,7 +13,7 @@ import type { PlanRows } from '../../mapping/plan.ts';
 import { isDate } from '../../mapping/kinds.ts';
 import { typeOf } from '../../mapping/language.ts';
 import { type Said, type Speaker, listed, named, sentence } from './said.ts';
-import { sqlText } from './values.ts';
+import { inner, sqlText } from './values.ts';
 
 /** What must be there: `a row of … where …`. */
 export function sayExisting(rows: Rows, say: Speaker): string {
@@ -87,7 +87,7 @@ function joined(join: Join, say: Speaker): string {
   const one = join.first ? 'one row' : 'the rows';
   const what = join.values && !join.first ? 'what is summed up below of the rows' : one;
   const keys = join.on.map(({ column, value }) => `${say.value(column)} is ${say.value(value)}`);
-  const inside = join.joins.map((inner) => joined(inner, say));
+  const inside = join.joins.map((deeper) => joined(deeper, say));
   const filters = join.where.map((condition) => say.condition(condition));
   const where = [...keys, ...filters.map((text) => (text.includes(' or ') ? `(${text})` : text))];
   const of = [relation(join.alias, join.relation, say), ...inside].join(' with ');
@@ -99,7 +99,7 @@ function sayOrder(order: readonly OrderItem[], say: Speaker): string {
     .map(({ value, direction }) => {
       const high = isDate(typeOf(value)) ? 'latest' : 'highest';
       const low = isDate(typeOf(value)) ? 'earliest' : 'lowest';
-      return `the ${direction === 'highest' ? high : low} ${say.value(value)}`;
+      return `the ${direction === 'highest' ? high : low} ${inner(value, say)}`;
     })
     .join(', then ');
 }

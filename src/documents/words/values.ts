@@ -109,7 +109,7 @@ const SPOKEN: Readonly<
 };
 
 /** A value inside another: brackets hold together what is more than a few words. */
-function inner(value: Value, say: Speaker): string {
+export function inner(value: Value, say: Speaker): string {
   const text = say.value(value);
   const isLong =
     value.kind === 'case' || value.kind === 'sql' || (value.kind === 'call' && text.includes(','));
