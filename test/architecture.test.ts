@@ -9,6 +9,7 @@ import { ROOT } from './support/process.ts';
 /** The flow: each room may use itself and the rooms named here, which stand before it. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   files: [],
+  html: [],
   problems: [],
   yaml: ['files', 'problems'],
   validators: ['problems'],
@@ -35,8 +36,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [
-    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare'],
-    ...['extract'],
+    ...['files', 'html', 'problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query'],
+    ...['prepare', 'extract'],
   ],
   setup: ['problems', 'yaml', 'spec', 'site', 'mapping', 'prepare'],
   synth: ['problems', 'mapping'],

@@ -22,6 +22,7 @@ export interface Explanation {
   readonly object: string;
   readonly field?: string | undefined;
   readonly description?: string | undefined;
+  readonly guidance?: string | undefined;
   /** What a bundle holds: type, size, keys, rules, each in a few words. */
   readonly facts: readonly string[];
   readonly rules: readonly string[];
@@ -75,6 +76,7 @@ function explainObject(dictionary: Dictionary, object: SpecObject): Explanation 
   const key = object.primaryKey;
   return {
     object: object.name,
+    description: object.description,
     facts: [
       `${object.fields.length} fields`,
       ...(key.length > 0 ? [`key ${key.map(named).join(', ')}`] : []),
@@ -95,6 +97,7 @@ function explainField(dictionary: Dictionary, object: SpecObject, field: SpecFie
     object: object.name,
     field: field.name,
     description: field.description,
+    guidance: field.guidance,
     facts: factsOf(field),
     rules: rulesOf(field),
     sources: dictionary.parts.map((part) => sourceOf(part, object, field)),
@@ -130,10 +133,11 @@ export function rulesOf(field: SpecField): readonly string[] {
 
 /** An explanation as lines for a terminal. */
 export function explanationLines(explanation: Explanation): readonly string[] {
-  const { object, field, description, facts, rules, fields, sources } = explanation;
+  const { object, field, description, guidance, facts, rules, fields, sources } = explanation;
   return [
     field === undefined ? object : `${object}.${field}`,
     ...(description === undefined || description === '' ? [] : [`  ${description}`]),
+    ...(guidance === undefined ? [] : [`  Guidance: ${guidance}`]),
     `  ${facts.join('; ')}`,
     ...rules.map((rule) => `  - ${rule}`),
     ...(fields ? [`  fields: ${fields.join(', ')}`] : []),
