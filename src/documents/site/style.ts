@@ -16,7 +16,7 @@ h1 { font-size: 1.75rem; line-height: 1.25; margin: 1.5rem 0 .5rem; } h2 { font-
 code { font: .9em/1.5 ui-monospace, "Cascadia Mono", Consolas, monospace; background: var(--card); border-radius: 3px; padding: .05em .25em; }
 .soft { color: var(--soft); } .lead { font-size: 1.1rem; max-width: 46rem; margin: .25rem 0 1rem; }
 ul { padding-left: 1.25rem; margin: .25rem 0; } li { margin: .2rem 0; }
-.search { display: flex; gap: .5rem; flex-wrap: wrap; } .search input { flex: 1 1 16rem; min-width: 0; }
+.search { align-items: center; display: flex; gap: .5rem; flex-wrap: wrap; } .search input { flex: 1 1 16rem; min-width: 0; }
 .search input, .search button { font: inherit; padding: .45rem .7rem; border: 1px solid var(--soft); border-radius: 6px; background: var(--page); color: var(--text); }
 .search button { background: var(--card); cursor: pointer; }
 .results { list-style: none; padding: 0; margin: .5rem 0 0; } .results li { margin: 0; } .results a { display: block; padding: .5rem .6rem; border-radius: 6px; text-decoration: none; border: 1px solid transparent; }
@@ -28,7 +28,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 .cms { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); } .cms > div { min-width: 0; }
 .changed { border-left: 4px solid var(--key); padding-left: .75rem; margin: .5rem 0; } .unset { background: var(--mark); border-radius: 6px; padding: .4rem .6rem; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: var(--link); } pre { overflow: auto; max-height: 32rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .75rem; font: .82rem/1.45 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: normal; }
-.index { columns: 16rem; list-style: none; padding: 0; } .index li { break-inside: avoid; }
+.index { columns: 16rem; list-style: none; padding: 0; } .index li { break-inside: avoid; margin: 0; padding: .1rem 0; }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-block: 1rem 2rem; color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) { .wide { display: none; } h1 { font-size: 1.4rem; } .field { padding: .75rem; } }
 @media print { :root { color-scheme: light; --text: #000; --page: #fff; --card: #fff; --line: #999; --link: #000; --soft: #333; --key: #000; } header nav, .search, .skip { display: none; } .field { break-inside: avoid-page; } pre { max-height: none; white-space: pre-wrap; } }

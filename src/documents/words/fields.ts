@@ -87,6 +87,7 @@ function sayCell(value: Value, say: Speaker): Said {
   if (value.kind === 'null' && value.parameter === undefined) {
     return { text: 'Always empty: nothing in this CMS is known to hold it.' };
   }
+  if (value.kind === 'column') return { text: `${say.value(value)}, as it is.` };
   if (value.kind !== 'case' || sayMatch(value, say) !== undefined) {
     return { text: sentence(say.value(value)) };
   }
