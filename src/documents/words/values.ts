@@ -33,7 +33,7 @@ export function sayValue(value: Value, say: Speaker): string {
   }
 }
 
-/** SQL of a site in one line, its names as the site wrote them. */
+/** SQL of a site as the check has understood it, in one line, columns as in the mapping. */
 export function sqlText(parts: readonly SqlPart[]): string {
   return parts.map(sqlPart).join('').replaceAll(/\s+/g, ' ').trim();
 }
