@@ -9,6 +9,7 @@ import { ROOT } from './support/process.ts';
 /** The flow: each room may use itself and the rooms named here, which stand before it. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   files: [],
+  html: [],
   problems: [],
   yaml: ['files', 'problems'],
   validators: ['problems'],
@@ -25,9 +26,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['validate'],
   ],
   extract: [
-    ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
-    ...['validate'],
-    ...['bundle', 'prepare'],
+    ...['problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'mapping', 'query'],
+    ...['sources', 'validate', 'bundle', 'prepare'],
   ],
   run: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'sources', 'validate'],
@@ -35,8 +35,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [
-    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare'],
-    ...['extract', 'validate'],
+    ...['files', 'html', 'problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query'],
+    ...['prepare', 'extract', 'validate'],
   ],
   setup: ['problems', 'yaml', 'spec', 'site', 'mapping', 'prepare'],
   synth: ['problems', 'mapping'],

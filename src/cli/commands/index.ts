@@ -56,6 +56,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./history.ts'),
   },
   { name: 'spec', description: 'work with a specification', load: () => import('./spec.ts') },
+  {
+    name: 'explain',
+    description: 'say what an object or a field is, and where each CMS has it, in words',
+    load: () => import('./explain.ts'),
+  },
   { name: 'site', description: 'work with site files', load: () => import('./site.ts') },
   {
     name: 'oddities',
