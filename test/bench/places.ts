@@ -84,6 +84,7 @@ export async function postgresPlace({
     encrypt: false,
     trust_server_certificate: false,
     parallel: 2,
+    threads: 2,
     connect_timeout: 15,
     query_timeout: 600,
     stall_timeout: 120,
