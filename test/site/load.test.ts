@@ -96,6 +96,7 @@ describe('the site file', () => {
       read_only_intent: true,
       isolation: 'auto',
       parallel: 2,
+      threads: 2,
       connect_timeout: 30,
       query_timeout: 1800,
       stall_timeout: 300,
