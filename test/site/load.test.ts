@@ -118,6 +118,7 @@ describe('the site file', () => {
       encrypt: true,
       trust_server_certificate: false,
       parallel: 2,
+      threads: 2,
       connect_timeout: 30,
       query_timeout: 1800,
       stall_timeout: 300,
