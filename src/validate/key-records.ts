@@ -32,6 +32,42 @@ export function sortRecords(records: Uint32Array): Uint32Array<ArrayBuffer> {
   return sorted;
 }
 
+/** Records whose first words begin with the same six bits make a part, which memory can hold. */
+export const PARTS = 64;
+const PART_SHIFT = 26;
+
+/** Where a record belongs, by the first word of its hash. */
+export function partOf(word: number): number {
+  return word >>> PART_SHIFT;
+}
+
+/**
+ * Records part by part, those of a part as they stood, and where each part begins, in words; their
+ * end is last.
+ */
+export function partRecords(records: Uint32Array): {
+  readonly records: Uint32Array<ArrayBuffer>;
+  readonly starts: Uint32Array;
+} {
+  const starts = new Uint32Array(PARTS + 1);
+  for (let at = 0; at < records.length; at += RECORD) {
+    const next = partOf(records[at] ?? 0) + 1;
+    starts[next] = (starts[next] ?? 0) + RECORD;
+  }
+  for (let part = 0; part < PARTS; part++) {
+    starts[part + 1] = (starts[part + 1] ?? 0) + (starts[part] ?? 0);
+  }
+  const places = starts.slice();
+  const parted = new Uint32Array(records.length);
+  for (let at = 0; at < records.length; at += RECORD) {
+    const part = partOf(records[at] ?? 0);
+    const to = places[part] ?? 0;
+    places[part] = to + RECORD;
+    for (let word = 0; word < RECORD; word++) parted[to + word] = records[at + word] ?? 0;
+  }
+  return { records: parted, starts };
+}
+
 /** One pass of a radix sort, which keeps the order of what has the same digit. */
 function distribute(records: Uint32Array, from: Uint32Array, to: Uint32Array, shift: number): void {
   const next = new Uint32Array(DIGITS + 1);

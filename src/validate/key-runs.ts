@@ -1,10 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { RECORD, sortRecords } from './key-records.ts';
-
-/** Records whose hashes begin alike make a part, which memory can hold. */
-export const PARTS = 64;
-const PART_SHIFT = 26;
+import { PARTS, RECORD, partOf, partRecords, sortRecords } from './key-records.ts';
 
 /** Gathered keys, as plain data that any thread can read. */
 export interface KeptKeys {
@@ -71,11 +67,9 @@ export class KeyGatherer {
 
   /** Writes what memory holds behind what the file holds, part by part. */
   #spill(): void {
-    const records = sortRecords(this.#used());
-    const from = this.#starts.at(-1)?.at(-1) ?? 0;
-    this.#starts.push(
-      Float64Array.from({ length: PARTS + 1 }, (_, part) => from + beginOf(records, part) * 4),
-    );
+    const { records, starts } = partRecords(this.#used());
+    const from = this.#starts.at(-1)?.[PARTS] ?? 0;
+    this.#starts.push(Float64Array.from(starts, (start) => from + start * 4));
     fs.writeFileSync(this.#file, records, { mode: 0o600, flag: from === 0 ? 'wx' : 'a' });
     this.#count = 0;
   }
@@ -115,7 +109,7 @@ function beginOf(records: Uint32Array, part: number): number {
   let [from, to] = [0, records.length / RECORD];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if ((records[middle * RECORD] ?? 0) >>> PART_SHIFT < part) from = middle + 1;
+    if (partOf(records[middle * RECORD] ?? 0) < part) from = middle + 1;
     else to = middle;
   }
   return from * RECORD;

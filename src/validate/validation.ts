@@ -4,8 +4,8 @@ import { type Link, linksOf } from '../spec/links.ts';
 import type { Spec } from '../spec/model.ts';
 import type { FindingCount, FindingSink } from './finding.ts';
 import { FirstRows } from './first-rows.ts';
-import { RECORD, compareHashes } from './key-records.ts';
-import { type KeptKeys, PARTS, readPart } from './key-runs.ts';
+import { PARTS, RECORD, compareHashes } from './key-records.ts';
+import { type KeptKeys, readPart } from './key-runs.ts';
 import { type KeySecret, newKeySecret } from './key-secret.ts';
 import {
   type ObjectFacts,

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { RECORD, ROW, compareHashes, sortRecords } from '../../src/validate/key-records.ts';
-import { KeyGatherer, type KeptKeys, PARTS, readPart } from '../../src/validate/key-runs.ts';
+import { PARTS, RECORD, ROW, compareHashes, sortRecords } from '../../src/validate/key-records.ts';
+import { KeyGatherer, type KeptKeys, readPart } from '../../src/validate/key-runs.ts';
 import { tempDir } from '../support/files.ts';
 
 const NO_MODES = process.platform === 'win32' ? 'Windows has no such modes' : false;
