@@ -71,6 +71,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
       staging: run.staging,
       validation,
       protection: run.protection,
+      figures: run.figures,
       output: site.output,
       limit,
       signal,

@@ -3,6 +3,7 @@ import type { Plan } from '../mapping/plan.ts';
 import type { Protection } from '../prepare/protection.ts';
 import { StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
+import type { FigureBook } from '../report/figure-book.ts';
 import type { Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/validation.ts';
@@ -17,6 +18,7 @@ export interface ExtractOptions {
   readonly staging: Staging;
   readonly validation: Validation;
   readonly protection?: Protection | undefined;
+  readonly figures?: FigureBook | undefined;
   readonly output: Site['output'];
   /** Stop after so many rows. */
   readonly limit?: number | undefined;
@@ -39,6 +41,7 @@ export async function extractObject(options: ExtractOptions): Promise<ExtractedF
   const { plan, query, staging, validation, protection, output, signal } = options;
   const columns = plan.fields.map((field) => field.name);
   const checks = beginChecks(validation, plan, columns);
+  const figures = options.figures?.begin(plan.object, columns);
   const leaving = protection?.changeFor(plan.object, columns);
   const csv = await staging.csv(plan.object, columns, { bom: output.bom });
   try {
@@ -51,6 +54,7 @@ export async function extractObject(options: ExtractOptions): Promise<ExtractedF
       const batch = shaped.map(({ cells }) => cells);
       removed += shaped.reduce((sum, row) => sum + row.removed, 0);
       checks.rows(batch);
+      figures?.rows(batch);
       await csv.writer.write(leaving ? batch.map(leaving) : batch);
       rows += batch.length;
       options.onRows(rows);

@@ -30,11 +30,13 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
     return undefined;
   }
   const checks = beginChecks(validation, plan, file.columns);
+  const figures = run.figures?.begin(plan.object, file.columns);
   for await (const batch of run.staging.rows(plan.object)) {
     if (signal.aborted) {
       throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
     }
     checks.rows(batch);
+    figures?.rows(batch);
   }
   await checks.end();
   run.request.progress.finished(plan.object, file.rows, 0);
