@@ -30,7 +30,7 @@ const PARTS = [
 
 /** One page that needs nothing else: it asks no network, and works from a file share. */
 export async function renderReport(input: ReportInput): Promise<string> {
-  const draw = await openDraw();
+  const draw = await openDraw(input.suppressBelow);
   const diagram = await drawDiagram(input.spec, {
     rows: new Map(input.files.map(({ object, rows }) => [object, rows])),
     broken: new Set(orphansOf(input).keys()),

@@ -11,7 +11,9 @@ export interface Reason {
 
 export interface Verdict {
   readonly level: 'usable' | 'with care' | 'not usable';
-  readonly sentence: string;
+  /** How the sentence begins; the reasons follow it. */
+  readonly opening: string;
+  /** The heaviest first. */
   readonly reasons: readonly Reason[];
 }
 
@@ -24,23 +26,22 @@ export function judge(input: ReportInput): Verdict {
   const stops = STOPS.flatMap((rule) => rule(input));
   const cares = CARES.flatMap((rule) => rule(input));
   const reasons = [...stops, ...cares];
-  const first = reasons[0]?.text;
-  const more = reasons.length > 1 ? ` There ${countedMore(reasons.length - 1)}.` : '';
   if (stops.length > 0) {
-    return { level: 'not usable', sentence: `Do not use this data yet: ${first}.${more}`, reasons };
+    return { level: 'not usable', opening: 'Do not use this data yet', reasons };
   }
   if (cares.length > 0) {
-    return { level: 'with care', sentence: `Use this data with care: ${first}.${more}`, reasons };
+    return { level: 'with care', opening: 'Use this data with care', reasons };
   }
   const queries = sum(input.findings.map(({ count }) => count));
-  const sentence = `This data can be used: no rule of the standard is broken${
-    queries > 0 ? `, and ${number(queries)} values are worth a look` : ''
-  }.`;
-  return { level: 'usable', sentence, reasons };
-}
-
-function countedMore(more: number): string {
-  return more === 1 ? 'is one more reason below' : `are ${more} more reasons below`;
+  const look = queries > 0 ? [`${number(queries)} values are worth a look`] : [];
+  return {
+    level: 'usable',
+    opening: 'This data can be used',
+    reasons: ['it breaks no rule of the standard', ...look].map((text) => ({
+      text,
+      part: 'findings',
+    })),
+  };
 }
 
 function nobody(input: ReportInput): Reason[] {

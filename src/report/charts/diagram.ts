@@ -29,7 +29,7 @@ export async function drawDiagram(
   const links = linksOf(spec).filter(({ parent, child }) => parent.object !== child.object);
   const named = new Set(links.flatMap(({ parent, child }) => [parent.object, child.object]));
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 7, ranksep: 90, marginx: 6, marginy: 6 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 7, ranksep: 56, marginx: 6, marginy: 6 });
   for (const object of named) {
     graph.setNode(object, { width: shortName(object).length * LETTER + PADDING, height: HEIGHT });
   }
@@ -41,10 +41,15 @@ export async function drawDiagram(
   const lines = links.map(({ parent, child }) => {
     const { points } = graph.edge(parent.object, child.object, child.field);
     const isBroken = broken.has(`${child.object}.${child.field}`);
-    const [from, to] = [points[0], points.at(-1)];
-    if (!from || !to) return html``;
-    const half = (from.x + to.x) / 2;
-    const path = `M${round(from.x)},${round(from.y)}C${round(half)},${round(from.y)} ${round(half)},${round(to.y)} ${round(to.x)},${round(to.y)}`;
+    const from = graph.node(parent.object);
+    const to = graph.node(child.object);
+    // between neighbours the way is free; others go where the layout has kept a gap
+    const between = points.length > 3 ? points.slice(1, -1) : [];
+    const path = curve([
+      { x: from.x + from.width / 2, y: from.y },
+      ...between,
+      { x: to.x - to.width / 2, y: to.y },
+    ]);
     const title = `${child.object}.${child.field} names ${parent.object}.${parent.field}`;
     return html`<path class="${isBroken ? 'link broken' : 'link'}" d="${path}"
       ><title>${title}</title></path
@@ -65,6 +70,23 @@ export async function drawDiagram(
   >
     ${lines}${boxes}
   </svg>`;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A smooth line that leaves and reaches every point level. */
+function curve([start, ...points]: readonly Point[]): string {
+  let last = start;
+  let path = last ? `M${round(last.x)},${round(last.y)}` : '';
+  for (const point of points) {
+    const half = round(((last?.x ?? 0) + point.x) / 2);
+    path += `C${half},${round(last?.y ?? 0)} ${half},${round(point.y)} ${round(point.x)},${round(point.y)}`;
+    last = point;
+  }
+  return path;
 }
 
 function drawBox({ object, x, y, width }: Box, rows: number | undefined): Html {

@@ -23,21 +23,22 @@ export interface Draw {
   area(bars: readonly Bar[], text: ChartText): Html;
 }
 
-const SIZE = { width: 640, height: 210, marginLeft: 48, marginBottom: 40, marginRight: 12 };
+const SIZE = { width: 640, height: 210, marginLeft: 48, marginBottom: 44, marginRight: 12 };
 
 /**
- * Loads what draws, which only a report needs: Observable Plot on a document that is not shown.
+ * Hidden counts are pale bars, all of one height, that of the largest that is always hidden. Loads what draws, which only a report needs: Observable Plot on a document that is not shown.
  * docs/report.md says what it was compared with.
  */
-export async function openDraw(): Promise<Draw> {
+export async function openDraw(suppressBelow: number | false): Promise<Draw> {
   const [Plot, { parseHTML }] = await Promise.all([
     import('@observablehq/plot'),
     import('linkedom'),
   ]);
   const document = parseHTML('<html></html>').document as unknown as Document;
   const draw = (bars: readonly Bar[], text: ChartText, kind: 'bars' | 'area'): Html => {
-    const most = Math.max(1, ...bars.map(({ count }) => count ?? 0));
-    const shown = bars.map(({ label, count }) => ({ label, count: count ?? 0 }));
+    const veiled = suppressBelow === false ? 0 : suppressBelow - 1;
+    const most = Math.max(1, veiled, ...bars.map(({ count }) => count ?? 0));
+    const shown = bars.map(({ label, count }) => ({ label, count: count ?? Number.NaN }));
     const hidden = bars.filter(({ count }) => count === null);
     const at = { x: 'label', y: 'count' } as const;
     const marks =
@@ -50,6 +51,7 @@ export async function openDraw(): Promise<Draw> {
     const svg = Plot.plot({
       ...SIZE,
       document,
+      style: { fontSize: '13px' },
       x: {
         type: 'band',
         domain: bars.map(({ label }) => label),
@@ -62,16 +64,12 @@ export async function openDraw(): Promise<Draw> {
       y: { label: null, grid: true, ticks: 4, domain: [0, most], nice: true, tickFormat: 'd' },
       marks: [
         ...marks,
-        Plot.text(hidden, {
-          x: 'label',
-          y: () => 0,
-          text: () => '×',
-          dy: -5,
-          fill: 'var(--quiet)',
-        }),
+        Plot.barY(hidden, { x: 'label', y: () => veiled, fill: 'var(--veil)' }),
         Plot.ruleY([0], { stroke: 'var(--quiet)' }),
       ],
     });
+    // one picture to a screen reader, not a heap of groups with names
+    for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', text.label);
     return new Markup(svg.outerHTML);

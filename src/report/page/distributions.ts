@@ -35,7 +35,7 @@ export function showDistributions(input: ReportInput, draw: Draw): Html {
 
 function suppressionWords(below: number | false): string {
   if (below === false) return 'Every count is shown: the site suppresses none.';
-  return `Counts from 1 to ${below - 1} are not shown (×), and where only one is hidden, the next smallest is hidden with it. Months are those before the day that counts as today, 72 of them.`;
+  return `Counts from 1 to ${below - 1} are not shown: a pale bar, or × in a table. Where only one would be hidden, the next smallest is hidden with it. Months go back six years.`;
 }
 
 function showSeries(
@@ -65,8 +65,8 @@ function showSeries(
     { show: showCount(count), sort: count ?? 0 },
   ]);
   const more = firstMonth === undefined ? 'not yet born' : `dated after ${asOf}`;
-  const note =
-    later === 0 ? undefined : html`<p class="note">${showCount(after ?? null)} ${more}</p>`;
+  const many = after === null || after === undefined ? 'A few' : number(after);
+  const note = later === 0 ? undefined : html`<p class="note">${many} more: ${more}.</p>`;
   return html`<figure>
     <figcaption>
       <strong>${title}</strong> <span class="note">${object}${noteOf(kind)}</span>
@@ -143,6 +143,7 @@ function showCodes(
 function bar(count: Shown, most: number): Html {
   if (count === null) return html`<span title="a small count, not shown">×</span>`;
   return html`<span class="bar"
-    ><meter min="0" max="${most}" value="${count}" aria-hidden="true"></meter>${number(count)}</span
+    ><meter min="0" max="${most}" value="${count}" aria-hidden="true"></meter
+    ><span>${number(count)}</span></span
   >`;
 }

@@ -4,7 +4,7 @@ import type { Verdict } from '../verdict.ts';
 import { type Html, html, number } from './html.ts';
 import { table } from './table.ts';
 
-export function showVerdict({ level, sentence, reasons }: Verdict, input: ReportInput): Html {
+export function showVerdict({ level, opening, reasons }: Verdict, input: ReportInput): Html {
   const rows = input.files.reduce((sum, file) => sum + file.rows, 0);
   const found = (severity: string): number =>
     input.findings
@@ -17,17 +17,10 @@ export function showVerdict({ level, sentence, reasons }: Verdict, input: Report
     ['warnings', found('warning')],
   ];
   const why = reasons.map(
-    ({ text, part }) => html`<li>${capital(text)}. <a href="#${part}">More</a></li>`,
+    ({ text, part }, place) => html`${place === 0 ? ': ' : '; '}<a href="#${part}">${text}</a>`,
   );
   return html`<section id="verdict" class="verdict ${level.replace(' ', '-')}">
-    <h2><span class="tag">${level}</span> ${sentence}</h2>
-    ${
-      why.length > 1
-        ? html`<ol>
-            ${why}
-          </ol>`
-        : undefined
-    }
+    <h2>${opening}${why}.</h2>
     <dl>
       ${facts.map(
         ([name, count]) =>
@@ -74,7 +67,7 @@ export function showObjects({ files, findings }: ReportInput): Html {
       {
         show: html`<span class="bar"
           ><meter min="0" max="${most}" value="${own}" aria-hidden="true"></meter
-          >${number(own)}</span
+          ><span>${number(own)}</span></span
         >`,
         sort: own,
       },
@@ -204,9 +197,4 @@ export function orphansOf({ findings }: ReportInput): ReadonlyMap<string, number
       .filter(({ rule }) => rule === 'foreign-key')
       .map(({ object, field, count }) => [`${object}.${field}`, count]),
   );
-}
-
-function capital(text: string): string {
-  // names of the standard stay as they are written
-  return text.startsWith('ssd_') ? text : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
