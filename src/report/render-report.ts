@@ -64,6 +64,8 @@ export async function renderReport(input: ReportInput): Promise<string> {
 function page(body: Html, { site, asOf, assets }: ReportInput): Html {
   const script = assets.script.replaceAll('\r\n', '\n');
   const hash = createHash('sha256').update(script).digest('base64');
+  // byte for byte what the hash is of, which a formatter of templates would not keep
+  const element = new Html(`<script>${script}</script>`);
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
     <html lang="en-GB">
@@ -79,10 +81,7 @@ function page(body: Html, { site, asOf, assets }: ReportInput): Html {
         </style>
       </head>
       <body>
-        ${body}
-        <script>
-          ${new Html(script)};
-        </script>
+        ${body} ${element}
       </body>
     </html> `;
 }

@@ -38,6 +38,12 @@ export async function drawDiagram(
   }
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const heights = links.flatMap(({ parent, child }) =>
+    graph.edge(parent.object, child.object, child.field).points.map(({ y }: Point) => y),
+  );
+  // lines may lead round the outermost boxes
+  const top = Math.floor(Math.min(0, ...heights)) - PADDING;
+  const tall = Math.ceil(Math.max(height, ...heights)) + PADDING - top;
   const lines = links.map(({ parent, child }) => {
     const { points } = graph.edge(parent.object, child.object, child.field);
     const isBroken = broken.has(`${child.object}.${child.field}`);
@@ -59,12 +65,12 @@ export async function drawDiagram(
     const node = graph.node(object);
     return drawBox({ object, x: node.x, y: node.y, width: node.width }, rows.get(object));
   });
-  const size = `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`;
+  const size = `0 ${top} ${Math.ceil(width)} ${tall}`;
   return html`<svg
     class="diagram"
     viewBox="${size}"
     width="${Math.ceil(width)}"
-    height="${Math.ceil(height)}"
+    height="${tall}"
     role="img"
     aria-label="Which object names which: the table below says the same"
   >
