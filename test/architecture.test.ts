@@ -9,6 +9,7 @@ import { ROOT } from './support/process.ts';
 /** The flow: each room may use itself and the rooms named here, which stand before it. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   files: [],
+  html: [],
   problems: [],
   yaml: ['files', 'problems'],
   validators: ['problems'],
@@ -20,15 +21,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sources: ['files', 'problems', 'yaml', 'site', 'query'],
   validate: ['problems', 'yaml', 'validators', 'spec'],
   bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'validate'],
-  report: ['problems', 'yaml', 'validators', 'spec', 'mapping'],
+  report: ['html', 'problems', 'yaml', 'validators', 'spec', 'mapping'],
   prepare: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'query', 'sources'],
     ...['validate'],
   ],
   extract: [
-    ...['problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query', 'sources'],
-    ...['validate'],
-    ...['bundle', 'report', 'prepare'],
+    ...['problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'mapping', 'query'],
+    ...['sources', 'validate', 'bundle', 'report', 'prepare'],
   ],
   run: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'sources', 'validate'],
@@ -36,8 +36,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [
-    ...['files', 'problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'prepare'],
-    ...['extract'],
+    ...['files', 'html', 'problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query'],
+    ...['prepare', 'extract', 'validate'],
   ],
   setup: ['problems', 'yaml', 'spec', 'site', 'mapping', 'prepare'],
   synth: ['problems', 'mapping'],

@@ -35,7 +35,7 @@ export class EncryptedFile implements FileSink {
     return new EncryptedFile(await PlainFile.create(path), writable.getWriter(), encrypted);
   }
 
-  async write(data: Buffer): Promise<void> {
+  async write(data: Uint8Array): Promise<void> {
     this.#plain.add(data);
     await this.#unlessBroken(this.#writer.write(data));
   }

@@ -13,7 +13,7 @@ export interface Seal {
 
 /** Where the bytes of a new file go, in order. */
 export interface FileSink {
-  write(data: Buffer): Promise<void>;
+  write(data: Uint8Array): Promise<void>;
   /** Writes what is left and makes sure it is on the disk: what stands there. */
   end(): Promise<Digest>;
   /** Lets the file go, finished or not. Safe to call twice; never throws. */

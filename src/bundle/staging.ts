@@ -11,13 +11,13 @@ import { compareFiles } from './compare-files.ts';
 import { readCsv } from './csv-reader.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
 import { renamePatiently, syncFolder, writeDurably } from './durable.ts';
-import { FINDINGS, FindingsWriter } from './findings-writer.ts';
+import { FINDINGS, type FindingsOptions, FindingsWriter } from './findings-writer.ts';
 import { hashFile } from './hash-file.ts';
 import { announce, refuseLatestFolder } from './latest.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
 import { openToGroup, outputMode } from './open-to-group.ts';
 import { publishingError } from './publishing-errors.ts';
-import { readBack } from './read-back.ts';
+import { type Verify, readBack } from './read-back.ts';
 import { SealedContents } from './sealed-contents.ts';
 
 export const STAGING_PREFIX = '.staging-';
@@ -47,6 +47,8 @@ export interface StagingOptions {
   readonly groupReadable?: boolean;
   /** Whom what holds values is encrypted to; nobody when left out. */
   readonly recipients?: readonly string[];
+  /** How files are read back; `hash` when left out. */
+  readonly verify?: Verify | undefined;
   /** Name of a folder in the output folder that is gone on with. */
   readonly from?: string | undefined;
   /** Stays for a run that goes on with it when the process ends at once. */
@@ -63,6 +65,7 @@ export class Staging {
   readonly #outDir: string;
   readonly #stillAllowed: () => Promise<void>;
   readonly #groupReadable: boolean;
+  readonly #verify: Verify;
   /** What was read back of each CSV file when it was finished. */
   readonly #verified = new Map<string, WrittenFile & { readonly columns: readonly string[] }>();
   readonly #sealed: SealedContents;
@@ -74,6 +77,7 @@ export class Staging {
     this.dir = dir;
     this.#stillAllowed = stillAllowed;
     this.#groupReadable = groupReadable;
+    this.#verify = options.verify ?? 'hash';
     this.#sealed = new SealedContents(options.recipients ?? []);
     const remove = (): void => rmSync(dir, { recursive: true, force: true });
     this.#leaveNothing = keepAtExit ? () => undefined : atExit(remove);
@@ -109,7 +113,7 @@ export class Staging {
       finish: async () => {
         const written = await writer.end();
         try {
-          await readBack(partial, columns, written, writer.seal);
+          await readBack(partial, { columns, written, seal: writer.seal }, this.#verify);
           await renamePatiently(partial, final);
         } catch (error) {
           throw await this.#explain(error, 'name', final);
@@ -131,7 +135,7 @@ export class Staging {
    */
   async adopt(object: string, columns: readonly string[], written: WrittenFile): Promise<void> {
     const file = this.#inside(`${object}.csv`);
-    await readBack(file, columns, written);
+    await readBack(file, { columns, written }, 'full');
     const { rows, bytes, sha256 } = written;
     this.#verified.set(path.basename(file), { rows, bytes, sha256, columns });
   }
@@ -142,17 +146,18 @@ export class Staging {
     yield* batches;
   }
 
-  findings(showValues: boolean): Promise<FindingsWriter> {
+  findings(options: Omit<FindingsOptions, 'recipients'>): Promise<FindingsWriter> {
     const file = path.join(this.dir, this.#sealed.nameOf(FINDINGS));
-    return FindingsWriter.create(file, showValues, this.#sealed.recipients);
+    return FindingsWriter.create(file, { ...options, recipients: this.#sealed.recipients });
   }
 
   /** Ends the list of findings, and reads it back. */
   async endFindings(findings: FindingsWriter): Promise<Manifest['others'][number]> {
     const file = this.#sealed.nameOf(FINDINGS);
     const written = await findings.end();
-    await readBack(path.join(this.dir, file), findings.columns, written, findings.seal);
-    this.#sealed.add(FINDINGS, findings.seal);
+    const { columns, seal } = findings;
+    await readBack(path.join(this.dir, file), { columns, written, seal }, this.#verify);
+    this.#sealed.add(FINDINGS, seal);
     return { file, bytes: written.bytes, sha256: written.sha256 };
   }
 

@@ -17,16 +17,21 @@ export interface BundleCheck {
  * Whether a folder is a whole bundle: a manifest, exactly its files, each with its size, hash,
  * columns and rows; of an encrypted one what can be told without a key, which is all but columns
  * and rows. The manifest may be somebody else's: its names are plain names of regular files
- * in this folder, or a fault.
+ * in this folder, or a fault. `onStep` is told what is being done, for a person who waits.
  */
-export async function verifyBundle(dir: string): Promise<BundleCheck> {
+export async function verifyBundle(
+  dir: string,
+  onStep: (what: string) => void = () => undefined,
+): Promise<BundleCheck> {
   const manifest = readManifest(dir);
   if (typeof manifest === 'string') return { faults: [manifest] };
+  onStep('comparing files with the manifest');
   const faults = await compareFiles(dir, manifest);
   if (manifest.encrypted) return { manifest, faults };
   for (const listed of manifest.files) {
     // a name that leads elsewhere was a fault already
     if (faults.some((fault) => fault.startsWith(JSON.stringify(listed.file)))) continue;
+    onStep(`counting the rows of ${listed.file}`);
     faults.push(...(await compareRows(path.join(dir, listed.file), listed)));
   }
   return { manifest, faults };
@@ -36,10 +41,13 @@ export async function verifyBundle(dir: string): Promise<BundleCheck> {
  * As `verifyBundle`; undefined when the folder does not look like a bundle of ours. One that lost
  * its manifest still does.
  */
-export async function findBundle(dir: string): Promise<BundleCheck | undefined> {
+export async function findBundle(
+  dir: string,
+  onStep?: (what: string) => void,
+): Promise<BundleCheck | undefined> {
   const names = await fs.readdir(dir);
   const ours = names.includes(MANIFEST) || names.includes(FINDINGS);
-  return ours ? await verifyBundle(dir) : undefined;
+  return ours ? await verifyBundle(dir, onStep) : undefined;
 }
 
 /** The manifest of a folder, or in words why there is none that can be used. */

@@ -44,7 +44,8 @@ export async function main(argv: readonly string[]): Promise<never> {
     .addHelpText('after', EXIT_CODES);
   for (const { name, description, load } of COMMANDS) {
     const command = program.command(name).description(description);
-    if (argv.includes(name)) (await load()).define(command);
+    // completion knows them all
+    if (argv.includes(name) || argv[2] === 'completion') (await load()).define(command);
   }
   try {
     await program.parseAsync([...argv]);

@@ -31,3 +31,35 @@ export function duration(milliseconds: number): string {
 export function plural(count: number, word: string): string {
   return `${count.toLocaleString('en-GB')} ${word}${count === 1 ? '' : 's'}`;
 }
+
+/** Columns of a terminal; 80 where nobody says how many. */
+export function columnsOf({ columns }: { readonly columns?: number | undefined }): number {
+  return columns === undefined || columns < 1 ? 80 : columns;
+}
+
+/** The beginning of a text that is too long, and a sign that there was more. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(0, most - 3))}...`;
+}
+
+/**
+ * A text in lines of at most `most` characters, broken at blanks and further in from the second on.
+ * A longer word, such as a path that is to be copied, stays whole on a line of its own.
+ */
+export function fitting(text: string, most: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, margin = ''] = /^( *)/.exec(line) ?? [];
+    const lines: string[] = [];
+    let current = margin;
+    for (const word of line.trim().split(' ')) {
+      const longer = current.trim() === '' ? `${current}${word}` : `${current} ${word}`;
+      if (longer.length <= most || current.trim() === '') {
+        current = longer;
+        continue;
+      }
+      lines.push(current);
+      current = `${margin}    ${word}`;
+    }
+    return [...lines, current];
+  });
+}

@@ -1,5 +1,6 @@
 import { PublishingError } from '../problems/errors.ts';
-import { print } from './terminal.ts';
+import { fitting } from './output.ts';
+import { type Line, printLines, screen } from './terminal.ts';
 
 /** A reader that has seen enough (`| head`) is no fault. */
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED']);
@@ -20,10 +21,15 @@ export function guardStreams(): void {
   });
 }
 
-/** Tells on standard output of a product that is elsewhere: losing this is no fault. */
-export function tell(text: string): void {
+/**
+ * Tells on standard output of a product that is elsewhere: losing this is no fault. A text is
+ * broken to the width of a terminal; a line is as it is to be.
+ */
+export function tell(...lines: readonly (string | Line)[]): void {
   onlyTold = true;
-  print(text);
+  const columns = screen()?.columns ?? Infinity;
+  const toLines = (text: string): Line[] => fitting(text, columns).map((line) => ({ text: line }));
+  printLines(lines.flatMap((line) => (typeof line === 'string' ? toLines(line) : [line])));
 }
 
 /** Waits until what was written to standard output and standard error has left the process. */

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, styleText } from 'node:util';
 
 /**
  * The only place where text for people leaves the process (the linter refuses `console` elsewhere):
@@ -14,13 +14,45 @@ export function visible(text: string): string {
   return text.replace(OBEYED, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** A line for people, coloured as a whole where its stream is a terminal that wants colour. */
+export interface Line {
+  readonly text: string;
+  readonly style?: 'red' | 'yellow' | 'green' | 'bold' | undefined;
+}
+
+/** As it goes to a stream: NO_COLOR and FORCE_COLOR are heard. */
+export function painted({ text, style }: Line, stream: NodeJS.WriteStream): string {
+  return style === undefined ? visible(text) : styleText(style, visible(text), { stream });
+}
+
+let makeRoom = (): void => undefined;
+
+/** Says what takes a line that is rewritten off the screen before other text comes. */
+export function onText(act: () => void): void {
+  makeRoom = act;
+}
+
+/** Where text on standard output is read; undefined where it is no terminal. */
+export function screen(): { readonly columns: number; readonly rows: number } | undefined {
+  const { isTTY, columns, rows } = process.stdout;
+  return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined;
+}
+
+/** Lines on standard output. */
+export function printLines(lines: readonly Line[]): void {
+  makeRoom();
+  console.log(lines.map((line) => painted(line, process.stdout)).join('\n'));
+}
+
 /** A line on standard output. */
 export function print(text: string): void {
+  makeRoom();
   console.log(visible(text));
 }
 
 /** A line on standard error. */
 export function complain(text: string): void {
+  makeRoom();
   console.error(visible(text));
 }
 

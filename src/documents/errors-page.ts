@@ -1,13 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { DOCS_DIR } from '../prepare/paths.ts';
-import {
-  type ErrorGroup,
-  type Explanation,
-  type RuleEntry,
-  loadExplanations,
-  showExits,
-} from './explanations.ts';
+import { type ErrorGroup, type Explanation, loadExplanations, showExits } from './explanations.ts';
+import type { RuleAdvice } from '../validate/advice.ts';
 
 const PAGE = path.join(DOCS_DIR, 'errors.md');
 
@@ -31,9 +26,9 @@ function errorsPage(): string {
 
 const INTRODUCTION = `# Errors and findings
 
-Generated from \`data/errors.yml\` by \`npm run errors\`. Do not edit.
+Generated from \`data/errors.yml\` and \`data/findings.yml\` by \`npm run errors\`. Do not edit.
 
-Every message ends with its code in square brackets, and \`findings.csv\` names the rule of each finding. Search this page for it, or print its entry with
+Every message ends with its code in square brackets, and \`findings.csv\` names the rule of each finding, which is its code. Search this page for it, or print its entry with
 \`ssd-extract errors CODE\`. Where a code is a problem in a file, the message says file, line and column, and often what was probably meant. A message that
 begins with "warning" does not change the exit code, whatever its code.`;
 
@@ -53,7 +48,7 @@ function showGroup({ title, about, entries }: ErrorGroup): string {
   ].join('\n\n');
 }
 
-function showRules(rules: readonly RuleEntry[]): string {
+function showRules(rules: readonly RuleAdvice[]): string {
   return [
     `## ${FINDINGS}`,
     RULES_SAY,
@@ -62,7 +57,8 @@ function showRules(rules: readonly RuleEntry[]): string {
 }
 
 const RULES_SAY = `A finding is a doubtful value in the data, not an error of the run: the bundle is published all the same. \`run\` ends with 1 where \`--fail-on\` asks for it,
-\`validate\` where there are errors. [validation.md](validation.md) defines each rule.`;
+\`validate\` where there are errors. [validation.md](validation.md) defines each rule. The texts stand beside each finding in \`findings.csv\`, too, as \`cause\` and \`remedy\`; for
+some fields there are closer ones.`;
 
 function showEntry(code: string, { what, why, do: next }: Explanation, end: string): string {
   return [

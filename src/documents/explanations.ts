@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError, ExitCode } from '../problems/errors.ts';
+import { findingAdvice } from '../prepare/finding-advice.ts';
 import { DATA_DIR } from '../prepare/paths.ts';
+import type { RuleAdvice } from '../validate/advice.ts';
 import { checkShape } from '../yaml/check-shape.ts';
 import { readYaml } from '../yaml/read.ts';
 
@@ -36,11 +38,7 @@ const group = z.strictObject({
   entries: z.record(z.string(), explanation.extend({ exit: exits.optional() })),
 });
 
-const fileShape = z.strictObject({
-  groups: z.array(group),
-  /** By the rule that a finding names. */
-  findings: z.record(z.string(), explanation),
-});
+const fileShape = z.strictObject({ groups: z.array(group) });
 
 export type Explanation = z.infer<typeof explanation>;
 
@@ -56,17 +54,14 @@ export interface ErrorGroup {
   readonly entries: readonly ErrorEntry[];
 }
 
-export interface RuleEntry extends Explanation {
-  readonly rule: string;
-}
-
 export interface Explanations {
   readonly groups: readonly ErrorGroup[];
-  readonly findings: readonly RuleEntry[];
+  readonly findings: readonly RuleAdvice[];
 }
 
 /**
- * Loads what is known of every code and every rule of a finding: `data/errors.yml`.
+ * Loads what is known of every code and every rule of a finding: `data/errors.yml` and
+ * `data/findings.yml`.
  * @throws ConfigError with the places where the file is broken.
  */
 export function loadExplanations(file = path.join(DATA_DIR, 'errors.yml')): Explanations {
@@ -100,7 +95,7 @@ export function loadExplanations(file = path.join(DATA_DIR, 'errors.yml')): Expl
         ...explained,
       })),
     })),
-    findings: Object.entries(value.findings).map(([rule, explained]) => ({ rule, ...explained })),
+    findings: findingAdvice().rules,
   };
 }
 

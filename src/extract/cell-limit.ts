@@ -35,7 +35,8 @@ export class CellLimit {
 
   /** @throws ExtractionError when the cells together are more than a row of a CSV file may be */
   holdRow(cells: Row, row: number): void {
-    const characters = cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+    let characters = 0;
+    for (const cell of cells) characters += cell?.length ?? 0;
     // of UTF-8 a unit takes three bytes at most, so nearly every row need not be measured
     if (characters * 3 <= RECORD_BYTES) return;
     const bytes = cells.reduce((sum, cell) => sum + Buffer.byteLength(cell ?? ''), 0);

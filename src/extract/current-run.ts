@@ -1,4 +1,5 @@
 import type { KeptStaging } from '../bundle/kept-staging.ts';
+import type { Verify } from '../bundle/read-back.ts';
 import type { Staging } from '../bundle/staging.ts';
 import type { Day } from '../mapping/moments.ts';
 import type { Plan } from '../mapping/plan.ts';
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly skip?: readonly string[] | undefined;
   /** Rows of each object at most. */
   readonly limit?: number | undefined;
+  /** How what was written is read back; `hash` when absent. */
+  readonly verify?: Verify | undefined;
   /** `never` when absent. */
   readonly failOn?: FailOn | undefined;
   /** Go on with a failed run, where the site keeps them and nothing has changed. */

@@ -1,27 +1,27 @@
 // A row's way to its cell, in the order to read it: extract-all (every object, a few at a time) →
-// extract-object (one object into its file) → shape-rows (result rows to rows of the file) →
-// cell-format and json-cell (one value to one cell). restart.ts is the way round for what may pass.
+// extract-object (one object into its file) → read-object (rows to checked bytes, here or in a
+// thread) → row-shaper (result rows to rows of the file) → cell-maker, cell-format and json-cell
+// (one value to one cell). restart.ts is the way round for what may pass.
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { dialectOf } from '../prepare/open-source.ts';
 import { compileFor, placeOf } from '../prepare/prepare.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
-import type { Source } from '../sources/source.ts';
 import type { Validation } from '../validate/validation.ts';
 import { present } from '../yaml/present.ts';
 import { type Progress, since } from './progress.ts';
 import type { CurrentRun } from './current-run.ts';
-import { extractObject } from './extract-object.ts';
+import { type ReadRows, extractObject } from './extract-object.ts';
 import { pausesOf, withRestarts } from './restart.ts';
 import { reuseObject } from './reuse-object.ts';
 
 /**
- * Extracts every chosen object, as many at a time as the source can stream, each begun in the order
- * of the spec. The first failure stops the others, and is thrown when they have stopped.
+ * Extracts every chosen object, as many at a time as there are readers, each begun in the order of
+ * the spec. The first failure stops the others, and is thrown when they have stopped.
  */
 export async function extractAll(
   run: CurrentRun,
-  source: Source,
+  readers: readonly ReadRows[],
   validation: Validation,
 ): Promise<readonly ManifestFile[]> {
   const { plans, request } = run;
@@ -29,19 +29,19 @@ export async function extractAll(
   const signal = AbortSignal.any([request.signal, failed.signal]);
   const files: ManifestFile[] = [];
   const waiting = plans.entries();
-  const worker = async (): Promise<void> => {
+  const work = async (readRows: ReadRows): Promise<void> => {
     for (const [index, plan] of waiting) {
       request.progress.object(plan.object, index, plans.length);
-      files[index] = await extractPlan({ run, plan, source, validation, signal });
+      files[index] = await extractPlan({ run, plan, readRows, validation, signal });
     }
   };
   let failure: { readonly error: unknown } | undefined;
-  const guarded = (): Promise<void> =>
-    worker().catch((error: unknown) => {
+  const guarded = (readRows: ReadRows): Promise<void> =>
+    work(readRows).catch((error: unknown) => {
       failure ??= { error };
       failed.abort();
     });
-  await Promise.all(Array.from({ length: Math.max(1, source.parallel) }, guarded));
+  await Promise.all(readers.map(guarded));
   if (failure) throw failure.error;
   return files;
 }
@@ -49,13 +49,13 @@ export async function extractAll(
 interface PlanExtraction {
   readonly run: CurrentRun;
   readonly plan: Plan;
-  readonly source: Source;
+  readonly readRows: ReadRows;
   readonly validation: Validation;
   readonly signal: AbortSignal;
 }
 
 async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
-  const { run, plan, source, validation, signal } = extraction;
+  const { run, plan, readRows, validation, signal } = extraction;
   const { site, progress, limit } = run.request;
   const began = performance.now();
   const query = compileOf(run, plan);
@@ -63,17 +63,23 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
   if (reused) return reused;
   tellQuery(progress, plan, query);
   let first = true;
+  const columns = plan.fields.map((field) => field.name);
   const attempt = () =>
     extractObject({
-      plan,
-      query,
-      source,
+      object: plan.object,
+      columns,
+      reading: {
+        query,
+        asShown: plan.asShown,
+        dateFormat: site.output.date_format,
+        maxCell: site.output.max_cell,
+        limit,
+      },
+      readRows,
       staging: run.staging,
       validation,
-      protection: run.protection,
       figures: run.figures,
-      output: site.output,
-      limit,
+      bom: site.output.bom,
       signal,
       onRows: (rows) => {
         if (first) {
@@ -98,7 +104,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
     status: plan.status,
     ...present({ reason: plan.reason }),
     ...written,
-    columns: plan.fields.map((field) => field.name),
+    columns,
     query: query?.hash ?? null,
     milliseconds,
     restarts,

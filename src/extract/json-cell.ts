@@ -1,30 +1,33 @@
 import type { Flags } from '../mapping/language.ts';
 import type { JsonPart } from '../query/compiled.ts';
-import type { SourceRow } from '../sources/source.ts';
 import { formatNumber } from './cell-format.ts';
 
-/** A JSON object of named parts, always valid whatever the texts hold; numbers keep every digit. */
+/**
+ * A JSON object of named parts, always valid whatever the texts hold; numbers keep every digit.
+ * Takes the parts' texts in their order.
+ */
 export function jsonObject(
-  parts: readonly JsonPart[],
-  row: SourceRow,
+  parts: readonly Pick<JsonPart, 'name' | 'number'>[],
   textDefault: string | null,
-): string {
-  const members = parts.map(
-    ({ name, slot, number }) =>
-      `${JSON.stringify(name)}: ${jsonValue(slot === null ? null : row[slot], number, textDefault)}`,
-  );
-  return `{${members.join(', ')}}`;
+): (texts: readonly (string | null)[]) => string {
+  const members = parts.map(({ name, number }, index) => ({
+    before: `${index === 0 ? '{' : ', '}${JSON.stringify(name)}: `,
+    number,
+  }));
+  return (texts) => {
+    let object = members.length === 0 ? '{' : '';
+    for (const [index, { before, number }] of members.entries()) {
+      object += before + jsonValue(texts[index] ?? null, number, textDefault);
+    }
+    return `${object}}`;
+  };
 }
 
 /** JSON has no numbers that begin with a needless zero. */
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
-function jsonValue(
-  text: string | null | undefined,
-  number: boolean,
-  textDefault: string | null,
-): string {
-  if (number && typeof text === 'string') {
+function jsonValue(text: string | null, number: boolean, textDefault: string | null): string {
+  if (number && text !== null) {
     const digits = formatNumber(text);
     return JSON_NUMBER.test(digits) ? digits : JSON.stringify(text);
   }

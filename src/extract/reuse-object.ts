@@ -2,9 +2,10 @@ import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { PublishingError, StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
+import { gatherFigures } from '../report/gather/gather-figures.ts';
 import type { Validation } from '../validate/validation.ts';
-import { beginChecks } from './begin-checks.ts';
 import type { CurrentRun } from './current-run.ts';
+import { warnOfTypes } from './warn-of-types.ts';
 
 interface Reuse {
   readonly run: CurrentRun;
@@ -29,8 +30,11 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
     run.kept?.forget(plan.object);
     return undefined;
   }
-  const checks = beginChecks(validation, plan, file.columns);
-  const figures = run.figures?.begin(plan.object, file.columns);
+  const checks = validation.object(plan.object, file.columns);
+  warnOfTypes(checks, plan.asShown);
+  const figures =
+    run.figures &&
+    gatherFigures(plan.object, file.columns, { ...run.figures.terms, spec: run.prepared.spec });
   for await (const batch of run.staging.rows(plan.object)) {
     if (signal.aborted) {
       throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
@@ -39,6 +43,7 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
     figures?.rows(batch);
   }
   await checks.end();
+  if (figures) run.figures?.take(figures.end());
   run.request.progress.finished(plan.object, file.rows, 0);
   return file;
 }

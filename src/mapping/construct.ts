@@ -16,7 +16,7 @@ export const NULL: Value = { kind: 'null' };
 
 export const FAR_FUTURE: Value = moment('far_future');
 
-export function constant(value: string | number): Value {
+export function constant(value: string | number): Value & { readonly kind: 'constant' } {
   if (typeof value === 'string') return { kind: 'constant', value, type: 'text' };
   return { kind: 'constant', value, type: Number.isInteger(value) ? 'integer' : 'decimal' };
 }

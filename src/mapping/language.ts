@@ -10,8 +10,12 @@ export type Value =
       readonly relation: RelationName;
       readonly type: ValueType;
     }
-  | { readonly kind: 'constant'; readonly value: string | number; readonly type: ValueType }
-  | { readonly kind: 'null' }
+  | ({
+      readonly kind: 'constant';
+      readonly value: string | number;
+      readonly type: ValueType;
+    } & FromParameter)
+  | ({ readonly kind: 'null' } & FromParameter)
   | { readonly kind: 'moment'; readonly name: string; readonly type: 'datetime' }
   | {
       readonly kind: 'call';
@@ -19,12 +23,12 @@ export type Value =
       readonly args: readonly Value[];
       readonly type: ValueType;
     }
-  | {
+  | ({
       readonly kind: 'case';
       readonly branches: readonly CaseBranch[];
       readonly otherwise: Value;
       readonly type: ValueType;
-    }
+    } & FromParameter)
   | {
       readonly kind: 'aggregate';
       readonly fn: 'max' | 'min' | 'sum';
@@ -35,6 +39,12 @@ export type Value =
   | { readonly kind: 'count'; readonly of?: Value; readonly type: 'integer' }
   /** SQL text of a site's override, for its engine only; never in `data/`. */
   | { readonly kind: 'sql'; readonly sql: readonly SqlPart[]; readonly type: ValueType };
+
+/** For who explains a mapping; a query is the same without. */
+interface FromParameter {
+  /** The authority's parameter that this was, without its `$`. */
+  readonly parameter?: string | undefined;
+}
 
 export type ColumnValue = Value & { readonly kind: 'column' };
 
@@ -64,12 +74,12 @@ export type Condition =
       readonly left: Value;
       readonly right: Value;
     }
-  | {
+  | ({
       readonly kind: 'in';
       readonly value: Value;
       readonly list: readonly Value[];
       readonly negated: boolean;
-    }
+    } & FromParameter)
   | { readonly kind: 'missing' | 'present' | 'blank' | 'filled'; readonly value: Value }
   | { readonly kind: 'starts_with' | 'contains'; readonly value: Value; readonly text: string }
   /** Every character is one of these letters and digits; true for an empty text. */

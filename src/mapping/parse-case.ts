@@ -61,7 +61,10 @@ export function parseMatch(node: Cursor): Value | undefined {
   if (branches.length === 0) {
     branches.push({ when: { kind: 'in', value, list: [], negated: false }, then: value });
   }
-  return withElse(node, branches);
+  const matched = withElse(node, branches);
+  return matched?.kind === 'case'
+    ? { ...matched, parameter: node.at('with').parameterName }
+    : matched;
 }
 
 function tableOf(node: Cursor): Readonly<Record<string, unknown>> | undefined {

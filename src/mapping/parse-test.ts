@@ -97,7 +97,15 @@ function parseTest(node: Cursor, test: string, value: Value): Condition | undefi
     case 'in':
     case 'not_in': {
       const list = parseList(node, value);
-      return list && { kind: 'in', value, list, negated: test === 'not_in' };
+      return (
+        list && {
+          kind: 'in',
+          value,
+          list,
+          negated: test === 'not_in',
+          parameter: node.parameterName,
+        }
+      );
     }
     case 'within':
       return parseWithin(node, value);

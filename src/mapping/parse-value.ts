@@ -107,8 +107,10 @@ function parseNamed(node: Cursor): Value | undefined {
   if (!parameter) return undefined;
   const { name, type, value } = parameter;
   if (type === 'moment') return moment(name);
-  if (typeof value === 'string' || typeof value === 'number') return constant(value);
-  if (type === 'text' || type === 'integer') return NULL;
+  if (typeof value === 'string' || typeof value === 'number') {
+    return { ...constant(value), parameter: name };
+  }
+  if (type === 'text' || type === 'integer') return { kind: 'null', parameter: name };
   return node.fail(
     'wrong-type',
     `$${name} is a list or a map, no single value`,

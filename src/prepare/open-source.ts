@@ -1,7 +1,7 @@
 import type { Dialect, TablePlace } from '../query/dialect.ts';
 import { DIALECTS, type DialectName } from '../query/dialects/index.ts';
 import type { Connection, Site } from '../site/model.ts';
-import type { Source } from '../sources/source.ts';
+import type { Opening, Source } from '../sources/source.ts';
 
 type EngineName = Connection['engine'];
 type ConnectionOf<E extends EngineName> = Extract<Connection, { readonly engine: E }>;
@@ -9,7 +9,7 @@ type ConnectionOf<E extends EngineName> = Extract<Connection, { readonly engine:
 interface Engine<E extends EngineName> {
   readonly dialect: DialectName;
   /** Opens it for reading; loads its driver, which nobody else needs. */
-  open(connection: ConnectionOf<E>, place: TablePlace): Promise<Source>;
+  open(connection: ConnectionOf<E>, place: TablePlace, opening: Opening): Promise<Source>;
 }
 
 /**
@@ -24,18 +24,18 @@ const ENGINES: { readonly [E in EngineName]: Engine<E> } = {
   },
   mssql: {
     dialect: 'mssql',
-    open: async (connection, { database }) =>
-      (await import('../sources/mssql/source.ts')).openMssql(connection, database),
+    open: async (connection, { database }, opening) =>
+      (await import('../sources/mssql/source.ts')).openMssql(connection, { database, ...opening }),
   },
   oracle: {
     dialect: 'oracle',
-    open: async (connection) =>
-      (await import('../sources/oracle/source.ts')).openOracle(connection),
+    open: async (connection, _, opening) =>
+      (await import('../sources/oracle/source.ts')).openOracle(connection, opening),
   },
   postgres: {
     dialect: 'postgres',
-    open: async (connection) =>
-      (await import('../sources/postgres/source.ts')).openPostgres(connection),
+    open: async (connection, _, opening) =>
+      (await import('../sources/postgres/source.ts')).openPostgres(connection, opening),
   },
 };
 
@@ -48,15 +48,20 @@ export function dialectOf({ connection }: Site): Dialect {
  * Opens the site's database for reading; `place` is where the tables are.
  * @throws ConnectionError; ConfigError when the site file lacks something for the login.
  */
-export async function openSource({ connection }: Site, place: TablePlace): Promise<Source> {
-  return open(connection.engine, connection, place);
+export async function openSource(
+  { connection }: Site,
+  place: TablePlace,
+  opening: Opening = {},
+): Promise<Source> {
+  return openConnection(connection, place, opening);
 }
 
-/** With the engine as a type of its own, so that the connection is known to be that engine's. */
-function open<E extends EngineName>(
-  engine: E,
+/** As `openSource`, of what a site says of its connection. */
+export function openConnection<E extends EngineName>(
   connection: ConnectionOf<E>,
   place: TablePlace,
+  opening: Opening,
 ): Promise<Source> {
-  return ENGINES[engine].open(connection, place);
+  const engine: Engine<E> = ENGINES[connection.engine];
+  return engine.open(connection, place, opening);
 }

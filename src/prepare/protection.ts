@@ -1,19 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ConfigError, SsdError } from '../problems/errors.ts';
+import { ConfigError } from '../problems/errors.ts';
 import type { Problem } from '../problems/problem.ts';
 import { type RowChange, pseudonymiser } from '../protect/pseudonymise.ts';
-import { Pseudonyms, keyFault } from '../protect/pseudonyms.ts';
+import { Pseudonyms } from '../protect/pseudonyms.ts';
 import { type TreatmentTable, readTreatments } from '../protect/read-treatments.ts';
 import { TREATMENTS_FILE, type Treatments, showTreatment } from '../protect/treatment.ts';
 import type { Site } from '../site/model.ts';
-import { resolveSecret } from '../site/secret.ts';
 import type { Spec } from '../spec/model.ts';
 import { DATA_DIR } from './paths.ts';
+import { readKey } from './read-key.ts';
 
 /** How this authority pseudonymises, ready for rows. */
 export interface Protection {
   changeFor(object: string, columns: readonly string[]): RowChange;
+  /** The same as plain data, for other threads. */
+  readonly portable: { readonly key: string; readonly treatments: Treatments };
   /** What a manifest says of it. */
   readonly record: ProtectionRecord;
   /** What is doubtful about the table of treatments; nothing is wrong. */
@@ -36,10 +38,17 @@ export function openProtection(site: Site, spec: Spec): Protection | undefined {
   if (!site.pseudonymise) return undefined;
   const table = readTreatments(tableFolder(site.spec), spec);
   refuseFaults(table);
-  const pseudonyms = new Pseudonyms(readKey(site, site.pseudonymise.key));
+  const key = readKey(site, {
+    path: ['pseudonymise', 'key'],
+    secret: site.pseudonymise.key,
+    code: 'pseudonym-key',
+    message: 'nothing can be pseudonymised without its key',
+  });
+  const pseudonyms = new Pseudonyms(key);
   const { treatments, problems } = table;
   return {
     notes: problems,
+    portable: { key, treatments },
     changeFor: (object, columns) => pseudonymiser({ treatments, pseudonyms }, object, columns),
     record: {
       key_id: pseudonyms.keyId,
@@ -62,32 +71,6 @@ function refuseFaults({ problems }: TreatmentTable): void {
     message: 'nothing can be pseudonymised: the table of treatments does not fit the spec',
     problems: errors,
     hint: `${TREATMENTS_FILE} says of every field what becomes of it; a spec folder may hold its own`,
-  });
-}
-
-type Fault = Pick<Problem, 'code' | 'message' | 'hint'>;
-
-function readKey(site: Site, secret: NonNullable<Site['pseudonymise']>['key']): string {
-  const at = site.yaml.at(['pseudonymise', 'key']);
-  const refuse = ({ code, message, hint }: Fault): ConfigError =>
-    new ConfigError({
-      code: 'pseudonym-key',
-      message: 'nothing can be pseudonymised without its key',
-      problems: [{ severity: 'error', at, code, message, hint }],
-    });
-  let key: string;
-  try {
-    key = resolveSecret(secret);
-  } catch (error) {
-    if (!(error instanceof SsdError)) throw error;
-    throw refuse(error);
-  }
-  const fault = keyFault(key);
-  if (fault === undefined) return key;
-  throw refuse({
-    code: 'weak-key',
-    message: `the key is too weak: ${fault}`,
-    hint: 'make one that nobody can guess, once, and keep it: node -p "crypto.randomBytes(32).toString(\'hex\')"',
   });
 }
 

@@ -1,23 +1,28 @@
 import type { ObjectFigures } from './gather/figures.ts';
-import { type FigureGatherer, type Gathering, gatherFigures } from './gather/gather-figures.ts';
+import type { FigureTerms } from './gather/gather-figures.ts';
 
 /** The figures of a whole run, object by object. */
 export class FigureBook {
-  readonly #gathering: Gathering;
-  readonly #objects = new Map<string, FigureGatherer>();
+  /** How every object's figures are gathered. */
+  readonly terms: FigureTerms;
+  readonly #objects = new Map<string, ObjectFigures>();
 
-  constructor(gathering: Gathering) {
-    this.#gathering = gathering;
+  constructor(terms: FigureTerms) {
+    this.terms = terms;
   }
 
-  /** Begins an object, or begins it anew when it is read again from its start. */
-  begin(object: string, columns: readonly string[]): Pick<FigureGatherer, 'rows'> {
-    const gatherer = gatherFigures(object, columns, this.#gathering);
-    this.#objects.set(object, gatherer);
-    return gatherer;
+  /** Takes what the rows of an object gave. */
+  take(figures: ObjectFigures): void {
+    this.#objects.set(figures.object, figures);
   }
 
-  figures(): ReadonlyMap<string, ObjectFigures> {
-    return new Map([...this.#objects].map(([object, gatherer]) => [object, gatherer.end()]));
+  /** Of these objects, in this order; what was not gathered is left out. */
+  figures(objects: readonly string[]): ReadonlyMap<string, ObjectFigures> {
+    return new Map(
+      objects.flatMap((object) => {
+        const figures = this.#objects.get(object);
+        return figures ? [[object, figures] as const] : [];
+      }),
+    );
   }
 }

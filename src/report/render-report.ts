@@ -3,7 +3,7 @@ import { drawDiagram } from './charts/diagram.ts';
 import { openDraw } from './charts/draw.ts';
 import { showCompleteness } from './page/completeness.ts';
 import { showDistributions } from './page/distributions.ts';
-import { Html, html } from './page/html.ts';
+import { Markup, html } from '../html/html.ts';
 import {
   orphansOf,
   showFindings,
@@ -61,11 +61,11 @@ export async function renderReport(input: ReportInput): Promise<string> {
   return page(body, input).text;
 }
 
-function page(body: Html, { site, asOf, assets }: ReportInput): Html {
+function page(body: Markup, { site, asOf, assets }: ReportInput): Markup {
   const script = assets.script.replaceAll('\r\n', '\n');
   const hash = createHash('sha256').update(script).digest('base64');
   // byte for byte what the hash is of, which a formatter of templates would not keep
-  const element = new Html(`<script>${script}</script>`);
+  const element = new Markup(`<script>${script}</script>`);
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
     <html lang="en-GB">
@@ -77,7 +77,7 @@ function page(body: Html, { site, asOf, assets }: ReportInput): Html {
         <title>${site}: report of the extract as of ${asOf}</title>
         <link rel="icon" href="data:," />
         <style>
-          ${new Html(assets.css)}
+          ${new Markup(assets.css)}
         </style>
       </head>
       <body>

@@ -1,3 +1,4 @@
+import { number } from './page/number.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** Of an object's rows, from which share of broken keys on it cannot be joined. */
@@ -118,8 +119,4 @@ function told({ warnings }: ReportInput, codes: readonly string[]): Reason[] {
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-GB');
 }

@@ -23,6 +23,8 @@ export interface DecryptRequest {
   /** The folder to make; beside the bundle without it. */
   readonly out?: string | undefined;
   readonly signal: AbortSignal;
+  /** Told what is being done, for a person who waits. */
+  readonly onStep?: ((what: string) => void) | undefined;
 }
 
 export interface Decrypted {
@@ -37,12 +39,13 @@ export interface Decrypted {
  */
 export async function decryptBundle(request: DecryptRequest): Promise<Decrypted> {
   const identities = readIdentities(request.identity);
-  const encrypted = await wholeBundle(request.bundle);
+  const encrypted = await wholeBundle(request.bundle, request.onStep);
   const dir = path.resolve(request.out ?? `${path.resolve(request.bundle)}_decrypted`);
   await refuseExisting(dir);
   return inScope(async (scope) => {
     const staged = await stage(dir);
     scope.onEnd(staged.discard);
+    request.onStep?.('decrypting');
     const manifest = await decryptFiles({
       bundle: request.bundle,
       signal: request.signal,
@@ -50,7 +53,7 @@ export async function decryptBundle(request: DecryptRequest): Promise<Decrypted>
       unlock: { identities },
       staged: staged.dir,
     });
-    const { faults } = await verifyBundle(staged.dir);
+    const { faults } = await verifyBundle(staged.dir, request.onStep);
     if (faults.length > 0) throw notAsEncrypted(faults.join('; '));
     await renamePatiently(staged.dir, dir).catch((error: unknown) => {
       throw publishingError(error, 'name', dir);
@@ -60,8 +63,8 @@ export async function decryptBundle(request: DecryptRequest): Promise<Decrypted>
 }
 
 /** @throws ConfigError when it is not an encrypted bundle of ours, as it was written */
-async function wholeBundle(bundle: string): Promise<Manifest> {
-  const { manifest, faults } = await verifyBundle(bundle);
+async function wholeBundle(bundle: string, onStep: DecryptRequest['onStep']): Promise<Manifest> {
+  const { manifest, faults } = await verifyBundle(bundle, onStep);
   if (!manifest || faults.length > 0) {
     throw new ConfigError({
       code: 'not-whole',

@@ -27,6 +27,7 @@ export async function enterDatabase(
     milliseconds: since(began),
   });
   for (const warning of server.warnings) progress.notice(`warning: ${warning}`);
+  progress.step?.('comparing tables and columns with the mappings');
   refuseWriters(prepared.overrides, server);
   const place = placeOf(site, prepared);
   const met = await meetDatabase({ source, place, dialect: dialectOf(site), prepared, plans });

@@ -48,6 +48,7 @@ export async function openStaging(
     stillAllowed: () => lock.confirm(),
     groupReadable,
     recipients: site.output.encrypt_to,
+    verify: request.verify,
     from: earlier?.name,
     keepAtExit,
   });

@@ -4,10 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { atExit } from '../bundle/at-exit.ts';
 import { readCsv } from '../bundle/csv-reader.ts';
+import { findingGuide } from '../bundle/finding-guide.ts';
 import { FindingsWriter } from '../bundle/findings-writer.ts';
 import type { Manifest } from '../bundle/manifest.ts';
 import { StructureFault } from '../bundle/structure-fault.ts';
 import { findBundle } from '../bundle/verify-bundle.ts';
+import { findingAdvice } from '../prepare/finding-advice.ts';
 import { usableSpec } from '../prepare/usable-spec.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { alteredFields } from '../protect/treatment.ts';
@@ -25,6 +27,8 @@ export interface FolderRequest {
   readonly spec: string;
   /** Where to list the findings, with the columns of a run's `findings.csv`. */
   readonly findingsFile?: string | undefined;
+  /** Told what is being done, for a person who waits. */
+  readonly onStep?: ((what: string) => void) | undefined;
 }
 
 export interface FolderResult {
@@ -53,15 +57,17 @@ export async function validateFolder(request: FolderRequest): Promise<FolderResu
   const { found, ignored } = await findObjectFiles(request.dir, spec);
   return inScope(async (scope) => {
     const examples = new Examples();
-    const sink = await sinkFor(request, examples, scope);
-    const bundle = await findBundle(request.dir);
+    const sink = await sinkFor(request, spec, examples, scope);
+    const { onStep = () => undefined } = request;
+    const bundle = await findBundle(request.dir, onStep);
     const complete = completeObjects(
       found.map(({ object }) => object.name),
       bundle?.manifest,
     );
     const altered = alteredFields(bundle?.manifest?.pseudonymised?.fields ?? {});
     const validation = await openValidation({ spec, sink, complete, altered }, scope);
-    const checked = await checkFiles(found, validation, complete, sink);
+    const checked = await checkFiles(found, { validation, complete, sink, onStep });
+    onStep('checking keys and links between the objects');
     await validation.finish();
     return {
       files: checked.files,
@@ -91,11 +97,13 @@ function completeObjects(found: readonly string[], manifest: Manifest | undefine
 /** Findings go to the examples, and to a file where one is asked for. */
 async function sinkFor(
   { findingsFile }: FolderRequest,
+  spec: Spec,
   examples: Examples,
   scope: Scope,
 ): Promise<FindingSink> {
   if (findingsFile === undefined) return examples;
-  const writer = await FindingsWriter.create(findingsFile, false).catch((error: unknown) => {
+  const guide = findingGuide(spec, findingAdvice());
+  const writer = await FindingsWriter.create(findingsFile, { guide }).catch((error: unknown) => {
     throw new ConfigError({
       code: 'findings-file',
       message: `the findings cannot be written to ${showPath(findingsFile)} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
@@ -140,18 +148,24 @@ interface CheckedFiles {
   readonly broken: readonly StructureFault[];
 }
 
+interface FileChecks {
+  readonly validation: Validation;
+  readonly complete: Set<string>;
+  readonly sink: FindingSink;
+  readonly onStep: (what: string) => void;
+}
+
 /** Takes the objects of broken files out of `complete`: what refers to them is not checked. */
 async function checkFiles(
   found: readonly ObjectFile[],
-  validation: Validation,
-  complete: Set<string>,
-  sink: FindingSink,
+  { validation, complete, sink, onStep }: FileChecks,
 ): Promise<CheckedFiles> {
   const files: { object: string; rows: number }[] = [];
   const header: Finding[] = [];
   const broken: StructureFault[] = [];
   for (const { object, file } of found) {
     try {
+      onStep(`validating ${path.basename(file)}`);
       const csv = await readCsv(file);
       const ofHeader = checkHeader(object, csv.columns);
       header.push(...ofHeader);

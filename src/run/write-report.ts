@@ -32,7 +32,8 @@ export async function writeReport(
   reported: Reported,
 ): Promise<Manifest['others']> {
   if (!run.figures) return [];
-  const page = await renderReport(await inputOf(run, run.figures.figures(), bundle, reported));
+  const figures = run.figures.figures(reported.files.map(({ object }) => object));
+  const page = await renderReport(await inputOf(run, figures, bundle, reported));
   return [await run.staging.valuesText(REPORT, page)];
 }
 

@@ -7,9 +7,10 @@ import { type Synonyms, checkShape } from '../yaml/check-shape.ts';
 import { present } from '../yaml/present.ts';
 import { type PlainYaml, type YamlFile, readYaml, showPath } from '../yaml/read.ts';
 import { commonSlips } from './common-slips.ts';
-import type { Connection, Secret, Site } from './model.ts';
+import type { Connection, Site } from './model.ts';
 import { notifyWithin } from './notify.ts';
 import { protectionProblems } from './protection-problems.ts';
+import { secretWithin } from './secret-within.ts';
 import { serverNameFault } from './server-name.ts';
 import { siteShape } from './shape.ts';
 import { writtenSecrets } from './written-secrets.ts';
@@ -42,7 +43,11 @@ const KEYS_ELSEWHERE: Synonyms = {
  * @throws ConfigError with every problem and its place; never with a secret.
  */
 export function loadSite(file: string): Site {
-  const yaml = readSite(file);
+  return toSite(readSite(file), file);
+}
+
+/** As `loadSite`, of a text that has not been written to its file yet. @throws ConfigError */
+export function toSite(yaml: PlainYaml, file: string): Site {
   const { value, problems } = checkShape(yaml, siteShape, KEYS_ELSEWHERE);
   const found = oncePerLine([
     ...writtenSecrets(yaml),
@@ -61,7 +66,8 @@ export function loadSite(file: string): Site {
     });
   }
   const dir = path.dirname(path.resolve(file));
-  const { source, spec, connection, output, history, notify, pseudonymise, ...plain } = value;
+  const { source, spec, connection, output, history, notify, pseudonymise, findings, ...plain } =
+    value;
   return {
     ...plain,
     file: path.resolve(file),
@@ -71,6 +77,7 @@ export function loadSite(file: string): Site {
     output: { ...output, dir: path.resolve(dir, output.dir) },
     history: history === false ? false : within(dir, history),
     ...(pseudonymise && { pseudonymise: { key: secretWithin(dir, pseudonymise.key) } }),
+    ...(findings && { findings: { key: secretWithin(dir, findings.key) } }),
     spec: within(dir, spec),
     notify: notify && notifyWithin(dir, notify),
   };
@@ -138,12 +145,6 @@ function toConnection(
 /** A path that the file gives, absolute. */
 function within(dir: string, file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(dir, file);
-}
-
-function secretWithin(dir: string, secret: Secret): Secret;
-function secretWithin(dir: string, secret: Secret | undefined): Secret | undefined;
-function secretWithin(dir: string, secret: Secret | undefined): Secret | undefined {
-  return secret && 'file' in secret ? { file: path.resolve(dir, secret.file) } : secret;
 }
 
 function serverProblems(yaml: YamlFile, site: z.infer<typeof siteShape> | undefined): Problem[] {

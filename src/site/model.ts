@@ -37,6 +37,8 @@ export interface MssqlConnection {
   readonly isolation: 'auto' | 'read_committed' | 'read_uncommitted';
   /** Connections, and so objects read at the same time. */
   readonly parallel: number;
+  /** Threads that share these connections; with 1 everything is read in the main thread. */
+  readonly threads: number;
   /** Seconds until a login must be done. */
   readonly connect_timeout: number;
   /** Seconds until the first row of a query. */
@@ -58,6 +60,8 @@ export interface OracleConnection {
   readonly wallet_password?: Secret;
   /** Connections, and so objects read at the same time. */
   readonly parallel: number;
+  /** Threads that share these connections; with 1 everything is read in the main thread. */
+  readonly threads: number;
   /** Rows fetched at a time. */
   readonly fetch_size: number;
   /** Seconds until a login must be done. */
@@ -81,6 +85,8 @@ export interface PostgresConnection {
   readonly certificate_name?: string;
   /** Objects read at the same time; one connection more keeps the moment that all of them show. */
   readonly parallel: number;
+  /** Threads that share these connections; with 1 everything is read in the main thread. */
+  readonly threads: number;
   /** Seconds until a login must be done. */
   readonly connect_timeout: number;
   /** Seconds until the first row of a query. */
@@ -163,6 +169,8 @@ export interface Site {
   readonly keep?: Keep | undefined;
   /** Pseudonyms instead of ids, under this key; undefined when the values leave as they are. */
   readonly pseudonymise?: { readonly key: Secret } | undefined;
+  /** Keys in findings.csv are masked under this key; anew in each run when undefined. */
+  readonly findings?: { readonly key: Secret } | undefined;
   /** Folder of the spec; the packaged edition when absent. */
   readonly spec?: string | undefined;
   /** When `ssd-extract schedule` runs the extract. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { type Secret, keptSecretShape } from './secret-shape.ts';
+import { secretWithin } from './secret-within.ts';
 
 /** How a run ended, as far as somebody may want to be told. */
 export type NoticeEvent = 'failure' | 'warning' | 'success';
@@ -190,8 +191,4 @@ function calledWithin(dir: string, { url, ca_file }: z.infer<typeof healthcheck>
 
 function within(dir: string, file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(dir, file);
-}
-
-function secretWithin(dir: string, secret: Secret): Secret {
-  return 'file' in secret ? { file: path.resolve(dir, secret.file) } : secret;
 }

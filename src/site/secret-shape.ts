@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 /** Where a secret is: never in the site file itself. */
 export type Secret =
-  | { readonly env: string }
+  | {
+      readonly env: string;
+      /** The `.env` file that is looked into when the environment does not set it; absolute. */
+      readonly beside?: string | undefined;
+    }
   | { readonly file: string }
   /** Of systemd (`LoadCredential=`), by its name. */
   | { readonly credential: string }

@@ -4,6 +4,7 @@ import { readRegularFile } from '../files/read-file.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
 import { decodeText } from './decode-text.ts';
+import { readFromEnvFile } from './env-file.ts';
 import type { Secret } from './model.ts';
 
 /** More than any password, key or token that a database takes, in bytes. */
@@ -20,7 +21,7 @@ export function resolveSecret(
   secret: Secret,
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
-  if ('env' in secret) return fromEnvironment(secret.env, environment);
+  if ('env' in secret) return fromEnvironment(secret, environment);
   if ('given' in secret) return clean(secret.given(), 'the answer');
   if ('prompt' in secret) {
     throw new ConfigError({
@@ -95,17 +96,27 @@ function credentialFile(name: string, environment: NodeJS.ProcessEnv): string {
   });
 }
 
-function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
+function fromEnvironment(
+  { env: name, beside }: Extract<Secret, { readonly env: string }>,
+  environment: NodeJS.ProcessEnv,
+): string {
   // a password that was typed where its variable's name belongs must not be repeated
   const shown = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)
     ? `the environment variable ${name}`
     : 'the environment variable that the site file names';
   const value = environment[name];
   if (value) return clean(value, shown);
+  const kept = beside === undefined ? undefined : readFromEnvFile(beside, name);
+  if (kept && beside !== undefined) {
+    refuseOpen(beside);
+    return clean(kept, shown);
+  }
+  const both =
+    kept === undefined ? '' : `, and the file ${showPath(beside ?? '')} has no value for it`;
   throw new ConfigError({
     code: 'no-secret',
-    message: `${shown} is ${value === undefined ? 'not set' : 'empty'}`,
-    hint: 'set it for the account that runs this, for example in the scheduled task; env: takes the name of a variable, not the password',
+    message: `${shown} is ${value === undefined ? 'not set' : 'empty'}${both}`,
+    hint: 'set it for the account that runs this, or in a file .env beside the site file; env: takes the name of a variable, not the password',
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notifyShape } from './notify.ts';
 import { scheduleShape } from './schedule.ts';
-import { secretShape as secret } from './secret-shape.ts';
+import { keptSecretShape as keptSecret, secretShape as secret } from './secret-shape.ts';
 
 const port = z.number().int().min(1).max(65535).optional();
 const text = z.string().min(1);
@@ -9,6 +9,7 @@ const text = z.string().min(1);
 const embedded = z.strictObject({ engine: z.literal('embedded'), path: text.optional() });
 const seconds = z.number().int().min(1).max(86400);
 const parallel = z.number().int().min(1).max(8).default(2);
+const threads = z.number().int().min(1).max(8).default(2);
 const mssql = z.strictObject({
   engine: z.literal('mssql'),
   server: text,
@@ -31,6 +32,7 @@ const mssql = z.strictObject({
   read_only_intent: z.boolean().default(true),
   isolation: z.enum(['auto', 'read_committed', 'read_uncommitted']).default('auto'),
   parallel,
+  threads,
   connect_timeout: seconds.default(30),
   query_timeout: seconds.default(1800),
   stall_timeout: seconds.default(300),
@@ -44,6 +46,7 @@ const oracle = z.strictObject({
   wallet_location: text.optional(),
   wallet_password: secret.optional(),
   parallel,
+  threads,
   fetch_size: z.number().int().min(1).max(100_000).default(1000),
   connect_timeout: seconds.default(30),
   stall_timeout: seconds.default(600),
@@ -60,6 +63,7 @@ const postgres = z.strictObject({
   ca_file: text.optional(),
   certificate_name: text.optional(),
   parallel,
+  threads,
   connect_timeout: seconds.default(30),
   query_timeout: seconds.default(1800),
   stall_timeout: seconds.default(300),
@@ -153,6 +157,7 @@ export const siteShape = z.strictObject({
   history: history.optional(),
   keep: keep.optional(),
   pseudonymise: z.strictObject({ key: secret }).optional(),
+  findings: z.strictObject({ key: keptSecret }).optional(),
   spec: text.optional(),
   schedule: scheduleShape.optional(),
   notify: notifyShape.optional(),

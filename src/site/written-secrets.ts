@@ -26,7 +26,8 @@ export function writtenSecrets(yaml: YamlFile): Problem[] {
   return [
     ...keysWithSecrets(yaml, []),
     ...PARTS.flatMap((part) => keysWithSecrets(yaml, part)),
-    ...writtenKey(yaml),
+    ...writtenKey(yaml, 'pseudonymise', 'SSD_PSEUDONYM_KEY'),
+    ...writtenKey(yaml, 'findings', 'SSD_FINDINGS_KEY'),
     ...Object.entries(fieldsOf(root['connection']))
       .filter(([key, value]) => typeof value === 'string' && !namesSecret(key))
       .filter(([key, value]) => valueHoldsSecret(key, value as string))
@@ -56,18 +57,18 @@ function keysWithSecrets(yaml: YamlFile, path: YamlPath): Problem[] {
     });
 }
 
-/** The key of the pseudonyms, written where the place of it belongs. */
-function writtenKey(yaml: YamlFile): Problem[] {
-  const { pseudonymise } = fieldsOf(yaml.value);
-  const value = fieldsOf(pseudonymise)['key'] ?? pseudonymise;
+/** A key under which something is hashed, written where the place of it belongs. */
+function writtenKey(yaml: YamlFile, part: string, variable: string): Problem[] {
+  const written = fieldsOf(yaml.value)[part];
+  const value = fieldsOf(written)['key'] ?? written;
   if (typeof value !== 'string') return [];
   return [
     {
       severity: 'error',
       code: 'secret-in-file',
-      message: 'a secret does not belong in the site file ("pseudonymise.key")',
-      at: yaml.at(['pseudonymise']),
-      hint: 'write pseudonymise: {key: {env: SSD_PSEUDONYM_KEY}}, and make a new key: this one has been in a file',
+      message: `a secret does not belong in the site file ("${part}.key")`,
+      at: yaml.at([part]),
+      hint: `write ${part}: {key: {env: ${variable}}}, and make a new key: this one has been in a file`,
     },
   ];
 }

@@ -53,6 +53,17 @@ export interface ServerDescription {
   readonly writeRights: readonly string[] | 'unknown';
 }
 
+/** A moment of a database that other connections can show as well, as plain data. */
+export type SharedMoment = { readonly scn: string } | { readonly snapshot: string };
+
+/** How a source is opened, where it is not as its site says. */
+export interface Opening {
+  /** Connections, and so queries at a time; as many as the site says when absent. */
+  readonly connections?: number;
+  /** What its rows are to show; the present when absent. */
+  readonly moment?: SharedMoment | undefined;
+}
+
 /**
  * An open, read-only door to a database: one connection, or a few of them, that stream batches of
  * rows.
@@ -60,6 +71,8 @@ export interface ServerDescription {
 export interface Source {
   /** How many queries it can stream at the same time. */
   readonly parallel: number;
+  /** The moment that its rows show, where others can show it too. */
+  readonly moment?: SharedMoment | undefined;
   describe(): Promise<ServerDescription>;
   /**
    * Streams the rows of a query in batches; memory is bounded by a batch or two.

@@ -43,6 +43,8 @@ export interface SpecField {
   /** Greatest number of characters; absent when unlimited or not text. */
   readonly size?: number | undefined;
   readonly description: string;
+  /** What the standard advises about it. */
+  readonly guidance?: string | undefined;
   readonly itemRef?: string | undefined;
   readonly primaryKey: boolean;
   readonly foreignKey?: FieldReference | undefined;
@@ -57,6 +59,7 @@ export interface SpecField {
 
 export interface SpecObject {
   readonly name: string;
+  readonly description?: string | undefined;
   readonly fields: readonly SpecField[];
   readonly primaryKey: readonly string[];
   /** In the spec but not in the bundle: `ssd_version_log`, `ssd_api_data_staging`. */

@@ -84,6 +84,7 @@ function readObject(reporter: Reporter, node: unknown, path: YamlPath): SpecObje
   }
   return {
     name: node['name'],
+    description: textOf(node['description']),
     fields,
     primaryKey,
     administrative,
@@ -113,7 +114,8 @@ function readField(reporter: Reporter, node: unknown, path: YamlPath): SpecField
     name: node['name'],
     type: read.type,
     size: size === undefined ? undefined : Number(size),
-    description: typeof node['description'] === 'string' ? node['description'] : '',
+    description: textOf(node['description']) ?? '',
+    guidance: textOf(node['guidance']),
     itemRef: typeof node['item_ref'] === 'string' ? node['item_ref'] : undefined,
     primaryKey: node['primary_key'] === true,
     foreignKey: readReference(reporter, node['foreign_key'], [...path, 'foreign_key']),
@@ -181,4 +183,8 @@ export function withoutRemark(reporter: Reporter, text: string, path: YamlPath):
     );
   }
   return key;
+}
+
+function textOf(node: unknown): string | undefined {
+  return typeof node === 'string' ? node : undefined;
 }

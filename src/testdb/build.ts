@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Catalogue } from '../mapping/catalogue.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
 import { ConfigError } from '../problems/errors.ts';
@@ -10,9 +11,12 @@ import type { TableTypes, TestDatabase } from './test-database.ts';
 import { loadCsvFolder, readTablesJson } from './load-folder.ts';
 import { openTestDatabase } from './open.ts';
 
-export type BuildRequest = { readonly site: Site; readonly asOf: string } & (
-  { readonly from: string } | { readonly children: number; readonly seed: number }
-);
+export type BuildRequest = {
+  readonly site: Site;
+  readonly asOf: string;
+  /** Told of each piece of a table, with the rows of all tables so far. */
+  readonly onRows?: ((table: string, rows: number) => void) | undefined;
+} & ({ readonly from: string } | { readonly children: number; readonly seed: number });
 
 export interface Built {
   readonly tables: number;
@@ -69,6 +73,9 @@ async function fill(
   })) {
     await database.insert(table, columns, rows);
     count += rows.length;
+    request.onRows?.(table, count);
+    // the making of rows waits for nothing, and a status line would stand still
+    await setImmediate();
   }
   return count;
 }

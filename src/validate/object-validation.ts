@@ -1,29 +1,26 @@
+import type { Spec } from '../spec/model.ts';
 import type { Row } from '../validators/row.ts';
-import type { Spec, SpecObject } from '../spec/model.ts';
-import type { Finding, FindingSink } from './finding.ts';
-import { type GatheredKeys, keyText, keysToGather } from './gathered-keys.ts';
-import { HashRuns } from './hash-runs.ts';
-import { type Hasher, showMask } from './hasher.ts';
-import { type ColumnChecks, rowChecks } from './row-checks.ts';
-import { RULES, type RuleCode } from './rules.ts';
-import { Tally } from './tally.ts';
 import { isBlank } from '../validators/validator.ts';
+import type { Finding, FindingCount } from './finding.ts';
+import { FirstRows } from './first-rows.ts';
+import { type GatheredKeys, hashKey, keysToGather } from './gathered-keys.ts';
+import { KeyHash } from './key-hash.ts';
+import { RECORD, compareHashes } from './key-records.ts';
+import { KeyGatherer, type KeptKeys, PARTS, readPart } from './key-runs.ts';
+import { type KeySecret, showMask } from './key-secret.ts';
+import { type ColumnChecks, rowChecks } from './row-checks.ts';
+import type { RuledCheck } from './type-check.ts';
+import type { RuleCode } from './rules.ts';
+import { type RuleCount, Tally } from './tally.ts';
 
-/** Checks the rows of one object, in order. */
-export interface ObjectValidation {
-  rows(batch: readonly Row[]): void;
-  /** A warning about a whole column, whatever its values. */
-  warn(field: string, rule: RuleCode, message: string): void;
-  /** Compares keys, and hands the object's findings to the sink. */
-  end(): Promise<void>;
-}
-
-export interface ObjectValidationOptions {
+/** What the checks of one object need, as plain data: any thread can make them. */
+export interface ObjectFacts {
   readonly spec: Spec;
-  readonly object: SpecObject;
+  readonly object: string;
+  /** Of its file, in order. */
   readonly columns: readonly string[];
-  readonly hasher: Hasher;
-  readonly sink: FindingSink;
+  readonly secret: KeySecret;
+  /** For keys that are more than memory should hold; this object's alone. */
   readonly tempDir: string;
   readonly showValues: boolean;
   /** Fields whose values other objects, or this one, refer to. */
@@ -33,150 +30,180 @@ export interface ObjectValidationOptions {
   readonly spillAt?: number | undefined;
 }
 
-/** What a check says; the rest of a finding is known to the object's validation. */
-type Found = Pick<Finding, 'field' | 'rule' | 'message' | 'row'> &
-  Partial<Pick<Finding, 'key' | 'value'>>;
+/** What the rows of one object gave, as plain data. */
+export interface ObjectOutcome {
+  readonly counts: readonly FindingCount[];
+  /** Those that are to be listed. */
+  readonly findings: readonly Finding[];
+  /** By field, the keys that are compared across objects. */
+  readonly keys: ReadonlyMap<string, KeptKeys>;
+}
 
-/** Checks one object's rows as they pass; keys are gathered as hashes and compared at the end. */
-export class OneObjectValidation implements ObjectValidation {
-  readonly tally = new Tally();
-  readonly #options: ObjectValidationOptions;
-  readonly #checks: readonly ColumnChecks[];
+/** Checks the rows of one object as they pass; keys are gathered as hashes, compared at its end. */
+export class ObjectValidation {
+  readonly #facts: ObjectFacts;
+  readonly #tally: Tally;
+  readonly #checks: readonly CountedChecks[];
   readonly #gathered: readonly GatheredKeys[];
+  /** Columns of the primary key; none when the file lacks one of them. */
   readonly #key: readonly number[];
+  readonly #keyMissing: RuleCount;
+  readonly #primary: KeyHash;
+  readonly #other: KeyHash;
   #row = 0;
 
-  constructor(options: ObjectValidationOptions) {
-    this.#options = options;
-    const { spec, object, columns, altered } = options;
-    this.#checks = rowChecks(spec, object, columns, altered);
-    this.#key = this.#positions(options.object.primaryKey) ?? [];
-    this.#gathered = this.#gatheredKeys();
+  constructor(facts: ObjectFacts) {
+    this.#facts = facts;
+    const { spec, object: name, columns, altered, secret } = facts;
+    const object = spec.objects.find((candidate) => candidate.name === name);
+    if (!object) throw new Error(`the spec has no object ${name}`);
+    this.#tally = new Tally(name);
+    this.#checks = rowChecks(spec, object, columns, altered).map((checks) =>
+      counted(checks, this.#tally),
+    );
+    this.#key = this.#positions(object.primaryKey) ?? [];
+    this.#keyMissing = this.#tally.of(object.primaryKey.join(' + '), 'primary-key');
+    this.#gathered = keysToGather(object, facts.keyFields).flatMap((wanted, index) => {
+      const at = this.#positions(wanted.fields);
+      if (!at) return [];
+      const keys = new KeyGatherer(facts.tempDir, String(index), facts.spillAt);
+      return [{ ...wanted, columns: at, keys }];
+    });
+    this.#primary = new KeyHash(secret.seed);
+    this.#other = new KeyHash(secret.seed);
   }
 
   rows(batch: readonly Row[]): void {
     for (const row of batch) {
       this.#row++;
-      const findings: Finding[] = [];
-      this.#checkCells(row, findings);
-      this.#gatherKeys(row, findings);
-      if (findings.length > 0) this.#count(row, findings);
+      this.#checkCells(row);
+      this.#gatherKeys(row);
     }
   }
 
+  /** A warning about a whole column, whatever its values. */
   warn(field: string, rule: RuleCode, message: string): void {
-    this.tally.add(this.#finding({ field, rule, message, row: 0, key: null }));
+    const count = this.#tally.of(field, rule);
+    if (count.add()) this.#tally.list(count, { row: 0, key: null, message });
   }
 
-  async end(): Promise<void> {
-    for (const gathered of this.#gathered) {
-      if (gathered.rule) this.#reportRepeated(gathered, gathered.rule);
-    }
-    await this.tally.write(this.#options.sink);
-  }
-
-  /** The gathered values of one field; undefined when the file lacks it. */
-  runsOf(field: string): HashRuns | undefined {
-    return this.#gathered.find(
-      (gathered) => gathered.fields.length === 1 && gathered.fields[0] === field,
-    )?.runs;
-  }
-
-  #checkCells(row: Row, findings: Finding[]): void {
-    for (const { field, column, checks } of this.#checks) {
-      const cell = row[column] ?? null;
-      for (const { rule, check } of checks) {
-        const message = check(cell, row);
-        if (message !== null) {
-          findings.push(this.#finding({ field, rule, message, row: this.#row, value: cell }));
-        }
-      }
-    }
-  }
-
-  #gatherKeys(row: Row, findings: Finding[]): void {
-    let mask: bigint | undefined;
-    for (const { fields, columns, rule, runs } of this.#gathered) {
-      const cells = columns.map((column) => row[column] ?? null);
-      if (cells.some(isBlank)) {
-        if (rule === 'primary-key') {
-          const field = fields.join(' + ');
-          findings.push(
-            this.#finding({ field, rule, message: 'the key is missing', row: this.#row }),
-          );
-        }
-        continue;
-      }
-      mask ??= this.#mask(row);
-      const { high, low } = this.#options.hasher.hash(keyText(cells));
-      runs.add(high, low, this.#row, mask);
-    }
-  }
-
-  #reportRepeated(gathered: GatheredKeys, rule: RuleCode): void {
-    const field = gathered.fields.join(' + ');
-    let previous: { readonly high: bigint; readonly low: bigint } | undefined;
-    for (const record of gathered.runs.sorted()) {
-      if (record.high === previous?.high && record.low === previous.low) {
-        this.tally.add(
-          this.#finding({
-            field,
-            rule,
-            message: 'the value occurs more than once in the file',
-            row: record.row,
-            key: showMask(record.mask),
-          }),
-        );
-      }
-      previous = record;
-    }
-  }
-
-  #finding({ field, rule, message, row, key = null, value = null }: Found): Finding {
-    return {
-      object: this.#options.object.name,
-      row,
-      key,
-      field,
+  /** Compares the keys of the object with one another. Call once. */
+  end(): ObjectOutcome {
+    const kept = this.#gathered.map(({ fields, rule, keys }) => ({
+      fields,
       rule,
-      severity: RULES[rule].severity,
-      message,
-      value: this.#options.showValues ? value : undefined,
+      keys: keys.end(),
+    }));
+    for (const { fields, rule, keys } of kept) {
+      if (rule) this.#reportRepeated(this.#tally.of(fields.join(' + '), rule), keys);
+    }
+    return {
+      counts: this.#tally.counts(),
+      findings: this.#tally.listed,
+      keys: new Map(
+        kept.flatMap(({ fields: [field = '', ...more], keys }) =>
+          more.length === 0 && this.#facts.keyFields.has(field) ? [[field, keys]] : [],
+        ),
+      ),
     };
   }
 
-  /**
-   * Counts the row's findings, with the key of the row, which is only worked out for a row that has
-   * any.
-   */
-  #count(row: Row, findings: readonly Finding[]): void {
-    for (const finding of findings) this.tally.add({ ...finding, key: this.#nameKey(row) });
+  #checkCells(row: Row): void {
+    for (const { column, checks, ofEmpty } of this.#checks) {
+      const cell = row[column] ?? null;
+      for (const { check, count } of isBlank(cell) ? ofEmpty : checks) {
+        const message = check(cell, row);
+        if (message !== null && count.add()) {
+          this.#list(count, row, message, cell);
+        }
+      }
+    }
+  }
+
+  #gatherKeys(row: Row): void {
+    for (const { columns, rule, keys } of this.#gathered) {
+      const isPrimary = rule === 'primary-key';
+      const hash = isPrimary ? this.#primary : this.#other;
+      if (hashKey(hash, row, columns)) {
+        keys.add(hash.words, this.#row, this.#primary.words);
+      } else if (isPrimary) {
+        this.#primary.words.fill(0);
+        if (this.#keyMissing.add()) this.#list(this.#keyMissing, row, 'the key is missing');
+      }
+    }
+  }
+
+  #reportRepeated(count: RuleCount, keys: KeptKeys): void {
+    const repeated = new FirstRows();
+    for (let part = 0; part < PARTS; part++) {
+      const records = readPart(keys, part);
+      for (let at = RECORD; at < records.length; at += RECORD) {
+        if (compareHashes(records, at - RECORD, records, at) === 0) repeated.add(records, at);
+      }
+    }
+    listRows(this.#tally, count, repeated, {
+      secret: this.#facts.secret,
+      message: 'the value occurs more than once in the file',
+    });
+  }
+
+  #list(count: RuleCount, row: Row, message: string, cell: string | null = null): void {
+    this.#tally.list(count, {
+      row: this.#row,
+      key: this.#nameKey(row),
+      message,
+      value: this.#facts.showValues ? cell : undefined,
+    });
   }
 
   #nameKey(row: Row): string | null {
     if (this.#key.length === 0) return null;
-    return this.#options.showValues
-      ? this.#key.map((column) => row[column] ?? null).join(' + ')
-      : showMask(this.#mask(row));
-  }
-
-  #mask(row: Row): bigint {
-    return this.#options.hasher.hash(keyText(this.#key.map((column) => row[column] ?? null))).high;
-  }
-
-  #gatheredKeys(): GatheredKeys[] {
-    const { object, tempDir, keyFields, spillAt } = this.#options;
-    return keysToGather(object, keyFields).flatMap(({ fields, rule }, index): GatheredKeys[] => {
-      const columns = this.#positions(fields);
-      if (!columns) return [];
-      const runs = new HashRuns(tempDir, `${object.name}.${index}`, spillAt);
-      return [{ fields, columns, rule, runs }];
-    });
+    if (this.#facts.showValues) {
+      return this.#key.map((column) => row[column] ?? null).join(' + ');
+    }
+    if (!hashKey(this.#other, row, this.#key)) return null;
+    const [high = 0, low = 0] = this.#other.words;
+    return showMask(this.#facts.secret, high, low);
   }
 
   /** Where fields stand in the file; undefined when one is lacking. */
   #positions(fields: readonly string[]): number[] | undefined {
-    const positions = fields.map((field) => this.#options.columns.indexOf(field));
+    const positions = fields.map((field) => this.#facts.columns.indexOf(field));
     return positions.includes(-1) ? undefined : positions;
   }
+}
+
+/** Counts rows that were found by their keys, and lists the first of them. */
+export function listRows(
+  tally: Tally,
+  count: RuleCount,
+  found: FirstRows,
+  { secret, message }: { readonly secret: KeySecret; readonly message: string },
+): void {
+  count.count += found.count;
+  for (const { row, high, low } of found.first()) {
+    // no hash of a key begins with 64 zeros: the row has no key
+    const key = high === 0 && low === 0 ? null : showMask(secret, high, low);
+    tally.list(count, { row, key, message });
+  }
+}
+
+interface CountedCheck extends Pick<RuledCheck, 'check'> {
+  readonly count: RuleCount;
+}
+
+interface CountedChecks {
+  readonly column: number;
+  readonly checks: readonly CountedCheck[];
+  /** Those that may say something of an empty cell. */
+  readonly ofEmpty: readonly CountedCheck[];
+}
+
+function counted({ field, column, checks }: ColumnChecks, tally: Tally): CountedChecks {
+  const all = checks.map(({ rule, check, passesEmpty }) => ({
+    check,
+    count: tally.of(field, rule),
+    passesEmpty,
+  }));
+  return { column, checks: all, ofEmpty: all.filter(({ passesEmpty }) => !passesEmpty) };
 }

@@ -38,7 +38,8 @@ export function rowChecks(
   const prepareUse = (use: ValidatorUse): RuledCheck[] => {
     readsAltered = false;
     const check = context.prepare(use);
-    return readsAltered ? [] : [{ rule: use.name, check }];
+    const { passesEmpty = false } = namedIn(use);
+    return readsAltered ? [] : [{ rule: use.name, check, passesEmpty }];
   };
   return object.fields.flatMap((field) => {
     const column = positions.get(field.name);

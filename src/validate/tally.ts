@@ -1,4 +1,5 @@
-import type { Finding, FindingCount, FindingSink } from './finding.ts';
+import type { Finding, FindingCount } from './finding.ts';
+import { RULES, type RuleCode } from './rules.ts';
 
 /**
  * Findings of one rule of a field beyond this many are counted, not listed: a million lines that
@@ -6,37 +7,60 @@ import type { Finding, FindingCount, FindingSink } from './finding.ts';
  */
 export const LISTED_PER_RULE = 1000;
 
-/**
- * The findings of one object: exact counts, and the first of each rule of a field, held until they
- * are written. An object that is read again from its start gets a new one, so that nothing is
- * reported twice.
- */
+/** How many findings one rule of a field has. */
+export class RuleCount {
+  readonly field: string;
+  readonly rule: RuleCode;
+  count = 0;
+
+  constructor(field: string, rule: RuleCode) {
+    this.field = field;
+    this.rule = rule;
+  }
+
+  /** Counts one more, and says whether it is to be listed. */
+  add(): boolean {
+    return ++this.count <= LISTED_PER_RULE;
+  }
+}
+
+/** The findings of one object: exact counts, and the first of each rule of a field. */
 export class Tally {
-  readonly #counts = new Map<string, { readonly first: Finding; count: number }>();
-  #held: Finding[] = [];
+  readonly #object: string;
+  readonly #counts: RuleCount[] = [];
+  readonly listed: Finding[] = [];
 
-  add(finding: Finding): void {
-    const key = `${finding.field}\n${finding.rule}`;
-    const known = this.#counts.get(key) ?? { first: finding, count: 0 };
-    known.count++;
-    this.#counts.set(key, known);
-    if (known.count <= LISTED_PER_RULE) this.#held.push(finding);
+  constructor(object: string) {
+    this.#object = object;
   }
 
-  /** Hands over what is held. */
-  async write(sink: FindingSink): Promise<void> {
-    const held = this.#held;
-    this.#held = [];
-    if (held.length > 0) await sink.write(held);
+  /** The count of one rule of a field: found once, and counted on without looking for it. */
+  of(field: string, rule: RuleCode): RuleCount {
+    const known = this.#counts.find((count) => count.field === field && count.rule === rule);
+    if (known) return known;
+    const begun = new RuleCount(field, rule);
+    this.#counts.push(begun);
+    return begun;
   }
 
+  list(
+    { field, rule }: RuleCount,
+    found: Omit<Finding, 'object' | 'field' | 'rule' | 'severity'>,
+  ): void {
+    const { severity } = RULES[rule];
+    this.listed.push({ object: this.#object, field, rule, severity, ...found });
+  }
+
+  /** Of the rules that have any. */
   counts(): FindingCount[] {
-    return [...this.#counts.values()].map(({ first, count }) => ({
-      object: first.object,
-      field: first.field,
-      rule: first.rule,
-      severity: first.severity,
-      count,
-    }));
+    return this.#counts
+      .filter(({ count }) => count > 0)
+      .map(({ field, rule, count }) => ({
+        object: this.#object,
+        field,
+        rule,
+        severity: RULES[rule].severity,
+        count,
+      }));
   }
 }

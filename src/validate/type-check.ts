@@ -2,20 +2,23 @@ import type { SpecField } from '../spec/model.ts';
 import { characters } from '../validators/characters.ts';
 import { parseMoment } from '../validators/dates.ts';
 import type { RuleCode } from './rules.ts';
-import { type CellCheck, isBlank } from '../validators/validator.ts';
+import type { CellCheck } from '../validators/validator.ts';
 
 export interface RuledCheck {
   readonly rule: RuleCode;
   readonly check: CellCheck;
+  /** It says nothing of an empty cell, and need not be asked. */
+  readonly passesEmpty: boolean;
 }
 
-/** What a field's type and size ask of its cells; empty cells always pass. */
+/** What a field's type and size ask of its cells; for empty ones they are not asked. */
 export function typeChecks(field: SpecField): RuledCheck[] {
   const checks: RuledCheck[] = [];
   const add = (rule: RuleCode, message: string, holds: (text: string) => boolean): void => {
     checks.push({
       rule,
-      check: (cell) => (cell === null || isBlank(cell) || holds(cell) ? null : message),
+      check: (cell) => (cell === null || holds(cell) ? null : message),
+      passesEmpty: true,
     });
   };
   switch (field.type) {

@@ -3,24 +3,35 @@ import path from 'node:path';
 import { type Link, linksOf } from '../spec/links.ts';
 import type { Spec } from '../spec/model.ts';
 import type { FindingCount, FindingSink } from './finding.ts';
-import type { HashRecord, HashRuns } from './hash-runs.ts';
-import { Hasher, showMask } from './hasher.ts';
-import { type ObjectValidation, OneObjectValidation } from './object-validation.ts';
-import { RULES } from './rules.ts';
-import type { Tally } from './tally.ts';
+import { FirstRows } from './first-rows.ts';
+import { RECORD, compareHashes } from './key-records.ts';
+import { type KeptKeys, PARTS, readPart } from './key-runs.ts';
+import { type KeySecret, newKeySecret } from './key-secret.ts';
+import {
+  type ObjectFacts,
+  type ObjectOutcome,
+  ObjectValidation,
+  listRows,
+} from './object-validation.ts';
+import { Tally } from './tally.ts';
 
 /**
- * Checks a whole dataset: objects one after another or at the same time, then what spans objects.
+ * Checks a whole dataset: objects one after another or at the same time, in this thread or in
+ * others, then what spans objects.
  */
 export interface Validation {
+  /** What the checks of an object need; a folder of its own for its keys among it. */
+  factsOf(name: string, columns: readonly string[]): ObjectFacts;
+  /** Begins an object in this thread. */
+  object(name: string, columns: readonly string[]): ObjectChecks;
   /**
-   * Begins an object, or begins it anew: what was found in an attempt that did not come to its
-   * `end` is forgotten.
+   * Takes what the rows of an object gave. An attempt that did not come so far is forgotten: it may
+   * be begun anew.
    */
-  object(name: string, columns: readonly string[]): ObjectValidation;
+  take(name: string, outcome: ObjectOutcome): Promise<void>;
   /** Leaves out an object whose file turned out to be broken, with all that was found in it. */
   forget(name: string): void;
-  /** Rules across objects; call once, after every object's `end`. */
+  /** Rules across objects; call once, after every object. */
   finish(): Promise<void>;
   /** Exact counts. */
   counts(): readonly FindingCount[];
@@ -28,13 +39,21 @@ export interface Validation {
   close(): Promise<void>;
 }
 
+/** The checks of one object's rows, in order. */
+export interface ObjectChecks extends Pick<ObjectValidation, 'rows' | 'warn'> {
+  /** Compares keys, and hands over what was found. */
+  end(): Promise<void>;
+}
+
 export interface ValidationOptions {
   readonly spec: Spec;
   readonly findings: FindingSink;
-  /** An existing folder for runs of hashes, when there are more keys than memory should hold. */
+  /** An existing folder for keys that are more than memory should hold. */
   readonly tempDir: string;
   /** Put values and keys into the findings; otherwise keys are masked. */
   readonly showValues?: boolean;
+  /** What keys are masked with; one of this dataset alone when absent. */
+  readonly secret?: KeySecret | undefined;
   /**
    * Objects that are in the dataset in full. A foreign key into another one is not checked: its
    * rows may be elsewhere.
@@ -56,107 +75,102 @@ export function createValidation(options: ValidationOptions): Validation {
 
 class DatasetValidation implements Validation {
   readonly #options: ValidationOptions;
-  readonly #hasher = new Hasher();
-  readonly #objects = new Map<string, OneObjectValidation>();
+  readonly #secret: KeySecret;
+  readonly #outcomes = new Map<string, ObjectOutcome>();
+  readonly #orphans = new Map<string, Tally>();
   readonly #links: readonly Link[];
   readonly #dir: string;
 
   constructor(options: ValidationOptions) {
     this.#options = options;
+    this.#secret = options.secret ?? newKeySecret();
     this.#links = linksOf(options.spec);
     this.#dir = fs.mkdtempSync(path.join(options.tempDir, '.keys-'));
   }
 
-  object(name: string, columns: readonly string[]): ObjectValidation {
-    const { spec, findings: sink, showValues = false, altered, spillAt } = this.#options;
-    const object = spec.objects.find((candidate) => candidate.name === name);
-    if (!object) throw new Error(`the spec has no object ${name}`);
-    const keyFields = new Set(
-      this.#links
-        .flatMap(({ parent, child }) => [parent, child])
-        .filter((key) => key.object === name)
-        .map((key) => key.field),
-    );
-    const validation = new OneObjectValidation({
+  factsOf(name: string, columns: readonly string[]): ObjectFacts {
+    const { spec, showValues = false, altered, spillAt } = this.#options;
+    const keyFields = this.#links
+      .flatMap(({ parent, child }) => [parent, child])
+      .filter((key) => key.object === name)
+      .map((key) => key.field);
+    return {
       spec,
-      object,
+      object: name,
       columns,
-      hasher: this.#hasher,
-      sink,
+      secret: this.#secret,
       tempDir: fs.mkdtempSync(path.join(this.#dir, `${name}-`)),
       showValues,
-      keyFields,
+      keyFields: new Set(keyFields),
       altered: altered?.get(name),
       spillAt,
-    });
-    this.#objects.set(name, validation);
-    return validation;
+    };
+  }
+
+  object(name: string, columns: readonly string[]): ObjectChecks {
+    const checks = new ObjectValidation(this.factsOf(name, columns));
+    return {
+      rows: (batch) => checks.rows(batch),
+      warn: (...warning) => checks.warn(...warning),
+      end: () => this.take(name, checks.end()),
+    };
+  }
+
+  async take(name: string, outcome: ObjectOutcome): Promise<void> {
+    this.#outcomes.set(name, { ...outcome, findings: [] });
+    if (outcome.findings.length > 0) await this.#options.findings.write(outcome.findings);
   }
 
   forget(name: string): void {
-    this.#objects.delete(name);
+    this.#outcomes.delete(name);
   }
 
   async finish(): Promise<void> {
     for (const link of this.#links) {
       if (!this.#options.complete.has(link.parent.object)) continue;
-      const parents = this.#objects.get(link.parent.object)?.runsOf(link.parent.field);
-      const child = this.#objects.get(link.child.object);
-      const children = child?.runsOf(link.child.field);
-      if (!parents || !child || !children) continue;
-      reportOrphans(link, parents, children, child.tally);
-      await child.tally.write(this.#options.findings);
+      const parents = this.#outcomes.get(link.parent.object)?.keys.get(link.parent.field);
+      const children = this.#outcomes.get(link.child.object)?.keys.get(link.child.field);
+      if (parents && children) this.#reportOrphans(link, parents, children);
+    }
+    for (const { listed } of this.#orphans.values()) {
+      if (listed.length > 0) await this.#options.findings.write(listed);
     }
   }
 
   counts(): readonly FindingCount[] {
-    return [...this.#objects.values()].flatMap((object) => object.tally.counts());
+    return [...this.#outcomes].flatMap(([name, { counts }]) => [
+      ...counts,
+      ...(this.#orphans.get(name)?.counts() ?? []),
+    ]);
   }
 
   close(): Promise<void> {
     fs.rmSync(this.#dir, { recursive: true, force: true });
     return Promise.resolve();
   }
-}
 
-function reportOrphans(
-  { parent, child }: Link,
-  parents: HashRuns,
-  children: HashRuns,
-  tally: Tally,
-): void {
-  for (const record of orphans(parents.sorted(), children.sorted())) {
-    tally.add({
-      object: child.object,
-      field: child.field,
-      row: record.row,
-      key: showMask(record.mask),
-      rule: 'foreign-key',
-      severity: RULES['foreign-key'].severity,
+  #reportOrphans({ parent, child }: Link, parents: KeptKeys, children: KeptKeys): void {
+    const tally = this.#orphans.get(child.object) ?? new Tally(child.object);
+    this.#orphans.set(child.object, tally);
+    const orphans = new FirstRows();
+    for (let part = 0; part < PARTS; part++) {
+      findOrphans(readPart(parents, part), readPart(children, part), orphans);
+    }
+    listRows(tally, tally.of(child.field, 'foreign-key'), orphans, {
+      secret: this.#secret,
       message: `there is no such ${parent.object}.${parent.field}`,
     });
   }
 }
 
 /** The children whose key no parent has; both in order of their hashes. */
-function* orphans(
-  parents: Generator<HashRecord>,
-  children: Generator<HashRecord>,
-): Generator<HashRecord> {
-  try {
-    let parent = parents.next();
-    for (const child of children) {
-      while (!parent.done && before(parent.value, child)) parent = parents.next();
-      const found =
-        !parent.done && parent.value.high === child.high && parent.value.low === child.low;
-      if (!found) yield child;
+function findOrphans(parents: Uint32Array, children: Uint32Array, orphans: FirstRows): void {
+  let parent = 0;
+  for (let child = 0; child < children.length; child += RECORD) {
+    while (parent < parents.length && compareHashes(parents, parent, children, child) < 0) {
+      parent += RECORD;
     }
-  } finally {
-    // the children may end before the parents, whose files would stay open
-    parents.return(undefined);
+    const found = parent < parents.length && compareHashes(parents, parent, children, child) === 0;
+    if (!found) orphans.add(children, child);
   }
-}
-
-function before(a: HashRecord, b: HashRecord): boolean {
-  return a.high < b.high || (a.high === b.high && a.low < b.low);
 }

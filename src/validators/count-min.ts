@@ -8,6 +8,7 @@ export const countMin: Validator = {
   argument: { name: 'number', kind: 'count' },
   rule: { severity: 'error', meaning: 'the list has enough entries' },
   aboutOneCell: true,
+  passesEmpty: true,
   prepare: (args) => {
     const least = Number(args['number']);
     return (cell) =>

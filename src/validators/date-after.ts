@@ -13,6 +13,7 @@ export const dateAfter: Validator = {
   argument: { name: 'field_id', kind: 'texts' },
   rule: { severity: 'error', meaning: 'the date is not before another date of the row' },
   aboutOneCell: true,
+  passesEmpty: true,
   findFaults: (args, { object, fields }) =>
     otherFields(args)
       .filter((name) => !fields.includes(name))
@@ -29,20 +30,21 @@ export const dateAfter: Validator = {
     return (cell, row) => {
       const moment = parseMoment(cell);
       if (moment === null) return null;
-      const earlier = others.find(({ column }) => {
+      for (const { name, column } of others) {
         const other = parseMoment(row[column] ?? null);
-        return other !== null && isBefore(moment, other);
-      });
-      return earlier ? `the date is before ${earlier.name}` : null;
+        if (other !== null && isBefore(moment, other)) return `the date is before ${name}`;
+      }
+      return null;
     };
   },
 };
 
 function isBefore(moment: string, other: string): boolean {
+  if (moment >= other) return false;
   const [day, time = ''] = moment.split('T');
   const [otherDay, otherTime = ''] = other.split('T');
   const isWholeDay = MIDNIGHT.test(time) || MIDNIGHT.test(otherTime);
-  return moment < other && !(day === otherDay && isWholeDay);
+  return !(day === otherDay && isWholeDay);
 }
 
 function otherFields(args: Arguments): string[] {

@@ -9,7 +9,40 @@ const BRITISH = /^(\d{2})\/(\d{2})\/(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2})(\.\d{1
  */
 export function parseMoment(cell: Cell): string | null {
   if (cell === null) return null;
-  const text = cell.trim();
+  if (isIsoMoment(cell)) return cell.length === DAY ? `${cell}T00:00:00` : cell;
+  return parseOther(cell.trim());
+}
+
+const [DAY, SECOND] = ['2024-12-10'.length, '2024-12-10T09:30:00'.length];
+const [ZERO, DASH, COLON, T] = [0x30, 0x2d, 0x3a, 0x54];
+
+/**
+ * Exactly `2024-12-10` or `2024-12-10T09:30:00`, as nearly every date of a run is: told without a
+ * regular expression, at a tenth of its time.
+ */
+export function isIsoMoment(text: string): boolean {
+  if (text.length !== DAY && text.length !== SECOND) return false;
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  if (!isCalendarDay(year, twoDigits(text, 5), twoDigits(text, 8))) return false;
+  return (
+    text.length === DAY ||
+    (text.charCodeAt(10) === T &&
+      text.charCodeAt(13) === COLON &&
+      text.charCodeAt(16) === COLON &&
+      twoDigits(text, 11) < 24 &&
+      twoDigits(text, 14) < 60 &&
+      twoDigits(text, 17) < 60)
+  );
+}
+
+/** NaN, which no comparison holds for, when they are no digits. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+function parseOther(text: string): string | null {
   const iso = ISO.exec(text);
   const parts = iso ?? BRITISH.exec(text);
   if (!parts) return null;
@@ -22,13 +55,13 @@ export function parseMoment(cell: Cell): string | null {
     : null;
 }
 
+/** False for what is not a number. */
 function isCalendarDay(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
-  return day <= lastDayOf(year, month);
+  return year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= lastDayOf(year, month);
 }
 
 function lastDayOf(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return leap ? 29 : 28;
 }

@@ -9,6 +9,7 @@ export const dimension: Validator = {
   argument: { name: 'category_id', kind: 'text' },
   rule: { severity: 'error', meaning: 'the value is in its code set' },
   aboutOneCell: true,
+  passesEmpty: true,
   findFaults: (args, { codeSets, isBroken }) => {
     const id = String(args['category_id']);
     if (codeSets.includes(id)) return [];

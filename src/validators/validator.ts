@@ -71,6 +71,8 @@ export interface Validator {
   readonly rule: Rule;
   /** False when `conditional` cannot hold it, because it is not a rule about one cell. */
   readonly aboutOneCell: boolean;
+  /** It never says anything of an empty cell, so that it is not asked about one. */
+  readonly passesEmpty?: true;
   /** Checks what the arguments name; nothing to check without it. */
   findFaults?(args: Arguments, surroundings: Surroundings): readonly ArgumentFault[];
   prepare(args: Arguments, context: CheckContext): CellCheck;
@@ -81,5 +83,8 @@ export const SWITCH: Argument = { name: 'enabled', kind: 'boolean' };
 
 /** Null, empty or nothing but white space. */
 export function isBlank(cell: Cell): boolean {
-  return cell === null || cell.trim() === '';
+  if (cell === null) return true;
+  // nearly every cell begins with a visible ASCII character: nothing to trim for
+  const first = cell.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && cell.trim() === '';
 }

@@ -12,6 +12,7 @@ import { Staging } from '../../src/bundle/staging.ts';
 import { PublishingError } from '../../src/problems/errors.ts';
 import { AgeFault, decryptFile } from '../../src/protect/age.ts';
 import { tempDir } from '../support/files.ts';
+import { NO_GUIDE } from '../support/findings.ts';
 
 let identity = '';
 let recipients: string[] = [];
@@ -165,21 +166,39 @@ describe('reading an encrypted file back', () => {
 
   it('decrypts it, and counts what is inside', async () => {
     const { file, result, seal } = await written();
-    await readBack(file, ['x'], result, seal);
-    await assert.rejects(readBack(file, ['x'], { ...result, rows: 3 }, seal), isUnlike);
-    await assert.rejects(readBack(file, ['y'], result, seal), isUnlike);
+    const columns = ['x'];
+    await readBack(file, { columns, written: result, seal }, 'full');
+    await readBack(file, { columns, written: result, seal }, 'hash');
+    await assert.rejects(
+      readBack(file, { columns, written: { ...result, rows: 3 }, seal }, 'full'),
+      isUnlike,
+    );
+    await assert.rejects(
+      readBack(file, { columns: ['y'], written: result, seal }, 'full'),
+      isUnlike,
+    );
   });
   it('does not accept another plain text under the right hash of the file', async () => {
     const { file, result, seal } = await written();
     assert.ok(seal);
     const other = { ...seal, plain: { ...seal.plain, sha256: '0'.repeat(64) } };
-    await assert.rejects(readBack(file, ['x'], result, other), isUnlike);
+    for (const verify of ['hash', 'full'] as const) {
+      await assert.rejects(
+        readBack(file, { columns: ['x'], written: result, seal: other }, verify),
+        isUnlike,
+      );
+    }
   });
   it('does not accept what its own key does not open', async () => {
     const { file, result, seal } = await written();
     assert.ok(seal);
     const other = { ...seal, fileKey: Buffer.alloc(16) };
-    await assert.rejects(readBack(file, ['x'], result, other), isUnlike);
+    for (const verify of ['hash', 'full'] as const) {
+      await assert.rejects(
+        readBack(file, { columns: ['x'], written: result, seal: other }, verify),
+        isUnlike,
+      );
+    }
   });
 });
 
@@ -197,7 +216,7 @@ describe('an encrypted staging folder', () => {
     const csv = await staging.csv('ssd_a', ['x'], { bom: false });
     await csv.writer.write(Array.from({ length: 300_000 }, () => ['ZEBEDEE']));
     assert.deepEqual(holdsPlain(), []);
-    const findings = await staging.findings(true);
+    const findings = await staging.findings({ guide: NO_GUIDE, showValues: true });
     await findings.write([
       {
         object: 'ssd_a',

@@ -74,7 +74,7 @@ describe('publishing', () => {
     ['nothing', ''],
   ] as const) {
     it(`does not accept a file that reads back with ${what}`, async () => {
-      const staging = await Staging.open(tempDir(), 'r');
+      const staging = await Staging.open(tempDir(), 'r', { verify: 'full' });
       const csv = await staging.csv('ssd_a', ['x'], { bom: false });
       await csv.writer.write([['1']]);
       const end = csv.writer.end.bind(csv.writer);
@@ -95,7 +95,7 @@ describe('publishing', () => {
     ['size', { bytes: 1 }],
   ] as const) {
     it(`does not accept a file whose ${what} alone differ from what was written`, async () => {
-      const staging = await Staging.open(tempDir(), 'r');
+      const staging = await Staging.open(tempDir(), 'r', { verify: 'full' });
       const csv = await staging.csv('ssd_a', ['x'], { bom: false });
       await csv.writer.write([['1']]);
       const end = csv.writer.end.bind(csv.writer);
@@ -107,8 +107,17 @@ describe('publishing', () => {
     const file = path.join(tempDir(), 'ssd_a.csv');
     const writer = await CsvWriter.create(file, ['x']);
     const written = await writer.end();
-    await readBack(file, ['x'], written);
-    await assert.rejects(readBack(file, ['y'], written), /does not read back/);
+    await readBack(file, { columns: ['x'], written }, 'full');
+    await assert.rejects(readBack(file, { columns: ['y'], written }, 'full'), /does not read back/);
+    for (const other of [
+      { ...written, bytes: 0 },
+      { ...written, sha256: '0'.repeat(64) },
+    ]) {
+      await assert.rejects(
+        readBack(file, { columns: ['x'], written: other }, 'hash'),
+        /does not read back/,
+      );
+    }
   });
   it('discards what was staged, and sweeps what dead runs left', async () => {
     const out = tempDir();

@@ -30,6 +30,11 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
     const checked = await cli(['check', '--site', other]);
     assert.equal(checked.code, 2);
     assert.match(checked.out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
+    assert.match(
+      checked.out,
+      /\nverdict: not ready: 1 thing to fix first.*\n {2}1\. fix: 2 tables or columns of .* \[missing-tables\]\n/,
+    );
+    assert.doesNotMatch(checked.out, /grant|next:/, 'an embedded database has no logins');
     const out = path.join(dir, 'out');
     const ran = await cli(['run', '--site', other, '--out', out]);
     assert.equal(ran.code, 4);
@@ -63,5 +68,44 @@ describe('ssd-extract check, and a run, on a database that lacks something', () 
       checked.out,
       /connected: embedded, PostgreSQL .*\nconsistency: .*\neverything is there: \d+ tables, \d+ columns/,
     );
+  });
+  it('tells all that stands in the way, not only the first', async () => {
+    const both = siteWith({
+      dir,
+      name: 'both.yml',
+      database: './not-there',
+      output: { dir: './both.yml/below' },
+    });
+    const checked = await cli(['check', '--site', both]);
+    assert.equal(checked.code, 2);
+    assert.match(
+      checked.out,
+      /verdict: not ready: 2 things to fix first\n {2}1\. fix: no bundle could be written [^]*\n {2}2\. fix: /,
+    );
+  });
+  it('ends with a verdict and the next command', async () => {
+    const { out } = await cli(['check', '--site', site]);
+    assert.match(out, /\nverdict: ready.*\n(?:.*\n)*next: node .*bin\.mjs run --site \S+\n$/);
+  });
+  it('--grants tells the DBA of every table, and connects to nothing', async () => {
+    const server = { engine: 'mssql', server: 'nowhere.invalid', database: 'HDM' };
+    const far = siteWith({
+      dir,
+      name: 'far.yml',
+      connection: { ...server, user: 'ssd_reader', password: { env: 'SSD_NOT_SET' } },
+      testdb: undefined,
+    });
+    const { code, out, err } = await cli(['check', '--site', far, '--grants']);
+    assert.equal(code, 0, err);
+    assert.match(
+      out,
+      /^use \[master\];\ncreate login \[ssd_reader\] with password = 'choose one';\n/,
+    );
+    const tables =
+      out.match(/^grant select on \[Child_Social\]\.\[\w+\] to \[ssd_reader\];$/gm) ?? [];
+    assert.equal(new Set(tables).size, tables.length);
+    assert.ok(tables.length >= 40, String(tables.length));
+    const none = await cli(['check', '--site', site, '--grants']);
+    assert.deepEqual([none.code, none.out], [0, '']);
   });
 });

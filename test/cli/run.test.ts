@@ -61,7 +61,7 @@ describe('ssd-extract run', () => {
     }
     assert.match(
       ended.err,
-      /^ssd_person: \d+ rows?, [\d.]+ m?s$/m,
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ssd_person: \d+ rows?, [\d.]+ m?s, [\d,]+ rows?\/s$/m,
       'plain lines where there is no terminal',
     );
     assert.deepEqual(namesIn(out), ['LATEST', name]);
@@ -101,8 +101,8 @@ describe('ssd-extract run', () => {
     assert.deepEqual(
       result.objects.map((object) => Object.keys(object)),
       [
-        ['name', 'rows', 'errors', 'warnings', 'ms'],
-        ['name', 'rows', 'errors', 'warnings', 'ms'],
+        ['name', 'rows', 'errors', 'warnings', 'ms', 'restarts'],
+        ['name', 'rows', 'errors', 'warnings', 'ms', 'restarts'],
       ],
     );
     assert.deepEqual(

@@ -94,8 +94,14 @@ describe('ssd-extract validate', () => {
     const file = path.join(tempDir(), 'listed.csv');
     assert.equal((await cli(['validate', folder, '--findings', file])).code, 1);
     const [first, ...rows] = fs.readFileSync(file, 'utf8').trimEnd().split('\r\n');
-    assert.equal(first, 'object,row,key,field,rule,severity,message');
-    assert.match(rows.join('\n'), /^ssd_disability,2,#\w+,disa_disability_code,dimension,error,/m);
+    assert.equal(
+      first,
+      'object,row,sheet_row,key,field,rule,severity,message,allowed,meaning,cause,remedy',
+    );
+    assert.match(
+      rows.join('\n'),
+      /^ssd_disability,2,3,#\w+,disa_disability_code,dimension,error,/m,
+    );
     const again = await cli(['validate', folder, '--findings', file]);
     assert.equal(again.code, 2);
     assert.match(again.err, /findings cannot be written to .*listed\.csv/);

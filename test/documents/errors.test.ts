@@ -108,7 +108,7 @@ describe('a broken file of explanations', () => {
 
   it('is told with line and key', () => {
     const [problem = ''] = problemsOf(
-      `groups:\n- title: T\n  exit: config\n  entries:\n    a: {what: x, why: y, doo: z}\nfindings: {}\n`,
+      `groups:\n- title: T\n  exit: config\n  entries:\n    a: {what: x, why: y, doo: z}\n`,
     );
     assert.match(problem, /errors\.yml:5:\d+: error: .*\bdoo?\b/);
   });
@@ -116,13 +116,13 @@ describe('a broken file of explanations', () => {
   it('may not explain a code twice', () => {
     const group = (title: string) =>
       `- title: ${title}\n  exit: config\n  entries:\n    same: ${entry}\n`;
-    const text = `groups:\n${group('A')}${group('B')}findings: {}\n`;
+    const text = `groups:\n${group('A')}${group('B')}`;
     assert.match(problemsOf(text).join('\n'), /errors\.yml:9:5: error: .*same.*\[repeated-code\]/);
-    assert.deepEqual(problemsOf(text.replace(/same(?=.*\nfindings)/, 'other')), []);
+    assert.deepEqual(problemsOf(text.replace(/same(?=.*\n$)/, 'other')), []);
   });
 
   it('may not name an exit code that there is none of', () => {
-    const text = `groups:\n- title: T\n  exit: nowhere\n  entries:\n    a: ${entry}\nfindings: {}\n`;
+    const text = `groups:\n- title: T\n  exit: nowhere\n  entries:\n    a: ${entry}\n`;
     assert.match(problemsOf(text).join('\n'), /errors\.yml:3:/);
   });
 });

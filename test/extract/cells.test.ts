@@ -5,10 +5,11 @@ import type { CellShape } from '../../src/query/compiled.ts';
 import { formatCell, formatNumber } from '../../src/extract/cell-format.ts';
 import { jsonFlags, jsonList, jsonObject } from '../../src/extract/json-cell.ts';
 import { CellLimit } from '../../src/extract/cell-limit.ts';
-import { type ShapedRow, shapeRows } from '../../src/extract/shape-rows.ts';
+import { rowShaper } from '../../src/extract/row-shaper.ts';
 import { ExtractionError } from '../../src/problems/errors.ts';
 import { rulesBroken } from '../support/cells.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
+import type { Row } from '../../src/validators/row.ts';
 
 describe('cells', () => {
   const cases: readonly [string, Parameters<typeof formatCell>[1], string, string][] = [
@@ -133,34 +134,36 @@ describe('cells', () => {
 
 describe('JSON cells', () => {
   const parts = [
-    { name: 'A "quoted"', slot: 0, number: false },
-    { name: 'N', slot: 1, number: true },
-    { name: 'MISSING', slot: null, number: false },
+    { name: 'A "quoted"', number: false },
+    { name: 'N', number: true },
+    { name: 'MISSING', number: false },
   ];
   it('are valid whatever the texts hold', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const value = JSON.parse(jsonObject(parts, [text, '9007199254740993'], null)) as Record<
-          string,
-          unknown
-        >;
+        const value = JSON.parse(
+          jsonObject(parts, null)([text, '9007199254740993', null]),
+        ) as Record<string, unknown>;
         assert.equal(value['A "quoted"'], text);
       }),
     );
   });
   it('keep every digit of a number', () =>
     assert.equal(
-      jsonObject(parts, ['x', '9007199254740993.10'], ''),
+      jsonObject(parts, '')(['x', '9007199254740993.10', null]),
       '{"A \\"quoted\\"": "x", "N": 9007199254740993.1, "MISSING": ""}',
     ));
   it('write null where there is nothing', () =>
     assert.equal(
-      jsonObject(parts, [null, null], null),
+      jsonObject(parts, null)([null, null, null]),
       '{"A \\"quoted\\"": null, "N": null, "MISSING": null}',
     ));
   it('write a number that JSON does not know as text', () => {
     for (const number of ['007', '1.5.1', 'NaN', '-', '']) {
-      const made = JSON.parse(jsonObject(parts, [null, number], null)) as Record<string, unknown>;
+      const made = JSON.parse(jsonObject(parts, null)([null, number, null])) as Record<
+        string,
+        unknown
+      >;
       assert.equal(made['N'], number);
     }
   });
@@ -206,23 +209,17 @@ describe('rows', () => {
     { kind: 'json_list', slot: 1 },
     { kind: 'null' },
   ];
-  async function shaped(
+  function shaped(
     batches: readonly (readonly SourceRow[])[],
     { cells = shape, most = 1000 } = {},
-  ): Promise<ShapedRow[]> {
-    // eslint-disable-next-line @typescript-eslint/require-await -- batches come one after another
-    async function* source(): AsyncGenerator<readonly SourceRow[]> {
-      yield* batches;
-    }
+  ): { readonly rows: readonly Row[]; readonly removed: number } {
     const limit = new CellLimit({ object: 'ssd_x', fields: ['a', 'b', 'c'], most });
-    const rows: ShapedRow[] = [];
-    for await (const batch of shapeRows(source(), { shape: cells, dateFormat: 'iso', limit })) {
-      rows.push(...batch);
-    }
-    return rows;
+    const shaper = rowShaper({ shape: cells, dateFormat: 'iso', limit });
+    const rows = batches.flatMap((batch) => shaper.rows(batch));
+    return { rows: [...rows, ...shaper.end()], removed: shaper.removed };
   }
-  it('that differ only in the entry of a list become one, across batches', async () => {
-    const rows = await shaped([
+  it('that differ only in the entry of a list become one, across batches', () => {
+    const { rows } = shaped([
       [
         ['1', '2'],
         ['1', '1'],
@@ -233,16 +230,13 @@ describe('rows', () => {
       ],
       [['3', 'x']],
     ]);
-    assert.deepEqual(
-      rows.map((row) => row.cells),
-      [
-        ['1', '["1", "2", "3"]', null],
-        ['2', '[]', null],
-        ['3', '["x"]', null],
-      ],
-    );
+    assert.deepEqual(rows, [
+      ['1', '["1", "2", "3"]', null],
+      ['2', '[]', null],
+      ['3', '["x"]', null],
+    ]);
   });
-  it('none give none', async () => assert.deepEqual(await shaped([]), []));
+  it('none give none', () => assert.deepEqual(shaped([]).rows, []));
 
   const plain: CellShape[] = [
     { kind: 'value', slot: 0, type: 'string' },
@@ -252,25 +246,29 @@ describe('rows', () => {
       parts: [{ name: 'SAID', slot: 1, number: false }],
     },
   ];
-  it('are cleaned before JSON is made, and what is removed is counted', async () => {
+  it('are cleaned before JSON is made, and what is removed is counted', () => {
     const raw = ['F\u0001\u0002', 'seen \ud83d at home\u0000 \u0007 👶\ufffe'];
-    assert.deepEqual(await shaped([[raw]], { cells: plain }), [
-      { cells: ['F', '{"SAID": "seen  at home  👶"}'], removed: 6 },
-    ]);
+    assert.deepEqual(shaped([[raw]], { cells: plain }), {
+      rows: [['F', '{"SAID": "seen  at home  👶"}']],
+      removed: 6,
+    });
   });
-  it('count what is removed of a group once, and of each of its entries', async () => {
-    const [row] = await shaped([
+  it('count what is removed of a group once, and of each of its entries', () => {
+    const { rows, removed } = shaped([
       [
         ['a\u0000', 'x\u0001'],
         ['a\u0000', 'y\u0002\u0003'],
       ],
     ]);
-    assert.deepEqual(row, { cells: ['a', '["x", "y"]', null], removed: 4 });
+    assert.deepEqual(rows, [['a', '["x", "y"]', null]]);
+    assert.equal(removed, 4);
   });
-  it('have no empty text, which a file cannot tell from no value', async () => {
-    const [empty, cleared] = await shaped([[['', null]], [['\u0000', null]]], { cells: plain });
-    assert.equal(empty?.cells[0], null);
-    assert.equal(cleared?.cells[0], null);
+  it('have no empty text, which a file cannot tell from no value', () => {
+    const { rows } = shaped([[['', null]], [['\u0000', null]]], { cells: plain });
+    assert.deepEqual(
+      rows.map(([cell]) => cell),
+      [null, null],
+    );
   });
 
   const tooLarge =
@@ -281,25 +279,25 @@ describe('rows', () => {
       error.code === 'cell-too-large' &&
       error.message.startsWith(`${place}: a value of `) &&
       !/Zeb/.test(error.message + error.hint);
-  it('with a value beyond the limit end the run, which names the place and not the value', async () => {
+  it('with a value beyond the limit end the run, which names the place and not the value', () => {
     const fits = 'Zeb'.repeat(10);
-    const { length } = await shaped([[[fits, null]]], { cells: plain, most: 30 });
-    assert.equal(length, 1);
-    await assert.rejects(
-      shaped([[['1', null]], [[`${fits}Z`, null]]], { cells: plain, most: 30 }),
+    assert.equal(shaped([[[fits, null]]], { cells: plain, most: 30 }).rows.length, 1);
+    assert.throws(
+      () => shaped([[['1', null]], [[`${fits}Z`, null]]], { cells: plain, most: 30 }),
       tooLarge('ssd_x.a, row 2'),
     );
-    await assert.rejects(
-      shaped([[['1', '"'.repeat(25)]]], { cells: plain, most: 30 }),
+    assert.throws(
+      () => shaped([[['1', '"'.repeat(25)]]], { cells: plain, most: 30 }),
       tooLarge('ssd_x.b, row 1'),
       'JSON is longer than what it is made of',
     );
   });
-  it('with entries that are too much together end the run while they are gathered', async () => {
-    await assert.rejects(
-      shaped([[['1', 'x']], Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`])], {
-        most: 300,
-      }),
+  it('with entries that are too much together end the run while they are gathered', () => {
+    assert.throws(
+      () =>
+        shaped([[['1', 'x']], Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`])], {
+          most: 300,
+        }),
       tooLarge('ssd_x.b, row 2'),
     );
   });

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Staging } from '../../src/bundle/staging.ts';
 import { ExtractionError, StoppedError } from '../../src/problems/errors.ts';
 import { extractAll } from '../../src/extract/extract-all.ts';
+import { readersHere } from '../../src/extract/readers.ts';
 import { choosePlans, prepare } from '../../src/prepare/prepare.ts';
 import { SILENT } from '../../src/extract/progress.ts';
 import type { CurrentRun } from '../../src/extract/current-run.ts';
@@ -103,7 +104,7 @@ async function extract(
       dir: staging.dir,
       findings,
       validation,
-      files: await extractAll(work, source, validation),
+      files: await extractAll(work, readersHere(source, undefined).lanes, validation),
     };
   } catch (error) {
     leftovers = fs.readdirSync(staging.dir);

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Staging } from '../../src/bundle/staging.ts';
 import { extractObject } from '../../src/extract/extract-object.ts';
+import { readersHere } from '../../src/extract/readers.ts';
 import { compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { DIALECTS } from '../../src/query/dialects/index.ts';
 import type { Source, SourceRow } from '../../src/sources/source.ts';
@@ -41,10 +42,19 @@ const source: Source = {
   close: () => Promise.resolve(),
 };
 try {
+  const [readRows] = readersHere(source, undefined).lanes;
+  if (!readRows) throw new Error('there is no reader');
   await extractObject({
-    plan,
-    query,
-    source,
+    object: plan.object,
+    columns: plan.fields.map(({ name }) => name),
+    reading: {
+      query,
+      asShown: undefined,
+      dateFormat: 'iso',
+      maxCell: 1 << 26,
+      limit: undefined,
+    },
+    readRows,
     staging: await Staging.open(path.join(dir, 'out'), 'r'),
     validation: createValidation({
       spec: prepared.spec,
@@ -52,18 +62,7 @@ try {
       tempDir: dir,
       complete: new Set(),
     }),
-    output: {
-      dir,
-      date_format: 'iso',
-      bom: false,
-      show_values: false,
-      group_readable: false,
-      current: false,
-      allow_unsafe_dir: false,
-      encrypt_to: [],
-      keep_failed: false,
-      max_cell: 1 << 26,
-    },
+    bom: false,
     signal: new AbortController().signal,
     onRows: () => undefined,
   });

@@ -101,7 +101,10 @@ describe('what a site says of schedule and notices', () => {
     assert.equal(notify.command.folder, dir);
     assert.deepEqual(notify.webhook?.url, { file: path.join(dir, 'hook') });
     assert.equal(notify.webhook.ca_file, path.join(dir, 'ca.pem'));
-    assert.deepEqual(notify.healthcheck?.url, { env: 'U' });
+    assert.deepEqual(notify.healthcheck?.url, {
+      env: 'U',
+      beside: path.join(dir, '.env'),
+    });
   });
 
   it('may name the event log on Windows only', () => {

@@ -43,6 +43,7 @@ export function connectionTo(
     encrypt: false,
     trust_server_certificate: false,
     parallel: 2,
+    threads: 1,
     connect_timeout: 15,
     query_timeout: 30,
     stall_timeout: 30,

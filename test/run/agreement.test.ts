@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { readCsv } from '../../src/bundle/csv-reader.ts';
 import { Staging } from '../../src/bundle/staging.ts';
 import { extractAll } from '../../src/extract/extract-all.ts';
+import { readersHere } from '../../src/extract/readers.ts';
 import { SILENT } from '../../src/extract/progress.ts';
 import { choosePlans, compileFor, prepare } from '../../src/prepare/prepare.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
@@ -102,7 +103,7 @@ async function extract(
   const request = { site, asOf: '2026-11-22', signal, progress: SILENT };
   await extractAll(
     { request, prepared, plans, staging, id: 'r', started: new Date() },
-    new FixedSource(rows),
+    readersHere(new FixedSource(rows), undefined).lanes,
     validation,
   );
   await validation.finish();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { showRun } from '../../src/cli/summary.ts';
+import { plain } from '../support/terminal.ts';
 import { cli } from '../support/process.ts';
 import { type Extracted, extract } from '../support/extract.ts';
 import { makeEmptySite } from '../support/empty-site.ts';
@@ -85,7 +86,7 @@ describe('gaps of an extract', () => {
         [file.unset?.map(({ parameter }) => parameter)],
       );
     }
-    const shown = showRun(ran);
+    const shown = plain(showRun(ran));
     assert.match(shown, /ssd_cin_visits +0 +0 +0 +not configured/);
     assert.equal(shown.match(/^warning: rows or fields of \d+ objects? are missing/gm)?.length, 1);
   });
@@ -94,6 +95,6 @@ describe('gaps of an extract', () => {
     const only = ['ssd_person', 'ssd_contacts'];
     const ran = await extract({ ...database({ FACT_CONTACTS: CONTACT }), asOf, only });
     assert.deepEqual(ran.manifest.warnings, []);
-    assert.doesNotMatch(showRun(ran), /^warning/m);
+    assert.doesNotMatch(plain(showRun(ran)), /^warning/m);
   });
 });

@@ -59,8 +59,11 @@ describe('the log of a run', () => {
 
   it('--verbose tells the steps on the terminal, and the queries there and in the log', async () => {
     const { err } = await run('--verbose');
-    assert.match(err, /^connected: engine embedded, version PostgreSQL.*, milliseconds \d+$/m);
-    assert.match(err, /^query: object ssd_person, sha256 [0-9a-f]{64}\n.*with/im);
+    assert.match(
+      err,
+      /^[\d-]+ [\d:]+ connected: engine embedded, version PostgreSQL.*, milliseconds \d+$/m,
+    );
+    assert.match(err, /^[\d-]+ [\d:]+ query: object ssd_person, sha256 [0-9a-f]{64}\n.*with/im);
     assert.match(String(newest().find(({ event }) => event === 'query')?.['sql']), /"DIM_PERSON"/);
   });
 

@@ -7,6 +7,7 @@ import { before, describe, it } from 'node:test';
 import { LATEST } from '../../src/bundle/latest.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { showRun } from '../../src/cli/summary.ts';
+import { plain } from '../support/terminal.ts';
 import type { RunRequest } from '../../src/extract/current-run.ts';
 import { SILENT } from '../../src/extract/progress.ts';
 import { SsdError } from '../../src/problems/errors.ts';
@@ -171,7 +172,7 @@ describe('a run that is not like those before', () => {
     assert.equal(told?.code, 'rows-changed');
     assert.match(told.message, /^ssd_person has \d+ rows, 90 % fewer, where the last 4 runs had/);
     assert.match(
-      showRun({ manifest, warnings, ...result }),
+      plain(showRun({ manifest, warnings, ...result })),
       /^warning: ssd_person has \d+ rows, 90/m,
     );
     assert.deepEqual(

@@ -105,13 +105,15 @@ describe('the site file', () => {
   it('PostgreSQL: encrypts and checks certificates unless told otherwise', () => {
     const file = (more = ''): string =>
       `site: a\ncms: c\nconnection: {engine: postgres, host: h, database: d, user: u, password: {env: P}${more}}\n`;
-    assert.deepEqual(load(file()).connection, {
+    const site = load(file());
+    const beside = path.join(path.dirname(site.file), '.env');
+    assert.deepEqual(site.connection, {
       engine: 'postgres',
       host: 'h',
       port: 5432,
       database: 'd',
       user: 'u',
-      password: { env: 'P' },
+      password: { env: 'P', beside },
       encrypt: true,
       trust_server_certificate: false,
       parallel: 2,

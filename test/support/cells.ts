@@ -10,6 +10,7 @@ import type {
   ValidatorUse,
 } from '../../src/spec/model.ts';
 import type { ValidatorName } from '../../src/validators/index.ts';
+import { isBlank } from '../../src/validators/validator.ts';
 import { rowChecks } from '../../src/validate/row-checks.ts';
 import { field, object } from './mapping.ts';
 
@@ -70,7 +71,10 @@ export function rulesBroken(
     owner,
     owner.fields.map((item) => item.name),
   ).flatMap(({ column, checks }) =>
-    checks.filter(({ check }) => check(row[column] ?? null, row) !== null).map(({ rule }) => rule),
+    checks
+      .filter(({ passesEmpty }) => !(passesEmpty && isBlank(cell)))
+      .filter(({ check }) => check(row[column] ?? null, row) !== null)
+      .map(({ rule }) => rule),
   );
 }
 

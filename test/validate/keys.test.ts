@@ -5,7 +5,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Row } from '../../src/validators/row.ts';
 import type { Relationship } from '../../src/spec/model.ts';
-import { HashRuns } from '../../src/validate/hash-runs.ts';
 import { createValidation } from '../../src/validate/validation.ts';
 import { specOf, use } from '../support/cells.ts';
 import { tempDir } from '../support/files.ts';
@@ -214,7 +213,7 @@ describe('keys beyond what memory should hold', () => {
   const runFiles = (dir: string): string[] =>
     fs
       .readdirSync(dir, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.run'))
+      .filter((name) => name.endsWith('.keys'))
       .map((name) => path.join(dir, name));
 
   it(
@@ -223,7 +222,7 @@ describe('keys beyond what memory should hold', () => {
     () =>
       compare(rows(0, 95), rows(0, 95), (dir) => {
         const modes = runFiles(dir).map((file) => fs.statSync(file).mode & 0o777);
-        assert.ok(modes.length > 20);
+        assert.equal(modes.length, 3, 'one for each key column');
         assert.deepEqual([...new Set(modes)], [0o600]);
       }),
   );
@@ -248,22 +247,12 @@ describe('keys beyond what memory should hold', () => {
         [rows(0, 95), []],
       ] as const) {
         await compare(parents, children, (dir) => {
-          assert.ok(runFiles(dir).length > 8);
+          assert.ok(runFiles(dir).length > 0);
           assert.deepEqual(open(dir), []);
         });
       }
     },
   );
-  it('are not left open by whoever stops reading them', { skip: NO_PROC }, () => {
-    const runs = new HashRuns(tempDir(), 'k', 5);
-    for (let row = 1; row <= 50; row++) runs.add(BigInt(row), 0n, row, 0n);
-    const sorted = runs.sorted();
-    const before = fs.readdirSync('/proc/self/fd').length;
-    sorted.next();
-    assert.ok(fs.readdirSync('/proc/self/fd').length > before, 'files are read a piece at a time');
-    sorted.return(undefined);
-    assert.equal(fs.readdirSync('/proc/self/fd').length, before);
-  });
 });
 
 function* naive(parents: readonly Row[], children: readonly Row[]): Generator<string> {

@@ -7,15 +7,6 @@ import { specOf } from '../support/cells.ts';
 import { field, object } from '../support/mapping.ts';
 import { tempDir } from '../support/files.ts';
 
-const finding: Finding = {
-  object: 'ssd_a',
-  row: 1,
-  key: null,
-  field: 'x',
-  rule: 'type',
-  severity: 'error',
-  message: 'this is no date',
-};
 const kept = (): {
   sink: { write: (some: readonly Finding[]) => Promise<void> };
   all: Finding[];
@@ -33,22 +24,23 @@ const kept = (): {
 };
 
 describe('findings of an object', () => {
-  it(`counts all, and lists the first ${LISTED_PER_RULE} of each rule of a field`, async () => {
-    const tally = new Tally();
-    for (let row = 1; row <= LISTED_PER_RULE + 50; row++) tally.add({ ...finding, row });
-    tally.add({ ...finding, field: 'y' });
-    const { sink, all } = kept();
-    await tally.write(sink);
-    assert.equal(all.length, LISTED_PER_RULE + 1);
+  it(`counts all, and lists the first ${LISTED_PER_RULE} of each rule of a field`, () => {
+    const tally = new Tally('ssd_a');
+    const add = (field: string, row: number): void => {
+      const count = tally.of(field, 'type');
+      if (count.add()) tally.list(count, { row, key: null, message: 'this is no date' });
+    };
+    for (let row = 1; row <= LISTED_PER_RULE + 50; row++) add('x', row);
+    add('y', 1);
+    tally.of('z', 'type');
+    assert.equal(tally.listed.length, LISTED_PER_RULE + 1);
     assert.deepEqual(
-      tally.counts().map(({ field, count }) => [field, count]),
+      tally.counts().map(({ field, rule, count }) => [field, rule, count]),
       [
-        ['x', LISTED_PER_RULE + 50],
-        ['y', 1],
+        ['x', 'type', LISTED_PER_RULE + 50],
+        ['y', 'type', 1],
       ],
     );
-    await tally.write(sink);
-    assert.equal(all.length, LISTED_PER_RULE + 1, 'what was written is not written again');
   });
 
   it('are forgotten when the object begins anew', async () => {

@@ -73,5 +73,11 @@ describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
     ]);
     assert.equal(code, 2);
     assert.match(out, /missing: column DIM_PERSON\.UPN\nmissing: table FACT_CONTACTS\n/);
+    const grants = out.split('\n').filter((line) => line.startsWith('  grant '));
+    assert.equal(grants.length, 1, 'for the table that cannot be read, and no other');
+    assert.match(
+      grants[0] ?? '',
+      /^ {2}grant select on \[Child_Social\]\.\[FACT_CONTACTS\] to \[\w+\];$/,
+    );
   });
 });

@@ -169,7 +169,7 @@ describe('isolation', () => {
 
   it('SNAPSHOT not when the tables are in another database that does not allow it', async () => {
     const server = await listen({ backing: replayOf(1, { snapshot: true }) });
-    const source = await openMssql(connectionTo(server), 'Archive');
+    const source = await openMssql(connectionTo(server), { database: 'Archive' });
     for await (const batch of source.stream(QUERY, { signal: never })) {
       assert.equal(batch.length, 1);
     }

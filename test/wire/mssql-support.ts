@@ -60,6 +60,7 @@ export function connectionTo(
     read_only_intent: true,
     isolation: 'auto',
     parallel: 2,
+    threads: 1,
     connect_timeout: 15,
     query_timeout: 20,
     stall_timeout: 20,

@@ -29,6 +29,7 @@ const source = await openMssql({
   read_only_intent: true,
   isolation: 'auto',
   parallel: 1,
+  threads: 1,
   connect_timeout: 5,
   query_timeout: 10,
   stall_timeout: 10,

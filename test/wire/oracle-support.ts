@@ -30,6 +30,7 @@ export function siteOf(server: TnsServer, more: Partial<OracleConnection> = {}):
     user: USER.toLowerCase(),
     password: { env: 'SSD_TEST_PASSWORD' },
     parallel: 1,
+    threads: 1,
     fetch_size: 100,
     connect_timeout: 5,
     stall_timeout: 5,

@@ -10,8 +10,11 @@ import { parseCount, parseSeed, today } from '../options.ts';
 import { duration, plural } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
+import { withStatus } from '../status-line.ts';
 import { tell } from '../streams.ts';
 import { showRun } from '../summary.ts';
+import { screen } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 /** In the current folder: the program's own may belong to somebody else. */
 const DATABASE = path.join('.demo', 'liquid_logic');
@@ -21,24 +24,30 @@ export function define(command: Command): void {
     .option('--children <n>', 'number of children', parseCount, 500)
     .option('--seed <n>', 'same seed, same children', parseSeed, 1)
     .option('--out <dir>', 'output folder; bundles in the current folder without it')
+    .addHelpText('after', examples('demo --children 50'))
     .action(async ({ children, seed, out }: { children: number; seed: number; out?: string }) => {
       const signal = stopSignal();
       const site = demoSite();
       const asOf = today();
       const began = performance.now();
       tell(`Making ${showChildren(children)} in ${showPath(DATABASE)} …`);
-      const built = await buildTestDatabase({ site, children, seed, asOf });
+      const built = await withStatus('making the tables', (say) =>
+        buildTestDatabase({
+          site,
+          children,
+          seed,
+          asOf,
+          onRows: (table, rows) => say(`filling ${table}: ${plural(rows, 'row')} so far`),
+        }),
+      );
       tell(
         `Made a Liquid Logic database with ${showChildren(children)}: ${plural(built.tables, 'table')}, ${plural(built.rows, 'row')}, in ${duration(performance.now() - began)}. No real person is in it.\n`,
       );
-      const result = await runExtract({
-        site,
-        asOf,
-        signal,
-        progress: terminalProgress(),
-        outDir: out,
-      });
-      tell(showRun(result));
+      const progress = terminalProgress();
+      const result = await runExtract({ site, asOf, signal, progress, outDir: out }).finally(() =>
+        progress.end(),
+      );
+      tell(...showRun(result, screen()));
       tell(
         '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
       );

@@ -10,6 +10,7 @@ import { ConfigError } from '../../problems/errors.ts';
 import { suggest } from '../../problems/suggest.ts';
 import { showPath } from '../../yaml/read.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface Options {
   readonly write?: boolean;
@@ -21,6 +22,7 @@ export function define(command: Command): void {
     .argument('[code]', 'code of a message, or rule of a finding; without one, all are listed')
     .option('--write', 'write docs/errors.md')
     .option('--check', 'write nothing; fail when docs/errors.md is stale')
+    .addHelpText('after', examples('errors missing-tables'))
     .action(async (code: string | undefined, options: Options) => {
       refuseMixture(code, options);
       if (options.write) print(`${showPath(await writeErrorsPage())} written`);

@@ -7,6 +7,7 @@ import { showPath } from '../../yaml/read.ts';
 import { parseCount } from '../options.ts';
 import { duration, plural, table } from '../output.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface HistoryOptions {
   readonly site: string;
@@ -21,6 +22,7 @@ export function define(command: Command): void {
     .option('--out <dir>', "the output folder that the runs had, instead of the site's")
     .option('--limit <n>', 'only the newest n', parseCount, 20)
     .option('--json', 'one line of JSON on standard output, with every object and rule')
+    .addHelpText('after', examples('history --site site.yml --limit 5'))
     .action(({ site, out, limit, json }: HistoryOptions) => {
       const listing = listHistory(loadSite(site), { outDir: out, limit });
       print(json ? JSON.stringify(listing) : showHistory(listing));

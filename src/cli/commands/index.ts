@@ -10,6 +10,11 @@ interface Entry {
 /** Every command, in the order of the help. A new one is a file and a line here. */
 export const COMMANDS: readonly Entry[] = [
   {
+    name: 'init',
+    description: 'ask what a site file needs, write it, and check it',
+    load: () => import('./init.ts'),
+  },
+  {
     name: 'run',
     description: 'extract every object and publish a bundle',
     load: () => import('./run.ts'),
@@ -51,6 +56,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./history.ts'),
   },
   { name: 'spec', description: 'work with a specification', load: () => import('./spec.ts') },
+  {
+    name: 'explain',
+    description: 'say what an object or a field is, and where each CMS has it, in words',
+    load: () => import('./explain.ts'),
+  },
   { name: 'site', description: 'work with site files', load: () => import('./site.ts') },
   {
     name: 'oddities',
@@ -79,5 +89,10 @@ export const COMMANDS: readonly Entry[] = [
     name: 'notify',
     description: 'tell people how runs end',
     load: () => import('./notify.ts'),
+  },
+  {
+    name: 'completion',
+    description: 'print a script that completes commands and options in bash or PowerShell',
+    load: () => import('./completion.ts'),
   },
 ];

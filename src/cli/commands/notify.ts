@@ -8,12 +8,15 @@ import type { Notify } from '../../site/notify.ts';
 import { showPath } from '../../yaml/read.ts';
 import { stopSignal } from '../signals.ts';
 import { complain, print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 export function define(notify: Command): void {
+  notify.addHelpText('after', examples('notify test --site site.yml'));
   notify
     .command('test')
     .description('send a test notice to everybody whom the site file names under notify')
     .requiredOption('--site <file>', 'site file')
+    .addHelpText('after', examples('notify test --site site.yml'))
     .action(async ({ site: file }: { site: string }) => {
       const site = loadSite(file);
       if (!site.notify) {

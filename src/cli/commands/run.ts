@@ -1,20 +1,21 @@
 import { type Command, Option } from 'commander';
 import { PublishingError, SsdError } from '../../problems/errors.ts';
 import type { FailOn } from '../../extract/current-run.ts';
-import { SILENT } from '../../extract/progress.ts';
 import { noticeOfError } from '../../operate/notify/make-notice.ts';
 import { tellOthers, watchRun } from '../../operate/notify/watch-run.ts';
 import type { RunResult } from '../../run/run-result.ts';
 import type { Site } from '../../site/model.ts';
 import { present } from '../../yaml/present.ts';
+import type { Verify } from '../../bundle/read-back.ts';
 import { loadSiteAsking } from '../ask-secrets.ts';
 import { onFault } from '../guard.ts';
 import { parseCount, parseDay, parseNames, today } from '../options.ts';
-import { terminalProgress } from '../progress.ts';
+import { type ShownProgress, terminalProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
 import { tell } from '../streams.ts';
 import { showRun, summarise } from '../summary.ts';
-import { complain, print } from '../terminal.ts';
+import { complain, print, screen } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface RunOptions {
   readonly site: string;
@@ -24,6 +25,7 @@ interface RunOptions {
   readonly skip?: string[];
   readonly limit?: number;
   readonly failOn: FailOn;
+  readonly verify: Verify;
   readonly resume?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -47,16 +49,32 @@ export function define(command: Command): void {
         .choices(['never', 'error', 'warning'])
         .default('never'),
     )
+    .addOption(
+      new Option('--verify <how>', 'how files are read back: their bytes, or every row as well')
+        .choices(['hash', 'full'])
+        .default('hash'),
+    )
     .option('--resume', 'go on with a failed run, where the site keeps them and nothing changed')
-    .option('--json', 'end with one line of JSON on standard output')
+    .option(
+      '--json',
+      'one line of JSON on standard output at the end; progress as lines of JSON on standard error',
+    )
     .option('--verbose', 'tell every step, with times, and the text of each query')
     .option('--quiet', 'tell warnings and the path of the bundle only, for schedulers')
+    .addHelpText(
+      'after',
+      examples(
+        'run --site site.yml',
+        'run --site site.yml --only ssd_person,ssd_address --limit 100 --verbose',
+      ),
+    )
     .action(async (options: RunOptions) => {
       const { json } = options;
       try {
         const result = await extract(options);
         if (json) print(showJson(result));
-        else tell(options.quiet ? result.bundle : showRun(result));
+        else if (options.quiet) tell(result.bundle);
+        else tell(...showRun(result, screen()));
         process.exitCode = result.exitCode;
       } catch (error) {
         if (json && error instanceof SsdError) print(showFailure(error));
@@ -66,13 +84,22 @@ export function define(command: Command): void {
 }
 
 async function extract(options: RunOptions): Promise<RunResult> {
-  const { out, json, asOf, failOn, only, skip, limit, resume } = options;
-  const progress = json ? SILENT : terminalProgress(options);
+  const { asOf } = options;
+  const site = await loadSiteAsking(options.site);
+  tellOfFaults(site);
+  const progress = terminalProgress(options);
   if (asOf !== undefined && asOf > today()) {
     progress.notice(`note: ${asOf} counts as today, and is still to come`);
   }
-  const site = await loadSiteAsking(options.site);
-  tellOfFaults(site);
+  try {
+    return await readInto(site, options, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+function readInto(site: Site, options: RunOptions, progress: ShownProgress): Promise<RunResult> {
+  const { out, asOf, failOn, only, skip, limit, verify, resume } = options;
   return watchRun(
     {
       site,
@@ -80,6 +107,7 @@ async function extract(options: RunOptions): Promise<RunResult> {
       only,
       skip,
       limit,
+      verify,
       resume,
       failOn,
       asOf: asOf ?? today(),

@@ -20,6 +20,7 @@ import { showPath } from '../../yaml/read.ts';
 import { parseHours, parseTime } from '../options.ts';
 import { stopSignal } from '../signals.ts';
 import { complain, printFile } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 /** Each scheduler, and what it is told in. */
 const EXPORTS = { windows: windowsTask, systemd: systemdUnits, cron: cronLine } as const;
@@ -31,10 +32,12 @@ interface ExportOptions extends TaskOptions {
 }
 
 export function define(schedule: Command): void {
+  schedule.addHelpText('after', examples('schedule --site site.yml'));
   schedule
     .command('keep', { isDefault: true })
     .description("run by the site's schedule, in the foreground, until it is stopped")
     .requiredOption('--site <file>', 'site file, with a schedule')
+    .addHelpText('after', examples('schedule keep --site site.yml'))
     .action(({ site }: { site: string }) => keep(loadSite(site)));
   schedule
     .command('export')
@@ -49,6 +52,7 @@ export function define(schedule: Command): void {
     .option('--account <name>', 'who runs it: DOMAIN\\name, or a user')
     .option('--stop-after <hours>', "the site's schedule, else 12, without it", parseHours)
     .option('--out <path>', 'a folder, or for one file its name; the current folder without it')
+    .addHelpText('after', examples('schedule export --for cron --site site.yml --at 02:00'))
     .action(({ for: scheduler, out, site, ...options }: ExportOptions) => {
       const exported = EXPORTS[scheduler](taskOf(loadSite(site), options));
       if (scheduler === 'cron' && out === undefined) printFile(textOf(exported));

@@ -6,8 +6,10 @@ import { importSite } from '../../setup/import-site.ts';
 import { showPath } from '../../yaml/read.ts';
 import { plural } from '../output.ts';
 import { complain, print, printFile } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 export function define(site: Command): void {
+  site.addHelpText('after', examples('site import 101_example.yml --out site.yml'));
   site
     .command('import')
     .description(
@@ -15,6 +17,7 @@ export function define(site: Command): void {
     )
     .argument('<file>', 'the published configuration, <number>_<name>.yml')
     .option('--out <file>', 'write it here; to standard output without it')
+    .addHelpText('after', examples('site import 101_example.yml --out site.yml'))
     .action((file: string, { out }: { out?: string }) => {
       const { text, notes } = importSite(file);
       for (const note of notes) complain(showProblem(note));

@@ -6,6 +6,7 @@ import { loadSite } from '../../site/load.ts';
 import { parseNames, today } from '../options.ts';
 import { plural } from '../output.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface SqlOptions {
   readonly site?: string;
@@ -31,6 +32,7 @@ export function define(command: Command): void {
     .option('--only <objects>', 'only these objects: a,b', parseNames)
     .option('--out <dir>', 'instead of sql/')
     .option('--check', 'write nothing; fail when the files are stale')
+    .addHelpText('after', examples('sql --site site.yml --out queries'))
     .action(async (options: SqlOptions) => {
       const { check, site: file, ...rest } = options;
       if (

@@ -3,7 +3,9 @@ import { buildTestDatabase } from '../../testdb/build.ts';
 import { loadSiteAsking } from '../ask-secrets.ts';
 import { parseCount, parseDay, parseSeed, today } from '../options.ts';
 import { plural } from '../output.ts';
+import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface TestdbOptions {
   readonly site: string;
@@ -24,12 +26,17 @@ export function define(command: Command): void {
       'the day around which the synthetic children live, YYYY-MM-DD; today without it',
       parseDay,
     )
+    .addHelpText('after', examples('testdb --site trial.yml --children 200'))
     .action(async ({ site, children, seed, from, asOf = today() }: TestdbOptions) => {
-      const built = await buildTestDatabase({
-        site: await loadSiteAsking(site),
-        asOf,
-        ...(from === undefined ? { children, seed } : { from }),
-      });
+      const loaded = await loadSiteAsking(site);
+      const built = await withStatus('making the tables', (say) =>
+        buildTestDatabase({
+          site: loaded,
+          asOf,
+          onRows: (table, rows) => say(`filling ${table}: ${plural(rows, 'row')} so far`),
+          ...(from === undefined ? { children, seed } : { from }),
+        }),
+      );
       print(`${plural(built.tables, 'table')} and ${plural(built.rows, 'row')} in ${built.place}`);
     });
 }

@@ -4,7 +4,9 @@ import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { type FolderResult, validateFolder } from '../../run/validate-folder.ts';
 import type { Finding } from '../../validate/finding.ts';
 import { plural } from '../output.ts';
+import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 interface ValidateOptions {
   readonly spec?: string;
@@ -18,9 +20,12 @@ export function define(command: Command): void {
     .option('--spec <dir>', 'spec folder; our own edition without it')
     .option('--findings <file>', "list the findings in this CSV file, as a run's findings.csv does")
     .option('--json', 'one line of JSON on standard output')
+    .addHelpText('after', examples('validate bundles/current --findings findings.csv'))
     .action(async (dir: string, { spec = DATA_DIR, findings, json }: ValidateOptions) => {
       try {
-        const result = await validateFolder({ dir, spec, findingsFile: findings });
+        const result = await withStatus('looking at the folder', (onStep) =>
+          validateFolder({ dir, spec, findingsFile: findings, onStep }),
+        );
         print(json ? showJson(result) : showResult(result));
         process.exitCode = exitCode(result);
       } catch (error) {

@@ -3,7 +3,9 @@ import { type BundleCheck, verifyBundle } from '../../bundle/verify-bundle.ts';
 import { ExitCode, SsdError } from '../../problems/errors.ts';
 import { expectBundle } from '../../run/folder-files.ts';
 import { plural } from '../output.ts';
+import { withStatus } from '../status-line.ts';
 import { print } from '../terminal.ts';
+import { examples } from '../examples.ts';
 
 const WITHOUT_KEY =
   'It is encrypted: names, sizes and hashes were compared; ssd-extract decrypt compares what is inside.';
@@ -12,10 +14,11 @@ export function define(command: Command): void {
   command
     .argument('<bundle>', 'folder of one bundle, our own or one that was received')
     .option('--json', 'one line of JSON on standard output')
+    .addHelpText('after', examples('verify bundles/current'))
     .action(async (bundle: string, options: { json?: boolean }) => {
       try {
         await expectBundle(bundle);
-        const check = await verifyBundle(bundle);
+        const check = await withStatus('looking at the folder', (say) => verifyBundle(bundle, say));
         print(options.json ? showJson(check) : showCheck(check));
         process.exitCode = check.faults.length > 0 ? ExitCode.findings : ExitCode.done;
       } catch (error) {

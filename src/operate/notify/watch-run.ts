@@ -1,5 +1,5 @@
 import type { RunRequest } from '../../extract/current-run.ts';
-import type { Progress } from '../../extract/progress.ts';
+import { alsoTelling } from '../../extract/progress.ts';
 import { StoppedError } from '../../problems/errors.ts';
 import type { RunResult } from '../../run/run-result.ts';
 import { runExtract } from '../../run/run.ts';
@@ -39,7 +39,10 @@ export async function watchRun(request: RunRequest, tell: Tell): Promise<RunResu
     (failure ??= send(noticeOfError(site, error, { started, atWork: [...atWork] })));
   const patience = afterAbort(signal, PATIENCE_MS, () => void sendFailure(stopped()));
   try {
-    const progress = noteObjects(request.progress, atWork);
+    const progress = alsoTelling(request.progress, {
+      object: (name) => atWork.add(name),
+      finished: (name) => atWork.delete(name),
+    });
     const result = await runExtract({ ...request, progress });
     patience.end();
     await failure;
@@ -83,22 +86,4 @@ export async function tellOthers(
   stop?: AbortSignal,
 ): Promise<void> {
   for (const failed of await sendNotice(notify, notice, stop)) tell(showUndelivered(failed));
-}
-
-/** The same progress, which also keeps in `atWork` the objects that are being read. */
-function noteObjects(progress: Progress, atWork: Set<string>): Progress {
-  return {
-    notice: (text) => progress.notice(text),
-    object: (name, done, total) => {
-      atWork.add(name);
-      progress.object(name, done, total);
-    },
-    rows: (name, rows) => progress.rows(name, rows),
-    finished: (name, rows, milliseconds) => {
-      atWork.delete(name);
-      progress.finished(name, rows, milliseconds);
-    },
-    detail: (event, facts) => progress.detail?.(event, facts),
-    wantsSql: progress.wantsSql === true,
-  };
 }

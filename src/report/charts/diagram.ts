@@ -1,6 +1,6 @@
 import type { Spec } from '../../spec/model.ts';
 import { linksOf } from '../../spec/links.ts';
-import { Html, html } from '../page/html.ts';
+import { type Markup, html } from '../../html/html.ts';
 
 /** Of a box, and of a letter in it. */
 const HEIGHT = 24;
@@ -24,7 +24,7 @@ export interface DiagramFacts {
 export async function drawDiagram(
   spec: Pick<Spec, 'objects' | 'relationships'>,
   { rows, broken }: DiagramFacts,
-): Promise<Html> {
+): Promise<Markup> {
   const { default: dagre } = await import('@dagrejs/dagre');
   const links = linksOf(spec).filter(({ parent, child }) => parent.object !== child.object);
   const named = new Set(links.flatMap(({ parent, child }) => [parent.object, child.object]));
@@ -95,7 +95,7 @@ function curve([start, ...points]: readonly Point[]): string {
   return path;
 }
 
-function drawBox({ object, x, y, width }: Box, rows: number | undefined): Html {
+function drawBox({ object, x, y, width }: Box, rows: number | undefined): Markup {
   const empty = rows === undefined || rows === 0;
   const left = round(x - width / 2);
   const top = round(y - HEIGHT / 2);

@@ -1,4 +1,4 @@
-import { type Html, Html as Markup } from '../page/html.ts';
+import { Markup } from '../../html/html.ts';
 import type { Shown } from '../suppress.ts';
 
 /** A bar: where it stands, and how high; null for a count that is hidden. */
@@ -18,9 +18,9 @@ export interface ChartText {
 
 /** Draws charts as SVG. */
 export interface Draw {
-  bars(bars: readonly Bar[], text: ChartText): Html;
+  bars(bars: readonly Bar[], text: ChartText): Markup;
   /** For what is open at a time. */
-  area(bars: readonly Bar[], text: ChartText): Html;
+  area(bars: readonly Bar[], text: ChartText): Markup;
 }
 
 const SIZE = { width: 640, height: 210, marginLeft: 48, marginBottom: 44, marginRight: 12 };
@@ -35,7 +35,7 @@ export async function openDraw(suppressBelow: number | false): Promise<Draw> {
     import('linkedom'),
   ]);
   const document = parseHTML('<html></html>').document as unknown as Document;
-  const draw = (bars: readonly Bar[], text: ChartText, kind: 'bars' | 'area'): Html => {
+  const draw = (bars: readonly Bar[], text: ChartText, kind: 'bars' | 'area'): Markup => {
     const veiled = suppressBelow === false ? 0 : suppressBelow - 1;
     const most = Math.max(1, veiled, ...bars.map(({ count }) => count ?? 0));
     const shown = bars.map(({ label, count }) => ({ label, count: count ?? Number.NaN }));

@@ -5,13 +5,17 @@ import type { ObjectFigures } from './figures.ts';
 import { GatheredCodes } from './gather-codes.ts';
 import { type GatheredSeries, gatherSeries } from './gather-series.ts';
 
-export interface Gathering {
-  readonly spec: Pick<Spec, 'objects' | 'categories'>;
+/** What is alike for every object of a run, as plain data. */
+export interface FigureTerms {
   /** The day that counts as today, `2026-11-25`. */
   readonly asOf: string;
   readonly dateFormat: DateOrder;
   /** Keep words that are outside a code set. */
   readonly showValues: boolean;
+}
+
+export interface Gathering extends FigureTerms {
+  readonly spec: Pick<Spec, 'objects' | 'categories'>;
 }
 
 /** Rows as the file holds them, before any pseudonym. */

@@ -1,10 +1,11 @@
 import type { ObjectFigures } from '../gather/figures.ts';
 import type { ReportInput } from '../report-input.ts';
-import { type Html, html, number } from './html.ts';
+import { type Markup, html } from '../../html/html.ts';
+import { number } from './number.ts';
 import { table } from './table.ts';
 
 /** How full each field is: a strip of cells for each object, and the same as a table. */
-export function showCompleteness({ figures, spec, suppressBelow }: ReportInput): Html {
+export function showCompleteness({ figures, spec, suppressBelow }: ReportInput): Markup {
   const filled = [...figures.values()].filter(({ rows }) => rows > 0);
   const rows = filled.flatMap((object) => {
     const fields = spec.objects.find(({ name }) => name === object.object)?.fields ?? [];
@@ -42,7 +43,7 @@ export function showCompleteness({ figures, spec, suppressBelow }: ReportInput):
   </section>`;
 }
 
-function legend(): Html {
+function legend(): Markup {
   const steps = ['nothing', 'under 25 %', 'under 75 %', 'under 95 %', '95 % and more'];
   const keys = steps.map(
     (words, step) => html`<li><span class="cell s${step}"></span>${words}</li>`,
@@ -52,7 +53,7 @@ function legend(): Html {
   </ul>`;
 }
 
-function strip(object: ObjectFigures, below: number | false): Html {
+function strip(object: ObjectFigures, below: number | false): Markup {
   const cells = object.columns.map((name, column) => {
     const { percent, short, words } = shareOf(object, column, below);
     return html`<li class="cell s${stepOf(percent)}" title="${name}: ${words}">

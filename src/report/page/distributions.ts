@@ -3,13 +3,14 @@ import { CHARTED } from '../gather/charted.ts';
 import type { CodeFigures, ObjectFigures, SeriesFigures } from '../gather/figures.ts';
 import type { ReportInput } from '../report-input.ts';
 import { type Shown, suppress } from '../suppress.ts';
-import { type Html, html, number } from './html.ts';
+import { type Markup, html } from '../../html/html.ts';
+import { number } from './number.ts';
 import { table } from './table.ts';
 
 const MONTH_NAMES = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** Distributions that an analyst knows by heart: a glance tells whether the extract is right. */
-export function showDistributions(input: ReportInput, draw: Draw): Html {
+export function showDistributions(input: ReportInput, draw: Draw): Markup {
   const all = [...input.figures.values()];
   const series = CHARTED.flatMap(({ object, title }) => {
     const found = input.figures.get(object)?.series.find((one) => one.title === title);
@@ -42,7 +43,7 @@ function showSeries(
   { object, title, counts, firstMonth, later }: SeriesFigures & { readonly object: string },
   { suppressBelow, asOf }: ReportInput,
   draw: Draw,
-): Html {
+): Markup {
   const shown = suppress([...counts, later], suppressBelow);
   const after = shown.at(-1);
   const kind = CHARTED.find((charted) => charted.title === title)?.kind;
@@ -97,7 +98,7 @@ function showCount(count: Shown): string {
   return count === null ? '×' : number(count);
 }
 
-function codesOf({ object, codes, rows }: ObjectFigures, input: ReportInput): Html[] {
+function codesOf({ object, codes, rows }: ObjectFigures, input: ReportInput): Markup[] {
   const hidden = input.altered.get(object);
   return codes
     .filter(({ field }) => rows > 0 && hidden?.has(field) !== true)
@@ -108,7 +109,7 @@ function showCodes(
   object: string,
   { field, set, counts, outside, words }: CodeFigures,
   { spec, suppressBelow }: ReportInput,
-): Html {
+): Markup {
   const values = spec.categories.get(set)?.values ?? [];
   const shown = suppress([...counts, outside], suppressBelow);
   const most = Math.max(1, ...shown.map((count) => count ?? 0));
@@ -140,7 +141,7 @@ function showCodes(
   </details> `;
 }
 
-function bar(count: Shown, most: number): Html {
+function bar(count: Shown, most: number): Markup {
   if (count === null) return html`<span title="a small count, not shown">×</span>`;
   return html`<span class="bar"
     ><meter min="0" max="${most}" value="${count}" aria-hidden="true"></meter

@@ -1,10 +1,11 @@
 import { linksOf } from '../../spec/links.ts';
 import type { ReportInput, ReportedExample, ReportedFile } from '../report-input.ts';
 import type { Verdict } from '../verdict.ts';
-import { type Html, html, number } from './html.ts';
+import { type Markup, html } from '../../html/html.ts';
+import { number } from './number.ts';
 import { table } from './table.ts';
 
-export function showVerdict({ level, opening, reasons }: Verdict, input: ReportInput): Html {
+export function showVerdict({ level, opening, reasons }: Verdict, input: ReportInput): Markup {
   const rows = input.files.reduce((sum, file) => sum + file.rows, 0);
   const found = (severity: string): number =>
     input.findings
@@ -33,7 +34,7 @@ export function showVerdict({ level, opening, reasons }: Verdict, input: ReportI
   </section>`;
 }
 
-export function showWarnings({ warnings }: ReportInput): Html {
+export function showWarnings({ warnings }: ReportInput): Markup {
   const items = warnings.map(
     ({ code, message }) => html`<li><span class="tag">${code}</span> ${message}</li>`,
   );
@@ -49,7 +50,7 @@ export function showWarnings({ warnings }: ReportInput): Html {
   </section>`;
 }
 
-export function showObjects({ files, findings }: ReportInput): Html {
+export function showObjects({ files, findings }: ReportInput): Markup {
   const count = (object: string, severity: string): number =>
     findings
       .filter((one) => one.object === object && one.severity === severity)
@@ -98,7 +99,7 @@ function change({ rows, before }: ReportedFile): string {
   return `${rows > before ? '+' : '−'}${number(Math.abs(rows - before))}`;
 }
 
-export function showFindings({ findings, files }: ReportInput): Html {
+export function showFindings({ findings, files }: ReportInput): Markup {
   const ordered = findings.toSorted(
     (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error') || b.count - a.count,
   );
@@ -138,7 +139,7 @@ export function showFindings({ findings, files }: ReportInput): Html {
   </section>`;
 }
 
-function showExample({ row, key, value }: ReportedExample): Html {
+function showExample({ row, key, value }: ReportedExample): Markup {
   const place = row === 0 ? 'the whole file' : `row ${number(row)}`;
   const of = key === null ? undefined : html` <span class="note">key ${cut(key)}</span>`;
   const held = value === undefined ? undefined : html` <q>${cut(value)}</q>`;
@@ -151,7 +152,7 @@ function cut(text: string): string {
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 
-export function showLinks(input: ReportInput, diagram: Html): Html {
+export function showLinks(input: ReportInput, diagram: Markup): Markup {
   const orphans = orphansOf(input);
   const there = new Map(input.files.map(({ object, rows }) => [object, rows]));
   const rows = linksOf(input.spec).map(({ parent, child }) => {

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Markup, html } from '../../html/html.ts';
 
 export interface Column {
   readonly title: string;
@@ -6,7 +6,7 @@ export interface Column {
 }
 
 export interface TableCell {
-  readonly show: Html | string | number;
+  readonly show: Markup | string | number;
   /** What the column is sorted by, where it is not what is shown. */
   readonly sort?: string | number | undefined;
 }
@@ -23,7 +23,7 @@ export function table(
   { id, caption, filter = false }: TableText,
   columns: readonly Column[],
   rows: readonly (readonly TableCell[])[],
-): Html {
+): Markup {
   const heads = columns.map(
     ({ title, kind }) =>
       html`<th scope="col" class="${kind ?? 'words'}" aria-sort="none">
@@ -54,7 +54,7 @@ export function table(
     </div>`;
 }
 
-function filterFor(id: string, caption: string): Html {
+function filterFor(id: string, caption: string): Markup {
   return html`<p class="filter">
     <label for="${id}-filter">Show rows with</label>
     <input
@@ -68,7 +68,7 @@ function filterFor(id: string, caption: string): Html {
   </p>`;
 }
 
-function drawCell({ show, sort }: TableCell, column: Column | undefined, place: number): Html {
+function drawCell({ show, sort }: TableCell, column: Column | undefined, place: number): Markup {
   const by = sort === undefined ? undefined : html` data-sort="${sort}"`;
   return place === 0
     ? html`<th scope="row" ${by}>${show}</th>`

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { RunRequest } from '../../extract/current-run.ts';
-import type { Facts, Progress } from '../../extract/progress.ts';
+import { type Facts, type Progress, alsoTelling } from '../../extract/progress.ts';
 import { PROGRAM_DIR, toolVersion } from '../../prepare/paths.ts';
 import { SsdError } from '../../problems/errors.ts';
 import { redact } from '../../problems/redact.ts';
@@ -74,25 +74,14 @@ function failureOf(error: unknown): object {
 
 /** Progress that is also logged: batches of rows are not, they are too many. */
 function withLog(progress: Progress, logger: Logger): Progress {
-  return {
+  return alsoTelling(progress, {
     notice: (text) => {
       const level = text.startsWith('warning') ? 'warn' : 'info';
       logger[level]({ event: 'notice', msg: redact(text) });
-      progress.notice(text);
     },
-    object: (name, done, total) => {
-      logger.info({ event: 'object', object: name, done, total });
-      progress.object(name, done, total);
-    },
-    rows: (name, rows) => progress.rows(name, rows),
-    finished: (name, rows, milliseconds) => {
-      logger.info({ event: 'finished', object: name, rows, milliseconds });
-      progress.finished(name, rows, milliseconds);
-    },
-    detail: (event, facts) => {
-      logger.debug({ event, ...facts });
-      progress.detail?.(event, facts);
-    },
-    wantsSql: progress.wantsSql === true,
-  };
+    object: (name, done, total) => logger.info({ event: 'object', object: name, done, total }),
+    finished: (name, rows, milliseconds) =>
+      logger.info({ event: 'finished', object: name, rows, milliseconds }),
+    detail: (event, facts) => logger.debug({ event, ...facts }),
+  });
 }

@@ -5,6 +5,7 @@ import { secretWarnings } from '../../site/secret.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
+  Opening,
   ServerDescription,
   Source,
   SourceQuery,
@@ -32,9 +33,13 @@ const BATCH = 1000;
  * the site file lacks something for it.
  */
 export async function openMssql(
-  connection: MssqlConnection,
-  database?: string,
+  site: MssqlConnection,
+  {
+    database,
+    connections = site.parallel,
+  }: Opening & { readonly database?: string | undefined } = {},
 ): Promise<MssqlSource> {
+  const connection = { ...site, parallel: connections };
   const place: MssqlPlace = { server: serverName(connection), database: connection.database };
   const databases = [...new Set([connection.database, database ?? connection.database])];
   const first = await connectPool(connection, sql.ISOLATION_LEVEL.READ_COMMITTED);
@@ -56,6 +61,7 @@ export async function openMssql(
     states,
     level,
     database: database ?? connection.database,
+    inAll: site.parallel,
   });
 }
 
@@ -66,6 +72,8 @@ interface MssqlParts {
   readonly states: readonly DatabaseState[];
   readonly level: number;
   readonly database: string;
+  /** Connections of the run; this source may be one of several. */
+  readonly inAll: number;
 }
 
 export class MssqlSource implements Source {
@@ -88,7 +96,7 @@ export class MssqlSource implements Source {
   }
 
   async describe(): Promise<ServerDescription> {
-    const { connection, place, database, level, states } = this.#parts;
+    const { connection, place, database, level, states, inAll } = this.#parts;
     const { pool, seen } = this.#opened;
     try {
       const ask = askOn(pool, quick(connection));
@@ -102,7 +110,7 @@ export class MssqlSource implements Source {
         engine: 'mssql',
         version,
         encryption: `${seen.encryption ?? 'none'}${routed}`,
-        consistency: consistencyOf(level, states, this.parallel),
+        consistency: consistencyOf(level, states, inAll),
         warnings: this.#warnings(rights),
         writeRights: rights,
       };

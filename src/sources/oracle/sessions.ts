@@ -1,4 +1,5 @@
 import type { OracleConnection } from '../../site/model.ts';
+import type { Opening } from '../source.ts';
 import { SessionPool, failedAgain } from '../session-pool.ts';
 import { loginError } from './errors.ts';
 import { type Moment, login } from './login.ts';
@@ -7,11 +8,14 @@ import { OracleSession } from './rows.ts';
 /** The sessions of one source: as many as may stream at a time, all showing one moment. */
 export class OracleSessions extends SessionPool<OracleSession> {
   readonly #site: OracleConnection;
+  readonly #connections: number;
   #moment: Moment | undefined;
 
-  constructor(site: OracleConnection) {
-    super(site.parallel);
+  constructor(site: OracleConnection, { connections = site.parallel, moment }: Opening) {
+    super(connections);
     this.#site = site;
+    this.#connections = connections;
+    if (moment && 'scn' in moment) this.#moment = { kind: 'scn', scn: moment.scn };
   }
 
   /** The moment that all of them show; undefined before the first login. */
@@ -25,7 +29,7 @@ export class OracleSessions extends SessionPool<OracleSession> {
    * @throws ConnectionError
    */
   async connect(): Promise<void> {
-    for (let count = 0; count < this.#site.parallel; count++) {
+    for (let count = 0; count < this.#connections; count++) {
       const opened = await login(this.#site, this.#moment).catch((error: unknown) => {
         throw loginError(error, this.#site.connect_string).error;
       });

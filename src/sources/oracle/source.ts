@@ -3,7 +3,9 @@ import { secretWarnings } from '../../site/secret.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
+  Opening,
   ServerDescription,
+  SharedMoment,
   Source,
   SourceQuery,
   SourceRow,
@@ -20,8 +22,11 @@ import { OracleSessions } from './sessions.ts';
  * all at once, so that they show the same moment of the database, or nearly.
  * @throws ConnectionError
  */
-export async function openOracle(site: OracleConnection): Promise<OracleSource> {
-  const source = new OracleSource(site);
+export async function openOracle(
+  site: OracleConnection,
+  opening: Opening = {},
+): Promise<OracleSource> {
+  const source = new OracleSource(site, opening);
   try {
     await source.connect();
     return source;
@@ -36,10 +41,15 @@ export class OracleSource implements Source {
   readonly #site: OracleConnection;
   readonly #sessions: OracleSessions;
 
-  constructor(site: OracleConnection) {
+  constructor(site: OracleConnection, opening: Opening) {
     this.#site = site;
-    this.#sessions = new OracleSessions(site);
-    this.parallel = site.parallel;
+    this.parallel = opening.connections ?? site.parallel;
+    this.#sessions = new OracleSessions(site, { ...opening, connections: this.parallel });
+  }
+
+  get moment(): SharedMoment | undefined {
+    const { moment } = this.#sessions;
+    return moment?.kind === 'scn' ? { scn: moment.scn } : undefined;
   }
 
   async connect(): Promise<void> {
@@ -71,9 +81,10 @@ export class OracleSource implements Source {
       return `every object shows the same moment, system change number ${moment.scn}`;
     }
     const later = 'one that is read again on a new connection shows a later moment';
-    return this.parallel === 1
+    const { parallel } = this.#site;
+    return parallel === 1
       ? `one read-only transaction: every object shows the same moment, but ${later}`
-      : `a read-only transaction for each of ${this.parallel} connections, begun together: objects may show moments a little apart, and ${later}`;
+      : `a read-only transaction for each of ${parallel} connections, begun together: objects may show moments a little apart, and ${later}`;
   }
 
   async *stream(

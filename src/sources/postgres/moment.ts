@@ -42,15 +42,16 @@ export function isUnknownSnapshot(error: unknown): boolean {
  * keeps it, and does nothing else, is there.
  */
 export class Moment {
-  readonly #keeper: Client;
+  /** Undefined when another source keeps it. */
+  readonly #keeper: Client | undefined;
   /** Undefined where the server does not let the login share one: each connection has its own. */
   readonly snapshot: string | undefined;
   #lost = false;
 
-  private constructor(keeper: Client, snapshot: string | undefined) {
+  private constructor(keeper: Client | undefined, snapshot: string | undefined) {
     this.#keeper = keeper;
     this.snapshot = snapshot;
-    keeper.on('end', () => {
+    keeper?.on('end', () => {
       this.#lost = snapshot !== undefined;
     });
   }
@@ -63,13 +64,19 @@ export class Moment {
     return moment;
   }
 
+  /** The moment that another source, which has told of it, keeps. */
+  static keptElsewhere(snapshot: string): Moment {
+    return new Moment(undefined, snapshot);
+  }
+
   get lost(): boolean {
     return this.#lost;
   }
 
   async close(): Promise<void> {
     this.#lost = this.snapshot !== undefined;
-    await within(1000, this.#keeper, this.#keeper.end()).catch(() => undefined);
+    const keeper = this.#keeper;
+    if (keeper) await within(1000, keeper, keeper.end()).catch(() => undefined);
   }
 }
 

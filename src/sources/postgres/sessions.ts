@@ -1,6 +1,7 @@
 import type { ClientConfig } from 'pg';
 import { SsdError } from '../../problems/errors.ts';
 import type { PostgresConnection } from '../../site/model.ts';
+import type { Opening } from '../source.ts';
 import { SessionPool, failedAgain } from '../session-pool.ts';
 import { loginError, sqlState } from './errors.ts';
 import { driverOptions, login, placeOf } from './login.ts';
@@ -11,13 +12,25 @@ import { PostgresSession } from './rows.ts';
 export class Sessions extends SessionPool<PostgresSession> {
   readonly #site: PostgresConnection;
   readonly #options: ClientConfig;
+  /** Connections that may be open. */
+  readonly size: number;
   #moment: Promise<Moment> | undefined;
+  #snapshot: string | undefined;
   #shared = true;
 
-  constructor(site: PostgresConnection) {
-    super(site.parallel);
+  constructor(site: PostgresConnection, { connections = site.parallel, moment }: Opening) {
+    super(connections);
+    this.size = connections;
     this.#site = site;
     this.#options = driverOptions(site);
+    if (moment && 'snapshot' in moment) {
+      this.#moment = Promise.resolve(Moment.keptElsewhere(moment.snapshot));
+    }
+  }
+
+  /** What its connections show, where others can show it too. */
+  get snapshot(): string | undefined {
+    return this.#snapshot;
   }
 
   /**
@@ -27,7 +40,7 @@ export class Sessions extends SessionPool<PostgresSession> {
   async connect(): Promise<void> {
     try {
       await this.#keep();
-      for (let count = 0; count < this.#site.parallel; count++) {
+      for (let count = 0; count < this.size; count++) {
         const session = await this.#login();
         this.add(session);
         await this.#begin(session);
@@ -100,6 +113,7 @@ export class Sessions extends SessionPool<PostgresSession> {
     // another session may have been quicker
     if (this.#moment === before) this.#moment = next;
     const moment = await next;
+    this.#snapshot = moment.snapshot;
     this.#shared &&= moment.snapshot !== undefined;
     return moment;
   }

@@ -4,7 +4,9 @@ import { secretWarnings } from '../../site/secret.ts';
 import type {
   DatabaseColumn,
   IndexedColumn,
+  Opening,
   ServerDescription,
+  SharedMoment,
   Source,
   SourceQuery,
   SourceRow,
@@ -29,8 +31,11 @@ const BATCH = 1000;
  * @throws ConnectionError when the server cannot be reached or refuses the login; ConfigError when
  * the site file lacks something for it.
  */
-export async function openPostgres(site: PostgresConnection): Promise<PostgresSource> {
-  const sessions = new Sessions(site);
+export async function openPostgres(
+  site: PostgresConnection,
+  opening: Opening = {},
+): Promise<PostgresSource> {
+  const sessions = new Sessions(site, opening);
   try {
     await sessions.connect();
     return new PostgresSource(site, sessions);
@@ -48,11 +53,16 @@ export class PostgresSource implements Source {
   readonly #limits: ReadLimits;
 
   constructor(site: PostgresConnection, sessions: Sessions) {
-    this.parallel = site.parallel;
+    this.parallel = sessions.size;
     this.#site = site;
     this.#place = placeOf(site);
     this.#sessions = sessions;
     this.#limits = { first: site.query_timeout * 1000, between: site.stall_timeout * 1000 };
+  }
+
+  get moment(): SharedMoment | undefined {
+    const { snapshot } = this.#sessions;
+    return snapshot === undefined ? undefined : { snapshot };
   }
 
   async describe(): Promise<ServerDescription> {
@@ -82,9 +92,10 @@ export class PostgresSource implements Source {
     if (this.#sessions.shared) {
       return 'one snapshot: every object shows the database at one moment, the begin of the run, after a lost connection too; only where the connection that keeps the snapshot is lost as well does the rest show a later moment';
     }
-    return this.parallel === 1
+    const { parallel } = this.#site;
+    return parallel === 1
       ? 'REPEATABLE READ: every object shows the database at one moment; after a lost connection the rest shows a later one'
-      : `REPEATABLE READ: each of ${this.parallel} connections shows the database at one moment, close together at the begin of the run; after a lost connection its rest shows a later one`;
+      : `REPEATABLE READ: each of ${parallel} connections shows the database at one moment, close together at the begin of the run; after a lost connection its rest shows a later one`;
   }
 
   #warnings(

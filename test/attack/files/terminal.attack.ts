@@ -47,6 +47,8 @@ describe('what a terminal would obey is shown', () => {
       progress.object(HOSTILE, 0, 1);
       progress.rows(HOSTILE, 1);
       progress.finished(HOSTILE, 1, 1);
+      progress.step?.(HOSTILE);
+      progress.end();
     }
     assert.ok(told.length >= 7);
     for (const text of told) harmless(text.replaceAll('\r\u001b[K', ''));

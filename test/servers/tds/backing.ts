@@ -5,6 +5,16 @@ import type { Column, ServerError } from './tokens.ts';
 export interface Result {
   readonly columns: readonly Column[];
   readonly rows: Iterable<Buffer>;
+  /** Sent after them. */
+  readonly ready?: ReadyRows;
+}
+
+/** Rows that are cut into packets beforehand, for whoever measures a client and not this server. */
+export interface ReadyRows {
+  /** How many rows they are. */
+  readonly count: number;
+  /** Whole packets, several in a buffer. */
+  readonly packets: (packetSize: number) => Iterable<Buffer>;
 }
 
 /** Where answers come from. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { type Backing, type Result, StatementError } from './backing.ts';
+import { type Backing, type ReadyRows, type Result, StatementError } from './backing.ts';
 import type { Fault, Link } from './faults.ts';
 import {
   Encryption,
@@ -240,7 +240,7 @@ export class Session {
   async #rows(
     answer: Answer,
     statement: Statement,
-    { columns, rows }: Result,
+    { columns, rows, ready }: Result,
     fault: Fault | undefined,
     handle: Buffer | undefined,
   ): Promise<void> {
@@ -253,6 +253,7 @@ export class Session {
       if (waiting) await waiting;
       await this.#misbehave(answer, fault, ++count);
     }
+    if (ready) count += await this.#sendReady(answer, ready);
     if (this.#cancelled) return answer.write(done('done', DoneStatus.error));
     const told = fault?.kind === 'miscount' ? fault.rows : count;
     if (statement.kind === 'batch') return answer.write(done('done', DoneStatus.count, told));
@@ -264,6 +265,15 @@ export class Session {
         done('proc', DoneStatus.final),
       ]),
     );
+  }
+
+  async #sendReady(answer: Answer, { count, packets }: ReadyRows): Promise<number> {
+    await answer.flush();
+    for (const bytes of packets(this.#outlet.packetSize)) {
+      if (this.#cancelled || this.#outlet.closed) break;
+      await this.#outlet.send(bytes);
+    }
+    return count;
   }
 
   #misbehave(answer: Answer, fault: Fault | undefined, count: number): Promise<void> | undefined {

@@ -31,6 +31,8 @@ export interface Rows {
   /** Pages may be shorter than asked for, and only an empty one is the last. */
   readonly short?: boolean;
   fetch(count: number): Promise<readonly (readonly Cell[])[]>;
+  /** In place of `fetch`: a page that is encoded beforehand, as `rowsAnswer` writes it. */
+  encoded?(count: number): { readonly bytes: Buffer; readonly count: number };
 }
 
 /** What the server's statements are answered from. */

@@ -285,6 +285,11 @@ export class Session {
   async #page(id: number, count: number): Promise<Buffer> {
     const rows = this.#cursors.get(id)?.rows;
     if (!rows) throw new OracleError(1002, 'fetch out of sequence');
+    if (rows.encoded && count > 0) {
+      const page = rows.encoded(count);
+      const number = page.count < count ? NO_DATA : 0;
+      return Buffer.concat([page.bytes, endOfCall({ cursor: id, number, rows: page.count })]);
+    }
     const page = count === 0 ? [] : await rows.fetch(count);
     const ended = rows.short === true ? count > 0 && page.length === 0 : page.length < count;
     return Buffer.concat([
