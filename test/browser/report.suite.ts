@@ -70,9 +70,9 @@ describe('the report in Chromium', { skip }, () => {
         "document.querySelectorAll('details').forEach((part) => { part.open = true; })",
       );
       await page.evaluate(AXE);
-      const found = (await page.evaluate(
+      const found = await page.evaluate<string[]>(
         'axe.run().then(({ violations }) => violations.map(({ id, impact }) => `${impact} ${id}`))',
-      )) as string[];
+      );
       assert.deepEqual(
         found.filter((one) => /^(serious|critical)/.test(one)),
         [],

@@ -25,16 +25,26 @@ export interface Draw {
 
 const SIZE = { width: 640, height: 210, marginLeft: 48, marginBottom: 44, marginRight: 12 };
 
+/** What is used of a document: this program is compiled without the types of a browser. */
+interface Element {
+  readonly outerHTML: string;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  querySelectorAll(selector: string): Iterable<Element>;
+}
+
+interface DocumentParser {
+  parseHTML(text: string): { readonly document: unknown };
+}
+
 /**
- * Hidden counts are pale bars, all of one height, that of the largest that is always hidden. Loads what draws, which only a report needs: Observable Plot on a document that is not shown.
- * docs/report.md says what it was compared with.
+ * Loads what draws, which only a report needs: Observable Plot on a document that is not shown;
+ * docs/report.md says what it was compared with. Hidden counts are pale bars, all as high as the
+ * largest count that is always hidden.
  */
 export async function openDraw(suppressBelow: number | false): Promise<Draw> {
-  const [Plot, { parseHTML }] = await Promise.all([
-    import('@observablehq/plot'),
-    import('linkedom'),
-  ]);
-  const document = parseHTML('<html></html>').document as unknown as Document;
+  const [Plot, linkedom] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
+  const { document } = (linkedom as unknown as DocumentParser).parseHTML('<html></html>');
   const draw = (bars: readonly Bar[], text: ChartText, kind: 'bars' | 'area'): Markup => {
     const veiled = suppressBelow === false ? 0 : suppressBelow - 1;
     const most = Math.max(1, veiled, ...bars.map(({ count }) => count ?? 0));
@@ -67,7 +77,7 @@ export async function openDraw(suppressBelow: number | false): Promise<Draw> {
         Plot.barY(hidden, { x: 'label', y: () => veiled, fill: 'var(--veil)' }),
         Plot.ruleY([0], { stroke: 'var(--quiet)' }),
       ],
-    });
+    }) as unknown as Element;
     // one picture to a screen reader, not a heap of groups with names
     for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
     svg.setAttribute('role', 'img');
@@ -78,8 +88,4 @@ export async function openDraw(suppressBelow: number | false): Promise<Draw> {
     bars: (bars, text) => draw(bars, text, 'bars'),
     area: (bars, text) => draw(bars, text, 'area'),
   };
-}
-
-interface Document {
-  readonly nodeType: number;
 }
