@@ -93,7 +93,7 @@ export async function* readObject(
       [rows, since] = [0, performance.now()];
     }
   }
-  yield { block: encoder.end(), rows };
+  if (rows > 0) yield { block: encoder.end(), rows };
   return { validation: checks.end(), removed: shaper.removed, figures: figures?.end() };
 }
 

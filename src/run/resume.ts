@@ -51,7 +51,7 @@ const OUTPUT_ALONE = [
   ...['allow_unsafe_dir', 'keep_failed'],
 ];
 const CONNECTION_ALONE = [
-  ...['connect_timeout', 'query_timeout', 'stall_timeout', 'parallel', 'fetch_size'],
+  ...['connect_timeout', 'query_timeout', 'stall_timeout', 'parallel', 'threads', 'fetch_size'],
   ...['password', 'client_secret', 'wallet_password'],
 ];
 /** `window_years` and the spec's content have hashes of their own. */

@@ -95,7 +95,14 @@ class DatasetValidation implements Validation {
       .filter((key) => key.object === name)
       .map((key) => key.field);
     return {
-      spec,
+      // what the checks of one object do not ask for need not go to another thread
+      spec: {
+        ...spec,
+        objects: spec.objects.filter((object) => object.name === name),
+        relationships: [],
+        problems: [],
+        blocking: [],
+      },
       object: name,
       columns,
       secret: this.#secret,
@@ -138,9 +145,10 @@ class DatasetValidation implements Validation {
   }
 
   counts(): readonly FindingCount[] {
-    return [...this.#outcomes].flatMap(([name, { counts }]) => [
-      ...counts,
-      ...(this.#orphans.get(name)?.counts() ?? []),
+    // in the order of the spec, whichever object was finished first
+    return this.#options.spec.objects.flatMap(({ name }) => [
+      ...(this.#outcomes.get(name)?.counts ?? []),
+      ...(this.#outcomes.has(name) ? (this.#orphans.get(name)?.counts() ?? []) : []),
     ]);
   }
 
