@@ -51,7 +51,7 @@ export interface ReadOutcome {
 }
 
 export interface ReadContext {
-  readonly source: Source;
+  readonly source: Pick<Source, 'stream'>;
   readonly signal: AbortSignal;
   /** Pseudonymises what is written; what is checked is what the CMS holds. */
   readonly leaving?: RowChange | undefined;
@@ -93,7 +93,9 @@ export async function* readObject(
       [rows, since] = [0, performance.now()];
     }
   }
-  if (rows > 0) yield { block: encoder.end(), rows };
+  // of the last rows some may be told already, and yet not be in any block
+  const rest = encoder.end();
+  if (rest.length > 0) yield { block: rest, rows };
   return { validation: checks.end(), removed: shaper.removed, figures: figures?.end() };
 }
 
