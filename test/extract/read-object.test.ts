@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { ReadableStream } from 'node:stream/web';
 import { describe, it } from 'node:test';
 import { type ObjectReading, readObject } from '../../src/extract/read-object.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
@@ -37,15 +38,9 @@ const reading: ObjectReading = {
   figures: { asOf: '2026-11-25', dateFormat: 'iso', showValues: false },
 };
 
-async function* streamed(
-  batches: readonly (readonly SourceRow[])[],
-): AsyncGenerator<readonly SourceRow[]> {
-  yield* batches;
-}
-
 /** Lines of the file, rows that were told, and what is known at the end. */
 async function readWhole(batches: readonly (readonly SourceRow[])[]) {
-  const source = { stream: () => streamed(batches) };
+  const source = { stream: () => ReadableStream.from(batches) };
   const blocks = readObject(reading, { source, signal: new AbortController().signal });
   let [text, rows] = ['', 0];
   for (;;) {
