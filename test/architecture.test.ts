@@ -21,17 +21,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sources: ['files', 'problems', 'yaml', 'site', 'query'],
   validate: ['problems', 'yaml', 'validators', 'spec'],
   bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'validate'],
+  report: ['html', 'problems', 'yaml', 'validators', 'spec', 'mapping'],
   prepare: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'query', 'sources'],
     ...['validate'],
   ],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'mapping', 'query'],
-    ...['sources', 'validate', 'bundle', 'prepare'],
+    ...['sources', 'validate', 'bundle', 'report', 'prepare'],
   ],
   run: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'sources', 'validate'],
-    ...['bundle', 'prepare', 'extract'],
+    ...['bundle', 'report', 'prepare', 'extract'],
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AGE_ENDING } from '../protect/age.ts';
 import { CONTENTS, type Contents } from './contents.ts';
+import type { Digest } from './digest.ts';
 import { EncryptedFile } from './encrypted-file.ts';
 import type { Seal } from './file-sink.ts';
 import type { Manifest } from './manifest.ts';
@@ -25,6 +26,19 @@ export class SealedContents {
     if (seal) this.#files.push({ file: plainName, ...seal.plain });
   }
 
+  /** Encrypts a text into a file, and takes note of it. */
+  async text(file: string, plainName: string, content: string): Promise<Digest> {
+    const sink = await EncryptedFile.create(file, this.recipients);
+    try {
+      await sink.write(Buffer.from(content, 'utf8'));
+      const digest = await sink.end();
+      this.add(plainName, sink.seal);
+      return digest;
+    } finally {
+      await sink.close();
+    }
+  }
+
   /**
    * Lists what the encrypted files hold, encrypted like them: hashes of the plain text would let
    * anybody confirm a guess at a small file. Gives nothing when nothing is encrypted.
@@ -33,12 +47,7 @@ export class SealedContents {
     if (this.recipients.length === 0) return [];
     const file = this.nameOf(CONTENTS);
     const contents: Contents = { files: this.#files };
-    const sink = await EncryptedFile.create(path.join(dir, file), this.recipients);
-    try {
-      await sink.write(Buffer.from(`${JSON.stringify(contents, null, 2)}\n`, 'utf8'));
-      return [{ file, ...(await sink.end()) }];
-    } finally {
-      await sink.close();
-    }
+    const text = `${JSON.stringify(contents, null, 2)}\n`;
+    return [{ file, ...(await this.text(path.join(dir, file), CONTENTS, text)) }];
   }
 }

@@ -175,6 +175,13 @@ export class Staging {
     return { file: name, ...(await hashFile(file)) };
   }
 
+  /** Adds a small text that tells of values: encrypted like them, where the bundle is. */
+  async valuesText(name: string, content: string): Promise<Manifest['others'][number]> {
+    const file = this.#sealed.nameOf(name);
+    if (file === name) return this.text(name, content);
+    return { file, ...(await this.#sealed.text(this.#inside(file), name, content)) };
+  }
+
   /**
    * Writes the manifest, compares everything on the disk with it, renames the folder, and points
    * LATEST at it unless it is partial. Gives the bundle's path.

@@ -6,6 +6,7 @@ import type { Plan } from '../mapping/plan.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Site } from '../site/model.ts';
 import type { Protection } from '../prepare/protection.ts';
+import type { FigureBook } from '../report/figure-book.ts';
 import type { Progress } from './progress.ts';
 
 /** From which findings on a run whose bundle is published counts as one that has findings. */
@@ -41,6 +42,8 @@ export interface CurrentRun {
   readonly protection?: Protection | undefined;
   /** Where the site keeps what a failed run has read. */
   readonly kept?: KeptStaging | undefined;
+  /** Gathers what the report says; undefined when the site wants none. */
+  readonly figures?: FigureBook | undefined;
   readonly id: string;
   readonly started: Date;
 }

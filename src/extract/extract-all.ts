@@ -78,6 +78,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
       readRows,
       staging: run.staging,
       validation,
+      figures: run.figures,
       bom: site.output.bom,
       signal,
       onRows: (rows) => {

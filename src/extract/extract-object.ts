@@ -1,4 +1,5 @@
 import type { StagedFile, Staging } from '../bundle/staging.ts';
+import type { FigureBook } from '../report/figure-book.ts';
 import type { Validation } from '../validate/validation.ts';
 import type { EncodedRows, ObjectReading, ReadOutcome } from './read-object.ts';
 
@@ -11,10 +12,12 @@ export type ReadRows = (
 export interface ExtractOptions {
   readonly object: string;
   readonly columns: readonly string[];
-  readonly reading: Omit<ObjectReading, 'facts'>;
+  readonly reading: Omit<ObjectReading, 'facts' | 'figures'>;
   readonly readRows: ReadRows;
   readonly staging: Staging;
   readonly validation: Validation;
+  /** Takes what a report says of the rows. */
+  readonly figures?: FigureBook | undefined;
   /** A byte order mark, for Excel. */
   readonly bom: boolean;
   readonly signal: AbortSignal;
@@ -31,10 +34,11 @@ export interface ExtractedFile extends StagedFile {
  * it is left, so that it may be read again from its start.
  */
 export async function extractObject(options: ExtractOptions): Promise<ExtractedFile> {
-  const { object, columns, reading, staging, validation, bom, signal } = options;
+  const { object, columns, staging, validation, figures, bom, signal } = options;
   const facts = validation.factsOf(object, columns);
   const csv = await staging.csv(object, columns, { bom });
-  const blocks = options.readRows({ ...reading, facts }, signal);
+  const reading = { ...options.reading, facts, figures: figures?.terms };
+  const blocks = options.readRows(reading, signal);
   try {
     let rows = 0;
     let next = await blocks.next();
@@ -44,10 +48,11 @@ export async function extractObject(options: ExtractOptions): Promise<ExtractedF
       rows += more;
       options.onRows(rows);
     }
-    const { validation: outcome, removed } = next.value;
+    const outcome = next.value;
     const file = await csv.finish();
-    await validation.take(object, outcome);
-    return { ...file, controlCharactersRemoved: removed };
+    await validation.take(object, outcome.validation);
+    if (outcome.figures) figures?.take(outcome.figures);
+    return { ...file, controlCharactersRemoved: outcome.removed };
   } catch (error) {
     await closeQuietly(blocks);
     await csv.discard();

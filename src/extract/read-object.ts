@@ -3,6 +3,12 @@ import type { CompiledQuery } from '../query/compiled.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { StoppedError } from '../problems/errors.ts';
 import type { RowChange } from '../protect/pseudonymise.ts';
+import type { ObjectFigures } from '../report/gather/figures.ts';
+import {
+  type FigureGatherer,
+  type FigureTerms,
+  gatherFigures,
+} from '../report/gather/gather-figures.ts';
 import type { Site } from '../site/model.ts';
 import type { Source } from '../sources/source.ts';
 import {
@@ -25,6 +31,8 @@ export interface ObjectReading {
   readonly maxCell: number;
   /** Stop after so many rows. */
   readonly limit: number | undefined;
+  /** How the report's figures are gathered; undefined where the site wants no report. */
+  readonly figures: FigureTerms | undefined;
 }
 
 /** Some bytes of an object's file, and how many rows were encoded since the last ones. */
@@ -38,10 +46,12 @@ export interface ReadOutcome {
   readonly validation: ObjectOutcome;
   /** Characters that no tool can read, of which the file is free. */
   readonly removed: number;
+  /** What a report says of its rows, where it was asked for. */
+  readonly figures: ObjectFigures | undefined;
 }
 
 export interface ReadContext {
-  readonly source: Source;
+  readonly source: Pick<Source, 'stream'>;
   readonly signal: AbortSignal;
   /** Pseudonymises what is written; what is checked is what the CMS holds. */
   readonly leaving?: RowChange | undefined;
@@ -61,7 +71,8 @@ export async function* readObject(
   const { query, facts, asShown } = reading;
   const checks = new ObjectValidation(facts);
   warnOfTypes(checks, asShown);
-  if (!query) return { validation: checks.end(), removed: 0 };
+  const figures = gathererOf(reading);
+  if (!query) return { validation: checks.end(), removed: 0, figures: figures?.end() };
   const shaper = shaperOf(reading, query);
   const encoder = new CsvEncoder(facts.columns.length);
   let [rows, since] = [0, performance.now()];
@@ -71,6 +82,7 @@ export async function* readObject(
   )) {
     if (signal.aborted) throw stopped();
     checks.rows(batch);
+    figures?.rows(batch);
     rows += batch.length;
     for (const block of encoder.blocks(leaving ? batch.map(leaving) : batch)) {
       yield { block, rows };
@@ -81,8 +93,15 @@ export async function* readObject(
       [rows, since] = [0, performance.now()];
     }
   }
-  if (rows > 0) yield { block: encoder.end(), rows };
-  return { validation: checks.end(), removed: shaper.removed };
+  // of the last rows some may be told already, and yet not be in any block
+  const rest = encoder.end();
+  if (rest.length > 0) yield { block: rest, rows };
+  return { validation: checks.end(), removed: shaper.removed, figures: figures?.end() };
+}
+
+function gathererOf({ facts, figures }: ObjectReading): FigureGatherer | undefined {
+  const { object, columns, spec } = facts;
+  return figures && gatherFigures(object, columns, { ...figures, spec });
 }
 
 function shaperOf(

@@ -2,6 +2,7 @@ import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { PublishingError, StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
+import { gatherFigures } from '../report/gather/gather-figures.ts';
 import type { Validation } from '../validate/validation.ts';
 import type { CurrentRun } from './current-run.ts';
 import { warnOfTypes } from './warn-of-types.ts';
@@ -31,13 +32,18 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
   }
   const checks = validation.object(plan.object, file.columns);
   warnOfTypes(checks, plan.asShown);
+  const figures =
+    run.figures &&
+    gatherFigures(plan.object, file.columns, { ...run.figures.terms, spec: run.prepared.spec });
   for await (const batch of run.staging.rows(plan.object)) {
     if (signal.aborted) {
       throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
     }
     checks.rows(batch);
+    figures?.rows(batch);
   }
   await checks.end();
+  if (figures) run.figures?.take(figures.end());
   run.request.progress.finished(plan.object, file.rows, 0);
   return file;
 }

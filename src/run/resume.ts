@@ -57,7 +57,7 @@ const CONNECTION_ALONE = [
 /** `window_years` and the spec's content have hashes of their own. */
 const SITE_ALONE = [
   ...['file', 'yaml', 'retry', 'testdb', 'window_years', 'spec'],
-  ...['history', 'keep', 'schedule', 'notify', 'findings'],
+  ...['history', 'keep', 'schedule', 'notify', 'findings', 'report'],
 ];
 
 function ofTheRows(site: Site): object {

@@ -18,11 +18,14 @@ import { openSource } from '../prepare/open-source.ts';
 import { choosePlans, placeOf, prepareSite } from '../prepare/prepare.ts';
 import { openProtection } from '../prepare/protection.ts';
 import { findingsKey } from '../prepare/read-key.ts';
+import { FigureBook } from '../report/figure-book.ts';
 import type { ServerDescription, Source } from '../sources/source.ts';
+import type { FindingSink } from '../validate/finding.ts';
 import { newKeySecret } from '../validate/key-secret.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
 import { completeObjects, describeBundle } from './describe-bundle.ts';
 import { enterDatabase } from './enter-database.ts';
+import { FindingExamples } from './finding-examples.ts';
 import { type RunWarning, findGaps, markUnset } from './find-gaps.ts';
 import { checkSpace } from './free-space.ts';
 import { earlierRuns, recorded } from './history/diary.ts';
@@ -36,6 +39,7 @@ import { newRunId } from './run-id.ts';
 import { removeOldBundles } from './retention/remove-bundles.ts';
 import { type RunResult, exitCodeOf } from './run-result.ts';
 import { type Scope, inScope } from './scope.ts';
+import { writeReport } from './write-report.ts';
 
 /**
  * One run: every object of the standard, one day, one bundle. Either the bundle appears under its
@@ -66,7 +70,8 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
     const warnings = await checkSpace(outDir, earlier, chosen);
     for (const { message } of warnings) progress.notice(`warning: ${message}`);
     const { staging, kept } = await openStaging(beginning, folder, scope);
-    const run = { request, prepared, plans, staging, kept, protection, id, started };
+    const figures = openFigures(request);
+    const run = { request, prepared, plans, staging, kept, protection, figures, id, started };
     scope.onEnd(() => keepFailed(run));
     // a scope of its own: the database is let go before the staging folder
     const published = await inScope((inner) =>
@@ -76,6 +81,12 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
     });
     return finish(request, published, started);
   });
+}
+
+function openFigures({ site, asOf }: RunRequest): FigureBook | undefined {
+  if (!site.report.enabled) return undefined;
+  const { date_format: dateFormat, show_values: showValues } = site.output;
+  return new FigureBook({ asOf, dateFormat, showValues });
 }
 
 /** What follows when the bundle has its name; a partial one is for a trial and removes nothing. */
@@ -132,7 +143,8 @@ async function fillBundle(
     showValues: site.output.show_values,
   });
   scope.onEnd(() => findings.close());
-  const validation = validationOf(chosen, findings, maskSecret);
+  const examples = new FindingExamples(findings);
+  const validation = validationOf(chosen, examples, maskSecret);
   scope.onEnd(() => validation.close());
 
   const { run, server } = await enterDatabase(chosen, source);
@@ -149,7 +161,7 @@ async function fillBundle(
   const gaps = await findGaps(run, source, files);
   const soFar = { files, findings: validation.counts(), milliseconds: timeOfWhole(run) };
   const warnings = [...known, ...gaps, ...findChanges(soFar, earlier)];
-  return publish(run, { files, warnings, findings, validation, server });
+  return publish(run, { files, warnings, findings, examples, earlier, validation, server });
 }
 
 function readersOf(
@@ -179,7 +191,7 @@ function timeOfWhole({ request, started }: CurrentRun): number | undefined {
 /** Relationships are checked between objects that are read whole; one left out is not there. */
 function validationOf(
   run: CurrentRun,
-  findings: FindingsWriter,
+  findings: FindingSink,
   maskSecret: string | undefined,
 ): Validation {
   const { request, prepared, staging } = run;
@@ -197,6 +209,8 @@ interface Filled {
   readonly files: readonly ManifestFile[];
   readonly warnings: readonly RunWarning[];
   readonly findings: FindingsWriter;
+  readonly examples: FindingExamples;
+  readonly earlier: readonly RunRecord[];
   readonly validation: Validation;
   readonly server: ServerDescription;
 }
@@ -204,17 +218,20 @@ interface Filled {
 /** Writes what describes the bundle, and gives it its name. */
 async function publish(
   run: CurrentRun,
-  { files, warnings, findings, validation, server }: Filled,
+  { files, warnings, findings, examples, earlier, validation, server }: Filled,
 ): Promise<Published> {
   const { request, staging, id } = run;
   request.progress.step?.('writing what describes the bundle');
   const name = `ssd_${request.site.site}_${id}`;
   const listed = await staging.endFindings(findings);
+  const counts = validation.counts();
+  const report = await writeReport(run, name, { files, warnings, counts, examples, earlier });
+  const described = await describeBundle(run, name);
   const manifest = makeManifest(run, {
     files,
     warnings,
-    others: [listed, ...(await describeBundle(run, name)), ...(await staging.sealedContents())],
-    counts: validation.counts(),
+    others: [listed, ...report, ...described, ...(await staging.sealedContents())],
+    counts,
     listed: findings.listed,
     server,
   });

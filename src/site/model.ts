@@ -158,6 +158,12 @@ export interface Site {
     /** Public keys to which what holds values is encrypted; to nobody when empty. */
     readonly encrypt_to: readonly string[];
   };
+  readonly report: {
+    /** A report.html in every bundle. */
+    readonly enabled: boolean;
+    /** Smaller counts than this are not shown in it; false shows all. */
+    readonly suppress_below: number | false;
+  };
   /** The file of the history, absolute; beside the bundles when absent; false when none is kept. */
   readonly history?: string | false | undefined;
   readonly keep?: Keep | undefined;

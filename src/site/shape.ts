@@ -95,6 +95,16 @@ const output = z.strictObject({
   encrypt_to: z.array(text).default([]),
 });
 
+const report = z.strictObject({
+  enabled: z.boolean().default(true),
+  suppress_below: z
+    .union(
+      [z.literal(false), z.number().int().min(2).max(100)],
+      'write the least count that is shown, such as 6, or false to show all',
+    )
+    .default(6),
+});
+
 const HISTORY = 'name a file such as ./history.sqlite, or write false to keep none';
 /** Words that mean yes or no in other YAML would be the name of a file here. */
 const history = z.union(
@@ -143,6 +153,7 @@ export const siteShape = z.strictObject({
   testdb: z.boolean().default(false),
   retry: retry.prefault({}),
   output: output.prefault({}),
+  report: report.prefault({}),
   history: history.optional(),
   keep: keep.optional(),
   pseudonymise: z.strictObject({ key: secret }).optional(),

@@ -88,7 +88,11 @@ describe('an encrypted bundle', () => {
     const names = fs.readdirSync(encrypted).sort();
     const readable = names.filter((name) => !name.endsWith('.age'));
     assert.deepEqual(readable, ['csv-metadata.json', 'datapackage.json', 'manifest.json']);
-    assert.ok(names.includes('findings.csv.age') && names.includes('contents.json.age'));
+    assert.ok(
+      names.includes('findings.csv.age') &&
+        names.includes('report.html.age') &&
+        names.includes('contents.json.age'),
+    );
     for (const name of names.filter((item) => item.endsWith('.age'))) {
       const text = fs.readFileSync(path.join(encrypted, name)).toString('latin1');
       assert.ok(text.startsWith('age-encryption.org/v1\n'), name);

@@ -93,6 +93,17 @@ describe('a run that is stopped twice and gone on with', () => {
     assert.deepEqual(result.manifest.warnings, calm.manifest.warnings);
   });
 
+  it('has the report of one that was not, but for its name and its moment', () => {
+    const page = ({ bundle, manifest }: RunResult): string =>
+      fs
+        .readFileSync(path.join(bundle, 'report.html'), 'utf8')
+        .replaceAll(MASK, '#')
+        .replaceAll(manifest.run, '')
+        .replace(/made\s+\S+\s+\S+/, '');
+    assert.ok(page(calm).includes('<h3>ssd_cla_reviews</h3>'));
+    assert.equal(page(result), page(calm));
+  });
+
   it('says which objects are of which run, and that they show an earlier moment', () => {
     const { resumed, server, run, started } = result.manifest;
     const [first = [], second = []] = stopped;

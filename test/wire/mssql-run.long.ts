@@ -14,7 +14,16 @@ import {
   siteFor,
 } from './mssql-run-support.ts';
 import { caFile, certificate, listen } from './mssql-support.ts';
-import { ONLY, filesOf, manifestOf, readAgain, restartsOf, run, runHere } from './run-support.ts';
+import {
+  ONLY,
+  filesOf,
+  manifestOf,
+  readAgain,
+  readLast,
+  restartsOf,
+  run,
+  runHere,
+} from './run-support.ts';
 
 const tls = await certificate();
 const calm = await listen({ backing: cms({ snapshot: true }), tls });
@@ -36,6 +45,11 @@ describe('a run on SQL Server', () => {
     assert.match(server.encryption ?? '', /^TLSv1\.2, .*, certificate checked$/);
     assert.match(server.consistency, /^SNAPSHOT isolation/);
     assert.equal(calm.connections, 0, 'the connections were closed');
+  });
+
+  it('has a report of what its threads have read', () => {
+    const page = readLast(undisturbed, 'report.html');
+    for (const object of ONLY) assert.ok(page.includes(`<h3>${object}</h3>`), object);
   });
 
   it('sends nothing but SELECT, session settings and a roll-back, and executes what sql/ shows, byte for byte', () => {

@@ -110,13 +110,18 @@ export function leftNothing({ out }: RunSite, ended: Ended): void {
   assert.doesNotMatch(ended.err, /fault of ssd-extract/);
 }
 
-export function manifestOf({ out }: RunSite): Manifest {
+export function manifestOf(site: RunSite): Manifest {
+  return JSON.parse(readLast(site, MANIFEST)) as Manifest;
+}
+
+/** The text of a file of the last bundle. */
+export function readLast({ out }: RunSite, file: string): string {
   const made = (name: string): number => fs.statSync(path.join(out, name)).mtimeMs;
   const [name = ''] = fs
     .readdirSync(out)
     .filter((entry) => entry.startsWith('ssd_'))
     .sort((a, b) => made(b) - made(a));
-  return JSON.parse(fs.readFileSync(path.join(out, name, MANIFEST), 'utf8')) as Manifest;
+  return fs.readFileSync(path.join(out, name, file), 'utf8');
 }
 
 /** How many rows each file of the last bundle has, and their digest. */

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { ReadableStream } from 'node:stream/web';
+import { describe, it } from 'node:test';
+import { type ObjectReading, readObject } from '../../src/extract/read-object.ts';
+import type { SourceRow } from '../../src/sources/source.ts';
+import { loadSpec } from '../../src/spec/load.ts';
+import { newKeySecret } from '../../src/validate/key-secret.ts';
+import { tempDir } from '../support/files.ts';
+import { ROOT } from '../support/process.ts';
+
+const COLUMNS = ['pers_person_id', 'pers_forename'];
+/** Longer than what the values of any row make, so that a few rows fill a block of a megabyte. */
+const NAME = 'n'.repeat(4000);
+
+const reading: ObjectReading = {
+  query: {
+    object: 'ssd_person',
+    sql: '',
+    parameters: [],
+    columns: ['a', 'b'],
+    shape: COLUMNS.map((_, slot) => ({ kind: 'value', slot, type: 'string' })),
+    hash: '',
+  },
+  asShown: [],
+  facts: {
+    spec: loadSpec(path.join(ROOT, 'data')),
+    object: 'ssd_person',
+    columns: COLUMNS,
+    secret: newKeySecret(undefined),
+    tempDir: tempDir(),
+    showValues: false,
+    keyFields: new Set(),
+  },
+  dateFormat: 'iso',
+  maxCell: 10_000,
+  limit: undefined,
+  figures: { asOf: '2026-11-25', dateFormat: 'iso', showValues: false },
+};
+
+/** Lines of the file, rows that were told, and what is known at the end. */
+async function readWhole(batches: readonly (readonly SourceRow[])[]) {
+  const source = { stream: () => ReadableStream.from(batches) };
+  const blocks = readObject(reading, { source, signal: new AbortController().signal });
+  let [text, rows] = ['', 0];
+  for (;;) {
+    const next = await blocks.next();
+    if (next.done) return { lines: text.split('\r\n').slice(0, -1), rows, outcome: next.value };
+    text += Buffer.from(next.value.block).toString('utf8');
+    rows += next.value.rows;
+  }
+}
+
+describe('an object that is read', () => {
+  for (const count of [0, 1, 200, 300, 700]) {
+    it(`gives each of ${count} rows once, wherever a block ends in the last batch`, async () => {
+      const rows = Array.from({ length: count }, (_, index) => [String(index), NAME]);
+      const { lines, rows: told, outcome } = await readWhole([rows]);
+      assert.deepEqual(
+        lines,
+        rows.map((row) => row.join(',')),
+      );
+      assert.equal(told, count);
+      assert.deepEqual([outcome.figures?.rows, outcome.figures?.filled], [count, [count, count]]);
+    });
+  }
+
+  it('gives what can pass between threads', async () => {
+    const { outcome } = await readWhole([[['1', 'Ann']]]);
+    assert.deepEqual(structuredClone(outcome), outcome);
+  });
+});
