@@ -15,6 +15,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   validators: ['problems'],
   spec: ['files', 'problems', 'yaml', 'validators'],
   protect: ['problems', 'yaml', 'validators', 'spec'],
+  codes: ['problems', 'yaml', 'validators', 'spec'],
   site: ['files', 'problems', 'yaml', 'protect'],
   mapping: ['problems', 'yaml', 'spec'],
   query: ['problems', 'spec', 'mapping'],
@@ -23,15 +24,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   bundle: ['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'validate'],
   prepare: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'query', 'sources'],
-    ...['validate'],
+    ...['codes', 'validate'],
   ],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'mapping', 'query'],
-    ...['sources', 'validate', 'bundle', 'prepare'],
+    ...['sources', 'codes', 'validate', 'bundle', 'prepare'],
   ],
   run: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'sources', 'validate'],
-    ...['bundle', 'prepare', 'extract'],
+    ...['codes', 'bundle', 'prepare', 'extract'],
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [

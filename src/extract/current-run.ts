@@ -1,3 +1,4 @@
+import type { UnmappedText } from '../codes/translation.ts';
 import type { KeptStaging } from '../bundle/kept-staging.ts';
 import type { Verify } from '../bundle/read-back.ts';
 import type { Staging } from '../bundle/staging.ts';
@@ -41,6 +42,8 @@ export interface CurrentRun {
   readonly protection?: Protection | undefined;
   /** Where the site keeps what a failed run has read. */
   readonly kept?: KeptStaging | undefined;
+  /** What coded fields hold that is no code, object by object as they are read. */
+  readonly unmapped: UnmappedText[];
   readonly id: string;
   readonly started: Date;
 }

@@ -1,3 +1,4 @@
+import type { UnmappedText } from '../codes/translation.ts';
 import type { StagedFile, Staging } from '../bundle/staging.ts';
 import type { Validation } from '../validate/validation.ts';
 import type { EncodedRows, ObjectReading, ReadOutcome } from './read-object.ts';
@@ -19,6 +20,8 @@ export interface ExtractOptions {
   readonly bom: boolean;
   readonly signal: AbortSignal;
   readonly onRows: (rows: number) => void;
+  /** What coded fields hold that is no code, once the file is whole. */
+  readonly onUnmapped: (texts: readonly UnmappedText[]) => void;
 }
 
 export interface ExtractedFile extends StagedFile {
@@ -44,9 +47,10 @@ export async function extractObject(options: ExtractOptions): Promise<ExtractedF
       rows += more;
       options.onRows(rows);
     }
-    const { validation: outcome, removed } = next.value;
+    const { validation: outcome, removed, unmapped } = next.value;
     const file = await csv.finish();
     await validation.take(object, outcome);
+    options.onUnmapped(unmapped);
     return { ...file, controlCharactersRemoved: removed };
   } catch (error) {
     await closeQuietly(blocks);

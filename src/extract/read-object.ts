@@ -1,3 +1,5 @@
+import type { CodeBook } from '../codes/code-book.ts';
+import { CodeTranslation, type UnmappedText } from '../codes/translation.ts';
 import { CsvEncoder } from '../bundle/csv-encoder.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Plan } from '../mapping/plan.ts';
@@ -10,6 +12,7 @@ import {
   type ObjectOutcome,
   ObjectValidation,
 } from '../validate/object-validation.ts';
+import { tellUnmapped } from './tell-unmapped.ts';
 import { warnOfTypes } from './warn-of-types.ts';
 import { CellLimit } from './cell-limit.ts';
 import { type RowShaper, rowShaper } from './row-shaper.ts';
@@ -25,6 +28,8 @@ export interface ObjectReading {
   readonly maxCell: number;
   /** Stop after so many rows. */
   readonly limit: number | undefined;
+  /** How its coded fields become national codes; none where cells stay as they are held. */
+  readonly codes?: readonly CodeBook[] | undefined;
 }
 
 /** Some bytes of an object's file, and how many rows were encoded since the last ones. */
@@ -38,6 +43,8 @@ export interface ReadOutcome {
   readonly validation: ObjectOutcome;
   /** Characters that no tool can read, of which the file is free. */
   readonly removed: number;
+  /** What its coded fields hold that is no code. */
+  readonly unmapped: readonly UnmappedText[];
 }
 
 export interface ReadContext {
@@ -61,15 +68,17 @@ export async function* readObject(
   const { query, facts, asShown } = reading;
   const checks = new ObjectValidation(facts);
   warnOfTypes(checks, asShown);
-  if (!query) return { validation: checks.end(), removed: 0 };
+  if (!query) return { validation: checks.end(), removed: 0, unmapped: [] };
   const shaper = shaperOf(reading, query);
+  const translation = reading.codes && new CodeTranslation(reading.codes, facts.columns);
   const encoder = new CsvEncoder(facts.columns.length);
   let [rows, since] = [0, performance.now()];
-  for await (const batch of limited(
+  for await (const held of limited(
     shapedBatches(query, shaper, { source, signal }),
     reading.limit,
   )) {
     if (signal.aborted) throw stopped();
+    const batch = translation ? translation.rows(held) : held;
     checks.rows(batch);
     rows += batch.length;
     for (const block of encoder.blocks(leaving ? batch.map(leaving) : batch)) {
@@ -82,7 +91,8 @@ export async function* readObject(
     }
   }
   if (rows > 0) yield { block: encoder.end(), rows };
-  return { validation: checks.end(), removed: shaper.removed };
+  const unmapped = tellUnmapped(checks, translation);
+  return { validation: checks.end(), removed: shaper.removed, unmapped };
 }
 
 function shaperOf(

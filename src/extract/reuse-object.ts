@@ -1,9 +1,12 @@
+import { codesAlone } from '../codes/code-book.ts';
+import { CodeTranslation } from '../codes/translation.ts';
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { PublishingError, StoppedError } from '../problems/errors.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Validation } from '../validate/validation.ts';
 import type { CurrentRun } from './current-run.ts';
+import { tellUnmapped } from './tell-unmapped.ts';
 import { warnOfTypes } from './warn-of-types.ts';
 
 interface Reuse {
@@ -31,15 +34,25 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
   }
   const checks = validation.object(plan.object, file.columns);
   warnOfTypes(checks, plan.asShown);
+  const translation = alreadyTranslated(run, plan);
   for await (const batch of run.staging.rows(plan.object)) {
     if (signal.aborted) {
       throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
     }
     checks.rows(batch);
+    translation?.rows(batch);
   }
+  run.unmapped.push(...tellUnmapped(checks, translation));
   await checks.end();
   run.request.progress.finished(plan.object, file.rows, 0);
   return file;
+}
+
+/** Finds what is no code in rows whose codes are there already. */
+function alreadyTranslated({ prepared }: CurrentRun, { fields, object }: Plan) {
+  const books = prepared.codes.books.get(object);
+  const columns = fields.map((field) => field.name);
+  return books && new CodeTranslation(books.map(codesAlone), columns);
 }
 
 /** Why a kept file is not what this run would write, in words. */

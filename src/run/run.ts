@@ -29,6 +29,7 @@ import { earlierRuns, recorded } from './history/diary.ts';
 import { findChanges } from './history/find-changes.ts';
 import type { RunRecord } from './history/record.ts';
 import { logged } from './log/logged.ts';
+import { listUnmapped } from './list-unmapped.ts';
 import { makeManifest } from './make-manifest.ts';
 import { lockFolder, openStaging } from './output-folder.ts';
 import { beginningOf, keepFailed } from './resume.ts';
@@ -66,7 +67,7 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
     const warnings = await checkSpace(outDir, earlier, chosen);
     for (const { message } of warnings) progress.notice(`warning: ${message}`);
     const { staging, kept } = await openStaging(beginning, folder, scope);
-    const run = { request, prepared, plans, staging, kept, protection, id, started };
+    const run = { request, prepared, plans, staging, kept, protection, unmapped: [], id, started };
     scope.onEnd(() => keepFailed(run));
     // a scope of its own: the database is let go before the staging folder
     const published = await inScope((inner) =>
@@ -213,7 +214,10 @@ async function publish(
   const manifest = makeManifest(run, {
     files,
     warnings,
-    others: [listed, ...(await describeBundle(run, name)), ...(await staging.sealedContents())],
+    others: [
+      ...[listed, ...(await listUnmapped(run)), ...(await describeBundle(run, name))],
+      ...(await staging.sealedContents()),
+    ],
     counts: validation.counts(),
     listed: findings.listed,
     server,
