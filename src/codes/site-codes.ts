@@ -182,7 +182,7 @@ class Reader {
     const asked = fold(proposal ? written.slice(0, -1) : written);
     const code = [...set.codes.keys()].find((known) => fold(known) === asked);
     if (code === undefined) {
-      this.#refuse(path, 'unknown-code', `"${written}" is no code of ${set.name}`, {
+      this.#refuse(path, 'not-in-set', `"${written}" is no code of ${set.name}`, {
         hint: didYouMean(asked, [...set.codes.keys()]),
       });
     }
