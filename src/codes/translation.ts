@@ -79,7 +79,9 @@ class TranslatedColumn {
     const { object, field, set, edition } = this.#book;
     const about = { object, field, set, edition };
     const told = [...this.#unmapped.values()].map((counted) => ({ ...about, ...counted }));
-    return this.#beyond === 0 ? told : [...told, { ...about, text: undefined, count: this.#beyond }];
+    return this.#beyond === 0
+      ? told
+      : [...told, { ...about, text: undefined, count: this.#beyond }];
   }
 
   #code(text: string): string {

@@ -15,7 +15,10 @@ export function withNational(base: YamlFile): YamlFile {
     at: ([first, name, ...rest], options) =>
       first === 'fields' && typeof name === 'string' && national.has(name)
         ? base.at(['national', name, ...rest], options)
-        : base.at([first, name, ...rest].filter((part) => part !== undefined), options),
+        : base.at(
+            [first, name, ...rest].filter((part) => part !== undefined),
+            options,
+          ),
   };
 }
 

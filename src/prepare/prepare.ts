@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { type Day, momentsOf } from '../mapping/moments.ts';
-import { type CodesSetting, type SiteCodes, readSiteCodes, usesNational } from '../codes/site-codes.ts';
+import {
+  type CodesSetting,
+  type SiteCodes,
+  readSiteCodes,
+  usesNational,
+} from '../codes/site-codes.ts';
 import { loadCodeSets } from '../codes/load-code-sets.ts';
 import type { Plan, PlanSet } from '../mapping/plan.ts';
 import { withOwnTables } from '../mapping/own-tables.ts';

@@ -110,9 +110,7 @@ describe('codes of a site file', () => {
     ['{referral_source: {x: [2A]}}', ['bad-codes @ [2A]}}: ']],
     [
       '{referral_source: 2A}',
-      [
-        'bad-codes @ 2A}: of what your forms say to a code: {"Sch - Primary": 2A}',
-      ],
+      ['bad-codes @ 2A}: of what your forms say to a code: {"Sch - Primary": 2A}'],
     ],
   ];
   for (const [codes, problems] of bad) {
