@@ -45,7 +45,7 @@ function foldedCodes({ codes }: CodeSet): ReadonlyMap<string, string> {
   return new Map([...codes.keys()].map((code) => [fold(code), code]));
 }
 
-/** A code before words. A blank is enough behind a letter and a digit; other codes are words too. */
+/** A code before words: a blank does behind a letter and a digit. Other codes are words too. */
 const LEADING = /^(?:([A-Z]+\d+[A-Z]?|\d+[A-Z])(?:\s|[-–:.)]\s*)|(\d+)\s*[-–:.)]\s)/;
 
 /** The code that a text stands for. */

@@ -17,7 +17,7 @@ export interface CodeSet {
   /** The field is a JSON list of codes. */
   readonly list: boolean;
   readonly codes: ReadonlyMap<string, Code>;
-  /** Codes of earlier editions, with those that took their place: one, or several to choose from. */
+  /** Codes of earlier editions, with what took their place: one, or several to choose from. */
   readonly former: ReadonlyMap<string, readonly string[]>;
   /** The fields that hold it: `object.field`. */
   readonly fields: readonly string[];

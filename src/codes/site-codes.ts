@@ -1,4 +1,5 @@
-// Longer than most: what `codes` of a site file may say is read here in one piece, its mistakes among it.
+// Longer than most: what `codes` of a site file may say is read here in one piece, and its
+// mistakes with it.
 import { type Problem, showLocation } from '../problems/problem.ts';
 import { didYouMean, suggest } from '../problems/suggest.ts';
 import type { Spec } from '../spec/model.ts';
@@ -107,8 +108,9 @@ class Reader {
       if (OWN_KEYS.includes(name)) continue;
       const set = this.#setOf(name);
       if (!set) continue;
-      if (isMap(node)) walks.set(name, this.#crosswalk(name, set, node));
-      else {
+      if (isMap(node)) {
+        walks.set(name, this.#crosswalk(name, set, node));
+      } else {
         this.#refuse(['codes', name], 'bad-codes', `the crosswalk of ${name} is a map`, {
           hint: 'of what your forms say to a code: {"Sch - Primary": 2A}',
         });

@@ -109,7 +109,7 @@ function entriesOf(cell: string): readonly string[] | undefined {
   try {
     const list: unknown = JSON.parse(cell);
     return Array.isArray(list) && list.every((entry) => typeof entry === 'string')
-      ? (list as readonly string[])
+      ? list
       : undefined;
   } catch {
     return undefined;

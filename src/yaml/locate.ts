@@ -31,8 +31,8 @@ export class Finder {
   }
 
   /**
-   * A single value, or the key of an entry, as the file writes it, without its quotes; undefined for
-   * anything else.
+   * A single value, or the key of an entry, as the file writes it, without its quotes; undefined
+   * for anything else.
    */
   written(path: YamlPath, wantsKey: boolean): string | undefined {
     const { key, node } = this.#walk(path);

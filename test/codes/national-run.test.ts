@@ -1,4 +1,5 @@
-// Longer than most: one database of each CMS is read both ways, and everything that a run with national codes leaves is held against it.
+// Longer than most: one database of each CMS is read both ways, and everything that a run with
+// national codes leaves is held against it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -47,8 +48,9 @@ async function assertCodesOrFindings({ bundle, manifest }: Extracted): Promise<n
     for (const row of await readObject(bundle, object)) {
       for (const { field, set } of fields) {
         for (const code of codesIn(row[field] ?? '', set.list)) {
-          if (set.codes.has(code)) codes++;
-          else {
+          if (set.codes.has(code)) {
+            codes++;
+          } else {
             const key = `${object}.${field}.${fold(code)}`;
             found.set(key, (found.get(key) ?? 0) + 1);
             byField.set(field, (byField.get(field) ?? 0) + 1);
@@ -83,8 +85,9 @@ async function changes(held: Extracted, national: Extracted): Promise<string[]> 
     for (const [index, row] of after.entries()) {
       const old = before[index] ?? {};
       for (const name of Object.keys(row)) {
-        if (!fields.includes(name)) assert.equal(row[name], old[name], `${object}.${name}`);
-        else if (row[name] !== old[name]) {
+        if (!fields.includes(name)) {
+          assert.equal(row[name], old[name], `${object}.${name}`);
+        } else if (row[name] !== old[name]) {
           const change = `${name}: ${heldText(old, name)} → ${row[name] ?? ''}`;
           counts.set(change, (counts.get(change) ?? 0) + 1);
         }

@@ -21,8 +21,9 @@ export function define(site: Command): void {
       const { text, notes } = importSite(file);
       for (const note of notes) complain(showProblem(note));
       if (notes.length > 0) complain(`${plural(notes.length, 'setting')} not carried over`);
-      if (out === undefined) printFile(text);
-      else {
+      if (out === undefined) {
+        printFile(text);
+      } else {
         writeNew(out, text);
         print(
           `${showPath(out)} written: fill in its connection, then ssd-extract check --site ${showPath(out)}`,
