@@ -65,6 +65,12 @@ describe('the code that a text stands for', () => {
 });
 
 describe('rows with coded cells', () => {
+  it('are translated by a copy of a book, as a thread is given it', () => {
+    const copy = structuredClone(book('sex', { I: 'U' }));
+    const translation = new CodeTranslation([copy], ['pers_sex']);
+    assert.deepEqual(translation.rows([['i'], ['female']]), [['U'], ['F']]);
+  });
+
   it('change where a text stands for a code; what is none stays and is counted', () => {
     const translation = new CodeTranslation(
       [book('sex')],
