@@ -15,6 +15,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   validators: ['problems'],
   spec: ['files', 'problems', 'yaml', 'validators'],
   protect: ['problems', 'yaml', 'validators', 'spec'],
+  codes: ['problems', 'yaml', 'validators', 'spec'],
   site: ['files', 'problems', 'yaml', 'protect'],
   mapping: ['problems', 'yaml', 'spec'],
   query: ['problems', 'spec', 'mapping'],
@@ -24,15 +25,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   report: ['html', 'problems', 'yaml', 'validators', 'spec', 'mapping'],
   prepare: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'query', 'sources'],
-    ...['validate'],
+    ...['codes', 'validate'],
   ],
   extract: [
     ...['problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'mapping', 'query'],
-    ...['sources', 'validate', 'bundle', 'report', 'prepare'],
+    ...['sources', 'codes', 'validate', 'bundle', 'report', 'prepare'],
   ],
   run: [
     ...['files', 'problems', 'yaml', 'spec', 'protect', 'site', 'mapping', 'sources', 'validate'],
-    ...['bundle', 'report', 'prepare', 'extract'],
+    ...['codes', 'bundle', 'report', 'prepare', 'extract'],
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   documents: [

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What coded fields hold that is no code: only where the site lets its texts be listed. */
+export const UNMAPPED_CODES = 'codes_unmapped.csv';
+
 /** What the encrypted files of a bundle hold: one more encrypted file, with `.age` at its name. */
 export const CONTENTS = 'contents.json';
 

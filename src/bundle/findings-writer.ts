@@ -101,6 +101,6 @@ function columnsOf(showValues: boolean): readonly string[] {
  * This file is opened in spreadsheets: a cell that would be read as a formula gets an apostrophe in
  * front.
  */
-function harmless(cell: Cell): Cell {
+export function harmless(cell: Cell): Cell {
   return cell !== null && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
 }

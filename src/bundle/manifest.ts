@@ -66,6 +66,14 @@ export const manifestShape = z.object({
   catalogue: z
     .array(z.object({ table: z.string(), column: z.string(), type: z.string() }))
     .default([]),
+  /** Absent where coded fields are as the CMS holds them. */
+  codes: z
+    .object({
+      use: z.literal('national'),
+      /** The authority's own, by code set or field: text to code. */
+      crosswalk: z.record(z.string(), z.record(z.string(), z.string())),
+    })
+    .optional(),
   /** What the files do not show by themselves; `--fail-on warning` counts it. */
   warnings: z
     .array(

@@ -11,7 +11,7 @@ import { compareFiles } from './compare-files.ts';
 import { readCsv } from './csv-reader.ts';
 import { CsvWriter, type WrittenFile } from './csv-writer.ts';
 import { renamePatiently, syncFolder, writeDurably } from './durable.ts';
-import { FINDINGS, type FindingsOptions, FindingsWriter } from './findings-writer.ts';
+import { FINDINGS, type FindingsOptions, FindingsWriter, harmless } from './findings-writer.ts';
 import { hashFile } from './hash-file.ts';
 import { announce, refuseLatestFolder } from './latest.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
@@ -159,6 +159,26 @@ export class Staging {
     await readBack(path.join(this.dir, file), { columns, written, seal }, this.#verify);
     this.#sealed.add(FINDINGS, seal);
     return { file, bytes: written.bytes, sha256: written.sha256 };
+  }
+
+  /** Adds a small table that is no object, protected as they are. */
+  async table(
+    name: string,
+    columns: readonly string[],
+    rows: readonly Row[],
+  ): Promise<Manifest['others'][number]> {
+    const file = this.#sealed.nameOf(name);
+    const { recipients } = this.#sealed;
+    const writer = await CsvWriter.create(this.#inside(file), columns, { recipients });
+    try {
+      await writer.write(rows.map((row) => row.map(harmless)));
+      const written = await writer.end();
+      await readBack(this.#inside(file), { columns, written, seal: writer.seal }, this.#verify);
+      this.#sealed.add(name, writer.seal);
+      return { file, bytes: written.bytes, sha256: written.sha256 };
+    } finally {
+      await writer.close();
+    }
   }
 
   /** What holds the hashes of what was encrypted; nothing when nothing was. */

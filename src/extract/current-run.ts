@@ -1,3 +1,4 @@
+import type { UnmappedText } from '../codes/translation.ts';
 import type { KeptStaging } from '../bundle/kept-staging.ts';
 import type { Verify } from '../bundle/read-back.ts';
 import type { Staging } from '../bundle/staging.ts';
@@ -44,6 +45,8 @@ export interface CurrentRun {
   readonly kept?: KeptStaging | undefined;
   /** Gathers what the report says; undefined when the site wants none. */
   readonly figures?: FigureBook | undefined;
+  /** What coded fields hold that is no code, object by object as they are read. */
+  readonly unmapped: UnmappedText[];
   readonly id: string;
   readonly started: Date;
 }

@@ -74,6 +74,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
         dateFormat: site.output.date_format,
         maxCell: site.output.max_cell,
         limit,
+        codes: run.prepared.codes.books.get(plan.object),
       },
       readRows,
       staging: run.staging,
@@ -81,6 +82,7 @@ async function extractPlan(extraction: PlanExtraction): Promise<ManifestFile> {
       figures: run.figures,
       bom: site.output.bom,
       signal,
+      onUnmapped: (texts) => run.unmapped.push(...texts),
       onRows: (rows) => {
         if (first) {
           progress.detail?.('first-rows', { object: plan.object, milliseconds: since(began) });

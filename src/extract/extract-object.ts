@@ -1,3 +1,4 @@
+import type { UnmappedText } from '../codes/translation.ts';
 import type { StagedFile, Staging } from '../bundle/staging.ts';
 import type { FigureBook } from '../report/figure-book.ts';
 import type { Validation } from '../validate/validation.ts';
@@ -22,6 +23,8 @@ export interface ExtractOptions {
   readonly bom: boolean;
   readonly signal: AbortSignal;
   readonly onRows: (rows: number) => void;
+  /** What coded fields hold that is no code, once the file is whole. */
+  readonly onUnmapped: (texts: readonly UnmappedText[]) => void;
 }
 
 export interface ExtractedFile extends StagedFile {
@@ -48,11 +51,12 @@ export async function extractObject(options: ExtractOptions): Promise<ExtractedF
       rows += more;
       options.onRows(rows);
     }
-    const outcome = next.value;
+    const { validation: outcome, removed, unmapped, figures: gathered } = next.value;
     const file = await csv.finish();
-    await validation.take(object, outcome.validation);
-    if (outcome.figures) figures?.take(outcome.figures);
-    return { ...file, controlCharactersRemoved: outcome.removed };
+    await validation.take(object, outcome);
+    if (gathered) figures?.take(gathered);
+    options.onUnmapped(unmapped);
+    return { ...file, controlCharactersRemoved: removed };
   } catch (error) {
     await closeQuietly(blocks);
     await csv.discard();

@@ -1,3 +1,5 @@
+import type { CodeBook } from '../codes/code-book.ts';
+import { CodeTranslation, type UnmappedText } from '../codes/translation.ts';
 import { CsvEncoder } from '../bundle/csv-encoder.ts';
 import type { CompiledQuery } from '../query/compiled.ts';
 import type { Plan } from '../mapping/plan.ts';
@@ -16,6 +18,7 @@ import {
   type ObjectOutcome,
   ObjectValidation,
 } from '../validate/object-validation.ts';
+import { tellUnmapped } from './tell-unmapped.ts';
 import { warnOfTypes } from './warn-of-types.ts';
 import { CellLimit } from './cell-limit.ts';
 import { type RowShaper, rowShaper } from './row-shaper.ts';
@@ -33,6 +36,8 @@ export interface ObjectReading {
   readonly limit: number | undefined;
   /** How the report's figures are gathered; undefined where the site wants no report. */
   readonly figures: FigureTerms | undefined;
+  /** How its coded fields become national codes; none where cells stay as they are held. */
+  readonly codes?: readonly CodeBook[] | undefined;
 }
 
 /** Some bytes of an object's file, and how many rows were encoded since the last ones. */
@@ -48,6 +53,8 @@ export interface ReadOutcome {
   readonly removed: number;
   /** What a report says of its rows, where it was asked for. */
   readonly figures: ObjectFigures | undefined;
+  /** What its coded fields hold that is no code. */
+  readonly unmapped: readonly UnmappedText[];
 }
 
 export interface ReadContext {
@@ -72,15 +79,19 @@ export async function* readObject(
   const checks = new ObjectValidation(facts);
   warnOfTypes(checks, asShown);
   const figures = gathererOf(reading);
-  if (!query) return { validation: checks.end(), removed: 0, figures: figures?.end() };
+  if (!query) {
+    return { validation: checks.end(), removed: 0, figures: figures?.end(), unmapped: [] };
+  }
   const shaper = shaperOf(reading, query);
+  const translation = reading.codes && new CodeTranslation(reading.codes, facts.columns);
   const encoder = new CsvEncoder(facts.columns.length);
   let [rows, since] = [0, performance.now()];
-  for await (const batch of limited(
+  for await (const held of limited(
     shapedBatches(query, shaper, { source, signal }),
     reading.limit,
   )) {
     if (signal.aborted) throw stopped();
+    const batch = translation ? translation.rows(held) : held;
     checks.rows(batch);
     figures?.rows(batch);
     rows += batch.length;
@@ -96,7 +107,13 @@ export async function* readObject(
   // of the last rows some may be told already, and yet not be in any block
   const rest = encoder.end();
   if (rest.length > 0) yield { block: rest, rows };
-  return { validation: checks.end(), removed: shaper.removed, figures: figures?.end() };
+  const unmapped = tellUnmapped(checks, translation);
+  return {
+    validation: checks.end(),
+    removed: shaper.removed,
+    figures: figures?.end(),
+    unmapped,
+  };
 }
 
 function gathererOf({ facts, figures }: ObjectReading): FigureGatherer | undefined {

@@ -1,3 +1,5 @@
+import { codesAlone } from '../codes/code-book.ts';
+import { CodeTranslation } from '../codes/translation.ts';
 import type { ManifestFile } from '../bundle/manifest.ts';
 import type { Plan } from '../mapping/plan.ts';
 import { PublishingError, StoppedError } from '../problems/errors.ts';
@@ -5,6 +7,7 @@ import type { CompiledQuery } from '../query/compiled.ts';
 import { gatherFigures } from '../report/gather/gather-figures.ts';
 import type { Validation } from '../validate/validation.ts';
 import type { CurrentRun } from './current-run.ts';
+import { tellUnmapped } from './tell-unmapped.ts';
 import { warnOfTypes } from './warn-of-types.ts';
 
 interface Reuse {
@@ -35,17 +38,27 @@ export async function reuseObject(reuse: Reuse): Promise<ManifestFile | undefine
   const figures =
     run.figures &&
     gatherFigures(plan.object, file.columns, { ...run.figures.terms, spec: run.prepared.spec });
+  const translation = alreadyTranslated(run, plan);
   for await (const batch of run.staging.rows(plan.object)) {
     if (signal.aborted) {
       throw new StoppedError({ code: 'stopped', message: 'the run was stopped' });
     }
     checks.rows(batch);
     figures?.rows(batch);
+    translation?.rows(batch);
   }
+  run.unmapped.push(...tellUnmapped(checks, translation));
   await checks.end();
   if (figures) run.figures?.take(figures.end());
   run.request.progress.finished(plan.object, file.rows, 0);
   return file;
+}
+
+/** Finds what is no code in rows whose codes are there already. */
+function alreadyTranslated({ prepared }: CurrentRun, { fields, object }: Plan) {
+  const books = prepared.codes.books.get(object);
+  const columns = fields.map((field) => field.name);
+  return books && new CodeTranslation(books.map(codesAlone), columns);
 }
 
 /** Why a kept file is not what this run would write, in words. */

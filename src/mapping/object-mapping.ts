@@ -17,6 +17,7 @@ import { parseRows } from './parse-rows.ts';
 import { parseSets } from './parse-set.ts';
 import type { PlanRows } from './plan.ts';
 import { type UnsetParameter, whatUnsetEmpties } from './unset-parameters.ts';
+import { nationalFields, withNational } from './national.ts';
 import { type Variant, chooseVariant } from './variants.ts';
 
 /** What is needed to read one object's mapping. */
@@ -27,6 +28,8 @@ export interface MappingRequest {
   readonly catalogue: Catalogue;
   readonly parameters: Parameters;
   readonly override?: Override | undefined;
+  /** Coded fields come from where the CMS keeps codes. */
+  readonly national?: boolean | undefined;
 }
 
 /** One object's mapping file, resolved against the spec. */
@@ -43,7 +46,7 @@ export interface ObjectMapping {
   readonly unset: readonly UnsetParameter[];
 }
 
-const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields', 'unset'];
+const KEYS = ['placeholder', 'sets', 'rows', 'key', 'fields', 'unset', 'national'];
 const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
 
 /**
@@ -55,8 +58,9 @@ const ROW_KEYS = ['from', 'joins', 'where', 'first', 'cohort'];
 export function loadObjectMapping(request: MappingRequest): ObjectMapping {
   const { file, object, override } = request;
   const context = contextOf(request);
-  const variant = chooseVariant(new Cursor(grammar, context, { raw: file.value }));
-  if (!variant) return emptyMapping(context);
+  const chosen = chooseVariant(new Cursor(grammar, context, { raw: file.value }));
+  if (!chosen) return emptyMapping(context);
+  const variant = request.national ? { ...chosen, yaml: withNational(chosen.yaml) } : chosen;
   if (!override) return parseMapping(cursorIn(variant.yaml, context), request, variant);
   context.problems.push(...unknownRemovals(variant.yaml, override));
   if ('sql' in override.node) {
@@ -108,7 +112,11 @@ function parseMapping(node: Cursor, request: MappingRequest, variant: Variant): 
   const added = addedAliases(variant.yaml, override);
   const said = parseUnset(node.at('unset'), object);
   const outputs = parseFields(written, { object, cms, override, addedAliases: added });
-  if (variant.ofSpec) reportDrift(written, { object, cms, override, source, outputs });
+  if (variant.ofSpec) {
+    const elsewhere = request.national ? nationalFields(variant.yaml) : new Set();
+    const fields = object.fields.filter(({ name }) => !elsewhere.has(name));
+    reportDrift(written, { object: { ...object, fields }, cms, override, source, outputs });
+  }
   return {
     source,
     outputs,

@@ -37,7 +37,10 @@ export function resolvePlans(
   const overrides = readOverrides(site, objects, problems);
   const load = (object: SpecObject, file: YamlFile, catalogue: Catalogue): ObjectMapping => {
     const override = overrides.get(object.name);
-    const mapping = loadObjectMapping({ file, object, cms, catalogue, parameters, override });
+    const mapping = loadObjectMapping({
+      ...{ file, object, cms, catalogue, parameters, override },
+      national: site?.nationalCodes,
+    });
     problems.push(...tracedTo(override, mapping.problems));
     unset.push(...mapping.unset);
     return mapping;

@@ -11,6 +11,8 @@ export interface SiteSettings {
   readonly tables?: Readonly<Record<string, unknown>> | undefined;
   /** By table and column, types that are other ones here. */
   readonly catalogue?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** Coded fields are read as `national` of their mappings says. */
+  readonly nationalCodes?: boolean | undefined;
   /** The site file, so that problems have their place in it. */
   readonly yaml: PlainYaml;
   /** Whose SQL an override may hold: `mssql`, `oracle`, `postgres`. */

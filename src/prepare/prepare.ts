@@ -1,5 +1,12 @@
 import path from 'node:path';
 import { type Day, momentsOf } from '../mapping/moments.ts';
+import {
+  type CodesSetting,
+  type SiteCodes,
+  readSiteCodes,
+  usesNational,
+} from '../codes/site-codes.ts';
+import { loadCodeSets } from '../codes/load-code-sets.ts';
 import type { Plan, PlanSet } from '../mapping/plan.ts';
 import { withOwnTables } from '../mapping/own-tables.ts';
 import { type Profile, loadProfile } from '../mapping/profile.ts';
@@ -35,6 +42,8 @@ export interface Prepared {
   readonly siteTypes: SiteTypes;
   /** Parameters that the authority has not set, and what that empties. */
   readonly unset: readonly UnsetParameter[];
+  /** How coded fields become national codes. */
+  readonly codes: SiteCodes;
 }
 
 /**
@@ -45,8 +54,10 @@ export function prepare(options: {
   cms: string;
   spec?: string | undefined;
   site?: SiteSettings;
+  codes?: CodesSetting;
 }): Prepared {
   const spec = usableSpec(options.spec ?? DATA_DIR);
+  const codes = codesOf(spec, options);
   const known = loadProfile(DATA_DIR, options.cms, ownHomes(options.spec));
   const tables = withOwnTables(known.catalogue, options.site);
   const profile = { ...known, catalogue: tables.catalogue };
@@ -62,9 +73,10 @@ export function prepare(options: {
     profile.catalogue,
     dialectFor(options.site, profile),
   );
-  const errors = [...tables.problems, ...siteTypes.problems, ...problems].filter(
-    (problem) => problem.severity === 'error',
-  );
+  const errors = [
+    ...[...codes.problems, ...tables.problems],
+    ...[...siteTypes.problems, ...problems],
+  ].filter((problem) => problem.severity === 'error');
   if (errors.length > 0) {
     throw new ConfigError({
       code: 'bad-mapping',
@@ -81,8 +93,18 @@ export function prepare(options: {
     overrides,
     siteTypes,
     unset,
+    codes,
     notes: [...ignoredParameters(profile, options.site), ...doubtfulSources(spec, planSet)],
   };
+}
+
+/** A site that leaves cells as they are needs no code sets. */
+function codesOf(
+  spec: Spec,
+  { site, codes }: { readonly site?: SiteSettings; readonly codes?: CodesSetting },
+): SiteCodes {
+  const sets = codes === undefined || codes === 'as_held' ? new Map() : loadCodeSets(DATA_DIR);
+  return readSiteCodes({ sets, spec, setting: codes, yaml: site?.yaml });
 }
 
 /** Where an authority with a spec of its own may keep profiles of its own: looked for first. */
@@ -117,11 +139,16 @@ function doubtfulSources(spec: Spec, planSet: PlanSet): readonly Problem[] {
 
 /** As `prepare`, with everything that a site sets for itself. */
 export function prepareSite(site: Site): Prepared {
-  const { parameters, overrides, tables, catalogue, yaml } = site;
+  const { parameters, overrides, tables, catalogue, codes, yaml } = site;
+  const nationalCodes = usesNational(codes);
   const prepared = prepare({
     cms: site.cms,
     spec: site.spec,
-    site: { parameters, overrides, tables, catalogue, yaml, engine: dialectOf(site).name },
+    site: {
+      ...{ parameters, overrides, tables, catalogue, nationalCodes, yaml },
+      engine: dialectOf(site).name,
+    },
+    codes,
   });
   const { plans, problems } = skipObjects(prepared.planSet.plans, site);
   if (problems.length > 0) {

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { UNMAPPED_CODES } from '../bundle/contents.ts';
 import { FINDINGS } from '../bundle/findings-writer.ts';
 import { MANIFEST } from '../bundle/manifest.ts';
 import { ConfigError } from '../problems/errors.ts';
@@ -43,7 +44,8 @@ export async function expectBundle(dir: string): Promise<void> {
 
 async function csvFiles(dir: string): Promise<string[]> {
   const names = await namesIn(dir);
-  return names.filter((name) => /\.csv$/i.test(name) && name !== FINDINGS).sort();
+  const others = [FINDINGS, UNMAPPED_CODES];
+  return names.filter((name) => /\.csv$/i.test(name) && !others.includes(name)).sort();
 }
 
 async function namesIn(dir: string): Promise<string[]> {

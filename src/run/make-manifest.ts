@@ -58,6 +58,9 @@ export function makeManifest(
     parameters: site.parameters,
     overrides: [...prepared.overrides],
     catalogue: [...prepared.siteTypes.list],
+    ...(prepared.codes.books.size > 0 && {
+      codes: { use: 'national', crosswalk: prepared.codes.crosswalk },
+    }),
     warnings: [...warnings],
     resumed,
     files: [...files],

@@ -32,6 +32,7 @@ import { earlierRuns, recorded } from './history/diary.ts';
 import { findChanges } from './history/find-changes.ts';
 import type { RunRecord } from './history/record.ts';
 import { logged } from './log/logged.ts';
+import { listUnmapped } from './list-unmapped.ts';
 import { makeManifest } from './make-manifest.ts';
 import { lockFolder, openStaging } from './output-folder.ts';
 import { beginningOf, keepFailed } from './resume.ts';
@@ -71,7 +72,10 @@ async function extractWhole(request: RunRequest, id: string, started: Date): Pro
     for (const { message } of warnings) progress.notice(`warning: ${message}`);
     const { staging, kept } = await openStaging(beginning, folder, scope);
     const figures = openFigures(request);
-    const run = { request, prepared, plans, staging, kept, protection, figures, id, started };
+    const run = {
+      ...{ request, prepared, plans, staging, kept, protection, figures },
+      ...{ unmapped: [], id, started },
+    };
     scope.onEnd(() => keepFailed(run));
     // a scope of its own: the database is let go before the staging folder
     const published = await inScope((inner) =>
@@ -230,7 +234,10 @@ async function publish(
   const manifest = makeManifest(run, {
     files,
     warnings,
-    others: [listed, ...report, ...described, ...(await staging.sealedContents())],
+    others: [
+      ...[listed, ...(await listUnmapped(run)), ...report, ...described],
+      ...(await staging.sealedContents()),
+    ],
     counts,
     listed: findings.listed,
     server,

@@ -132,6 +132,11 @@ export interface Site {
   readonly tables: Readonly<Record<string, unknown>>;
   /** By table and column, types that are not what the profile takes them for. */
   readonly catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Whether coded fields are national codes: `as_held`, `national`, or a map with the authority's
+   * own words for them. Checked with the code sets.
+   */
+  readonly codes: string | Readonly<Record<string, unknown>>;
   /** By object, why this authority leaves it out. */
   readonly skip: Readonly<Record<string, string>>;
   /** The file as it stands, so that what is checked later has its place in it. */

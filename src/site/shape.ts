@@ -149,6 +149,9 @@ export const siteShape = z.strictObject({
   overrides: z.record(z.string(), z.unknown()).default({}),
   tables: z.record(identifier, z.unknown()).default({}),
   catalogue: z.record(z.string(), z.record(z.string(), text)).default({}),
+  codes: z
+    .union([text, z.record(z.string(), z.unknown())], 'national, as_held, or a map of crosswalks')
+    .default('as_held'),
   skip: z.record(z.string(), text).default({}),
   testdb: z.boolean().default(false),
   retry: retry.prefault({}),

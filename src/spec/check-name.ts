@@ -5,7 +5,7 @@ const LONGEST = 100;
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** Files of a bundle that are not objects. */
-const TAKEN = ['findings'];
+const TAKEN = ['findings', 'codes_unmapped'];
 
 /** What is wrong with the name of an object or a field; undefined when nothing is. */
 export function nameFault(name: string): string | undefined {

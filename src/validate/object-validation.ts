@@ -30,6 +30,13 @@ export interface ObjectFacts {
   readonly spillAt?: number | undefined;
 }
 
+/** Cells of a column that hold the same text. */
+export interface AlikeCells {
+  readonly count: number;
+  readonly message: string;
+  readonly text: string | undefined;
+}
+
 /** What the rows of one object gave, as plain data. */
 export interface ObjectOutcome {
   readonly counts: readonly FindingCount[];
@@ -85,6 +92,14 @@ export class ObjectValidation {
   warn(field: string, rule: RuleCode, message: string): void {
     const count = this.#tally.of(field, rule);
     if (count.add()) this.#tally.list(count, { row: 0, key: null, message });
+  }
+
+  /** One finding for all cells of a column that hold the same; each of them counts. */
+  alike(field: string, rule: RuleCode, { count, message, text }: AlikeCells): void {
+    const total = this.#tally.of(field, rule);
+    total.count += count;
+    const value = this.#facts.showValues ? text : undefined;
+    this.#tally.list(total, { row: 0, key: null, message, value });
   }
 
   /** Compares the keys of the object with one another. Call once. */

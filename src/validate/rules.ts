@@ -17,6 +17,10 @@ const OWN_RULES = {
     meaning:
       'the column in the CMS is of a type that is known; others come as the database shows them',
   },
+  'unmapped-code': {
+    severity: 'warning',
+    meaning: 'the value is a national code, or a crosswalk knows which it stands for',
+  },
   header: { severity: 'error', meaning: 'the columns are those of the standard' },
 } as const satisfies Readonly<Record<string, Rule>>;
 

@@ -40,7 +40,7 @@ export interface Validation {
 }
 
 /** The checks of one object's rows, in order. */
-export interface ObjectChecks extends Pick<ObjectValidation, 'rows' | 'warn'> {
+export interface ObjectChecks extends Pick<ObjectValidation, 'rows' | 'warn' | 'alike'> {
   /** Compares keys, and hands over what was found. */
   end(): Promise<void>;
 }
@@ -119,6 +119,7 @@ class DatasetValidation implements Validation {
     return {
       rows: (batch) => checks.rows(batch),
       warn: (...warning) => checks.warn(...warning),
+      alike: (...cells) => checks.alike(...cells),
       end: () => this.take(name, checks.end()),
     };
   }

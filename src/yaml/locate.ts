@@ -30,10 +30,14 @@ export class Finder {
     return 0;
   }
 
-  /** A single value as the file writes it, without its quotes; undefined for anything else. */
-  written(path: YamlPath): string | undefined {
-    const { node } = this.#walk(path);
-    return isScalar(node) ? (node.source ?? String(node.value)) : undefined;
+  /**
+   * A single value, or the key of an entry, as the file writes it, without its quotes; undefined
+   * for anything else.
+   */
+  written(path: YamlPath, wantsKey: boolean): string | undefined {
+    const { key, node } = this.#walk(path);
+    const found = wantsKey ? key : node;
+    return isScalar(found) ? (found.source ?? String(found.value)) : undefined;
   }
 
   #walk(path: YamlPath): { readonly key: unknown; readonly node: unknown } {

@@ -25,9 +25,10 @@ export interface YamlFile {
 export interface PlainYaml extends YamlFile {
   /**
    * A single value as the file writes it, without its quotes: `01` and `1e3` are the codes that
-   * they look like, whatever number YAML reads. Undefined for a list, a map, or nothing.
+   * they look like, whatever number YAML reads; `key: true` for the key of a map's entry.
+   * Undefined for a list, a map, or nothing.
    */
-  written(path: YamlPath): string | undefined;
+  written(path: YamlPath, options?: { key?: boolean }): string | undefined;
 }
 
 /**
@@ -106,7 +107,7 @@ export function parseYaml(text: string, file: string): PlainYaml {
     value: document.toJS({ maxAliasCount: -1 }) ?? null,
     problems: [],
     at: (path, options) => place(finder.offsetOf(path, options?.key ?? false)),
-    written: (path) => finder.written(path),
+    written: (path, options) => finder.written(path, options?.key ?? false),
   };
 }
 

@@ -97,6 +97,7 @@ async function extract(
     plans: choosePlans(prepared.planSet, OBJECTS, undefined),
     staging,
     id: 'r',
+    unmapped: [],
     started: new Date(),
   };
   try {

@@ -65,6 +65,7 @@ try {
     bom: false,
     signal: new AbortController().signal,
     onRows: () => undefined,
+    onUnmapped: () => undefined,
   });
   console.log(process.resourceUsage().maxRSS * 1024);
 } finally {

@@ -102,7 +102,7 @@ async function extract(
   const signal = new AbortController().signal;
   const request = { site, asOf: '2026-11-22', signal, progress: SILENT };
   await extractAll(
-    { request, prepared, plans, staging, id: 'r', started: new Date() },
+    { request, prepared, plans, staging, unmapped: [], id: 'r', started: new Date() },
     readersHere(new FixedSource(rows), undefined).lanes,
     validation,
   );

@@ -27,6 +27,7 @@ function manifestOf(
       plans: [],
       staging,
       id: 'r',
+      unmapped: [],
       started: new Date(),
     },
     {

@@ -27,7 +27,7 @@ describe('a run that is stopped twice and gone on with', () => {
     siteWith({
       dir,
       output: { dir: './bundles', keep_failed: true, show_values: true },
-      more: 'history: false\n',
+      more: 'history: false\ncodes: {use: national, sex: {M: F, F: M}}\n',
     }),
   );
   const bundles = path.join(dir, 'bundles');
@@ -77,6 +77,10 @@ describe('a run that is stopped twice and gone on with', () => {
       );
     assert.equal(Object.keys(files(calm)).length, 46);
     assert.deepEqual(files(result), files(calm));
+    const unmapped = ({ bundle }: RunResult): string =>
+      fs.readFileSync(path.join(bundle, 'codes_unmapped.csv'), 'utf8');
+    assert.ok(unmapped(calm).split('\r\n').length > 2);
+    assert.equal(unmapped(result), unmapped(calm));
     assert.deepEqual((await verifyBundle(result.bundle)).faults, []);
   });
 
@@ -143,6 +147,7 @@ describe('what decides whether a failed run is gone on with', () => {
   const changes: readonly [name: string, changed: () => RunRequest, what: readonly string[]][] = [
     ['nothing', () => request(), []],
     ['the day', () => request({ asOf: '2026-11-23' }), ['as_of']],
+    ['the codes', () => request({}, 'codes: national\n'), ['site']],
     ['the window', () => request({}, 'window_years: 7\n'), ['window']],
     ['--only', () => request({ only: ['ssd_person'] }), ['choice']],
     ['--skip', () => request({ skip: ['ssd_person'] }), ['choice']],

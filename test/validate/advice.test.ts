@@ -15,7 +15,7 @@ import { tempDir } from '../support/files.ts';
 const CODES = [
   ...['required', 'unique', 'notnull', 'notblank', 'dimension', 'date_after', 'character_limit'],
   ...['count_min', 'conditional', 'type', 'json', 'size', 'primary-key', 'foreign-key'],
-  ...['sentinel-date', 'unforeseen-type', 'header'],
+  ...['sentinel-date', 'unforeseen-type', 'unmapped-code', 'header'],
 ];
 
 const packaged = fs.readFileSync(path.join(DATA_DIR, 'findings.yml'), 'utf8');

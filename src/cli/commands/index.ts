@@ -63,6 +63,11 @@ export const COMMANDS: readonly Entry[] = [
   },
   { name: 'site', description: 'work with site files', load: () => import('./site.ts') },
   {
+    name: 'codes',
+    description: 'work with national codes and what forms say instead',
+    load: () => import('./codes.ts'),
+  },
+  {
     name: 'oddities',
     description:
       'write docs/standard-oddities.md: what is odd in the standard, what we do, and how a site has it another way',
