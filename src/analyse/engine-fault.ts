@@ -13,6 +13,8 @@ export type Doing =
 const OF_THE_TEXT = /^(?:Parser|Binder|Catalog|Permission|Not implemented) Error/i;
 const LOCKED =
   /configuration has been locked|disabled (?:by|through) configuration|Persistent secrets/;
+/** Before the words that count. */
+const EXTRACTING = /^Failed to extract statements: /;
 const DISK_FULL = /No space left on device|not enough space on the disk|Disk quota exceeded/i;
 
 /**
@@ -20,14 +22,14 @@ const DISK_FULL = /No space left on device|not enough space on the disk|Disk quo
  */
 export function engineFault(error: unknown, doing: Doing): unknown {
   if (error instanceof SsdError || !(error instanceof Error)) return error;
-  const { message } = error;
+  const message = error.message.replace(EXTRACTING, '');
   if (/^INTERRUPT/.test(message)) return stopped(error);
   if (DISK_FULL.test(message)) {
     const file = 'writing' in doing ? doing.writing : 'the temporary folder';
     return publishingError(Object.assign(new Error('full'), { code: 'ENOSPC' }), 'write', file);
   }
   if (/^Out of Memory Error/i.test(message)) return outOfMemory(error);
-  if ('asking' in doing) return refusedQuery(error);
+  if ('asking' in doing) return refusedQuery(message, error);
   const [kind = 'Error'] = /^[\w ]+Error/.exec(message) ?? [];
   if ('writing' in doing) return publishingError(error, 'write', doing.writing);
   return new ExtractionError({
@@ -38,8 +40,7 @@ export function engineFault(error: unknown, doing: Doing): unknown {
   });
 }
 
-function refusedQuery(error: Error): ConfigError {
-  const { message } = error;
+function refusedQuery(message: string, error: Error): ConfigError {
   if (LOCKED.test(message)) {
     return new ConfigError({
       code: 'query-outside',

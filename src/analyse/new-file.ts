@@ -36,6 +36,8 @@ export async function makeNew<T>(
   try {
     const staged = path.join(dir, path.basename(full));
     const made = await make(staged);
+    // DuckDB does not ask who may read what it makes
+    await fs.chmod(staged, (await fs.stat(staged)).isDirectory() ? 0o700 : 0o600);
     await renamePatiently(staged, full).catch((error: unknown) => {
       throw publishingError(error, 'name', full);
     });

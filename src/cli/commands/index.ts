@@ -51,6 +51,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./decrypt.ts'),
   },
   {
+    name: 'query',
+    description: 'ask a bundle in SQL: every object is a typed table',
+    load: () => import('./query.ts'),
+  },
+  {
     name: 'history',
     description: 'list the last runs of a site: when, how they ended, rows, findings, durations',
     load: () => import('./history.ts'),
