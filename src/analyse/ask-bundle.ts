@@ -56,7 +56,7 @@ async function withBundle<T>(
     const { connection } = engine;
     const interrupt = (): void => connection.interrupt();
     signal.addEventListener('abort', interrupt);
-    scope.onEnd(async () => signal.removeEventListener('abort', interrupt));
+    scope.onEnd(() => Promise.resolve(signal.removeEventListener('abort', interrupt)));
     try {
       onStep?.('opening the tables');
       await mountBundle(connection, bundle);

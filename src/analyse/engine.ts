@@ -1,10 +1,6 @@
-import { rmSync } from 'node:fs';
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { atExit } from '../bundle/at-exit.ts';
+import type * as duckdb from '@duckdb/node-api';
 import { ConfigError } from '../problems/errors.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface EngineRequest {
   /** The database file to make; in memory without it. */
@@ -14,14 +10,14 @@ export interface EngineRequest {
 }
 
 export interface Engine {
-  readonly connection: DuckDBConnection;
+  readonly connection: duckdb.DuckDBConnection;
   /**
    * From now on no statement reaches a file but `paths`, the network, an extension or a setting:
    * DuckDB itself refuses it. There is no way back.
    */
-  lock(paths: readonly string[]): Promise<void>;
+  readonly lock: (paths: readonly string[]) => Promise<void>;
   /** Closes the database and removes what it laid aside. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export const DEFAULT_MEMORY = '1GB';
@@ -33,12 +29,7 @@ export const DEFAULT_MEMORY = '1GB';
  */
 export async function startEngine({ file, memory }: EngineRequest = {}): Promise<Engine> {
   const { DuckDBInstance } = await loadDuckDb();
-  const aside = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'));
-  const removed = atExit(() => rmSync(aside, { recursive: true, force: true }));
-  const removeAside = async (): Promise<void> => {
-    await fs.rm(aside, { recursive: true, force: true, maxRetries: 5 });
-    removed();
-  };
+  const aside = await temporaryFolder();
   try {
     const instance = await DuckDBInstance.create(file ?? ':memory:', {
       autoinstall_known_extensions: 'false',
@@ -46,7 +37,7 @@ export async function startEngine({ file, memory }: EngineRequest = {}): Promise
       allow_community_extensions: 'false',
       allow_persistent_secrets: 'false',
       memory_limit: memory ?? DEFAULT_MEMORY,
-      temp_directory: aside,
+      temp_directory: aside.dir,
       // an order that nobody asked for would cost memory
       preserve_insertion_order: 'false',
     });
@@ -57,11 +48,11 @@ export async function startEngine({ file, memory }: EngineRequest = {}): Promise
       close: async () => {
         connection.closeSync();
         instance.closeSync();
-        await removeAside();
+        await aside.remove();
       },
     };
   } catch (error) {
-    await removeAside();
+    await aside.remove();
     throw error;
   }
 }
@@ -76,13 +67,13 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-async function lock(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
+async function lock(connection: duckdb.DuckDBConnection, paths: readonly string[]): Promise<void> {
   await connection.run(`SET allowed_paths = [${paths.map(literal).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }
 
-async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
+async function loadDuckDb(): Promise<typeof duckdb> {
   return import('@duckdb/node-api').catch((error: unknown) => {
     throw new ConfigError({
       code: 'no-duckdb',

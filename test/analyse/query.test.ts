@@ -131,7 +131,7 @@ describe('ssd-extract query', () => {
     "copy (select 1) to 'x.csv'",
     "explain analyze copy (select 1) to 'x.csv'",
     '',
-    '-- a comment',
+    '/* a comment */',
   ]) {
     it(`takes one SELECT only: ${sql || 'an empty text'}`, async () => {
       const { code, err } = await query(bundle, sql);
