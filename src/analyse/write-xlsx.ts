@@ -133,7 +133,7 @@ function refuseTooLong({ object, rows }: BundleTable): void {
   throw new ConfigError({
     code: 'xlsx-limit',
     message: `${object} has ${rows.toLocaleString('en-GB')} rows, and a sheet of Excel holds ${(MOST_ROWS - 1).toLocaleString('en-GB')}`,
-    hint: 'convert to Parquet or DuckDB, which Power BI and Power Query read as well, or ask for a part of it with ssd-extract query',
+    hint: 'convert to Parquet or DuckDB, which Power BI reads as well, or ask for a part of it with ssd-extract query',
   });
 }
 

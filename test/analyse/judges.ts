@@ -6,7 +6,7 @@ import { ROOT } from '../support/process.ts';
 
 /** What is fetched from PyPI is kept here. */
 const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract', 'analyse');
-const PACKAGES = ['pandas==3.0.6', 'pyarrow==25.0.0', 'openpyxl==3.1.5', 'duckdb==1.5.6'];
+const PACKAGES = ['pandas==3.1.1', 'pyarrow==26.0.1', 'openpyxl==3.1.5', 'duckdb==1.5.6'];
 
 const there = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args).status === 0;
