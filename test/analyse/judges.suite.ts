@@ -83,7 +83,7 @@ describe('LibreOffice', { skip: NO_LIBREOFFICE }, () => {
     const dir = path.dirname(file);
     const profile = `-env:UserInstallation=file://${path.join(DIR, 'libreoffice')}`;
     // every sheet (-1), cells as they are shown
-    const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+    const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1';
     run('soffice', [profile, '--headless', '--convert-to', filter, '--outdir', dir, file]);
     const text = fs.readFileSync(path.join(dir, 'ssd-ssd_a.csv'), 'utf8');
     const [, first, second]: string[][] = parse(text, { columns: false });
