@@ -2,7 +2,6 @@ import path from 'node:path';
 import { ConfigError } from '../problems/errors.ts';
 import type { Protection } from '../prepare/protection.ts';
 import { inScope } from '../run/scope.ts';
-import type { BundleTables } from './bundle-tables.ts';
 import { makeNew } from './new-file.ts';
 import { readBundle } from './open-bundle.ts';
 import { pseudonymisedCopy } from './pseudonymised-copy.ts';
@@ -10,6 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { writeDuckDb } from './write-duckdb.ts';
 import { writeParquet } from './write-parquet.ts';
 import { writeXlsx } from './write-xlsx.ts';
+import type { Misfit, Writing } from './writing.ts';
 
 export const TARGETS = ['parquet', 'xlsx', 'duckdb'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -32,23 +32,6 @@ export interface Converted {
   readonly tables: number;
   readonly rows: number;
   readonly misfits: readonly Misfit[];
-}
-
-/** Cells that are not of their column's type, and are null in what was made. */
-export interface Misfit {
-  readonly object: string;
-  readonly field: string;
-  readonly count: number;
-}
-
-/** What a writer works by. */
-export interface Writing {
-  readonly bundle: BundleTables;
-  /** The file or folder to make. */
-  readonly file: string;
-  readonly memory: string | undefined;
-  readonly signal: AbortSignal;
-  readonly onStep: (what: string) => void;
 }
 
 const WRITERS: Readonly<Record<Target, (writing: Writing) => Promise<readonly Misfit[]>>> = {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inScope } from '../run/scope.ts';
-import type { Misfit, Writing } from './convert-bundle.ts';
+import type { Misfit, Writing } from './writing.ts';
 import type { BundleTable } from './bundle-tables.ts';
 import { engineFault } from './engine-fault.ts';
 import { quoted, startEngine } from './engine.ts';

@@ -1,4 +1,4 @@
-import type { Misfit, Writing } from './convert-bundle.ts';
+import type { Misfit, Writing } from './writing.ts';
 import { addComments, addDescriptions } from './describe-tables.ts';
 import { quoted } from './engine.ts';
 import { SOURCE, countMisfits, withTables } from './with-tables.ts';

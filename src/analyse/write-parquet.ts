@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { publishingError } from '../bundle/publishing-errors.ts';
 import type { BundleTable, BundleTables } from './bundle-tables.ts';
-import type { Misfit, Writing } from './convert-bundle.ts';
+import type { Misfit, Writing } from './writing.ts';
 import { literal, quoted } from './engine.ts';
 import { SOURCE, countMisfits, withTables } from './with-tables.ts';
 

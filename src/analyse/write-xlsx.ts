@@ -8,7 +8,7 @@ import { ConfigError, StoppedError } from '../problems/errors.ts';
 import type { Row } from '../validators/row.ts';
 import type { BundleColumn, BundleTable, BundleTables } from './bundle-tables.ts';
 import { sqlType } from './column-types.ts';
-import type { Misfit, Writing } from './convert-bundle.ts';
+import type { Misfit, Writing } from './writing.ts';
 import {
   MOST_CHARACTERS,
   MOST_ROWS,

@@ -265,7 +265,8 @@ describe('commands of the pages, on synthetic children', () => {
         .replaceAll(/\bN\b/g, '5')
         .replaceAll('YYYY-MM-DD', '2026-11-22')
         .replaceAll('HH:MM', '02:00')
-        .replaceAll('HOURS', '4');
+        .replaceAll('HOURS', '4')
+        .replaceAll('SIZE', '1GB');
       parseArguments(full.split(' '));
       parseArguments(least.replaceAll(/\|\S+/g, '').split(' '));
     }
