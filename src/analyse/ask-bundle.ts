@@ -80,6 +80,7 @@ async function prepareQuestion(
   sql: string,
 ): Promise<DuckDBPreparedStatement> {
   const { StatementType } = await import('@duckdb/node-api');
+  if (LOGGING.test(sql)) throw logsElsewhere();
   const statements = await connection.extractStatements(sql).catch((error: unknown) => {
     throw isOfNothing(error) ? notOneSelect() : error;
   });
@@ -87,6 +88,20 @@ async function prepareQuestion(
   const statement = await statements.prepare(0);
   if (statement.statementType !== StatementType.SELECT) throw notOneSelect();
   return statement;
+}
+
+/**
+ * A SELECT can turn on DuckDB's log. Locked, DuckDB refuses the log's file, but when it closes it
+ * tries once more and takes the whole process with it.
+ */
+const LOGGING = /\benable_logging\b/i;
+
+function logsElsewhere(): ConfigError {
+  return new ConfigError({
+    code: 'query-outside',
+    message: 'the query wants more than this bundle: enable_logging writes a log',
+    hint: 'a query reads the tables of the bundle, and nothing else',
+  });
 }
 
 /** How the binding says that a text holds no statement: it is empty, or a comment. */

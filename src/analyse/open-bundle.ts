@@ -59,7 +59,7 @@ export async function mountBundle(
     const name = quoted(table.object);
     const cells = table.columns.map((column) => `${typedCell(column)} AS ${quoted(column.name)}`);
     await connection.run(
-      `CREATE VIEW ${quoted(text)}.${name} AS SELECT * FROM ${readCsv(table.file, namesOf(table), true)}`,
+      `CREATE VIEW ${quoted(text)}.${name} AS SELECT * FROM ${readCsv(table.file, namesOf(table), { header: true, parallel: true })}`,
     );
     await connection.run(
       `CREATE VIEW ${quoted(schema)}.${name} AS SELECT ${cells.join(', ')} FROM ${quoted(text)}.${name}`,
@@ -67,10 +67,16 @@ export async function mountBundle(
   }
 }
 
+interface Reading {
+  readonly header: boolean;
+  readonly parallel: boolean;
+}
+
 /** The one table function by which a file of a bundle is read: nothing is guessed. */
-function readCsv(file: string, names: readonly string[], header: boolean): string {
+function readCsv(file: string, names: readonly string[], reading: Reading): string {
+  const { header, parallel } = reading;
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`);
-  return `read_csv(${literal(file)}, auto_detect = false, header = ${header}, delim = ',', quote = '"', escape = '"', nullstr = '', max_line_size = ${MOST_LINE}, columns = {${columns.join(', ')}})`;
+  return `read_csv(${literal(file)}, auto_detect = false, header = ${header}, parallel = ${parallel}, delim = ',', quote = '"', escape = '"', nullstr = '', max_line_size = ${MOST_LINE}, columns = {${columns.join(', ')}})`;
 }
 
 /** DuckDB takes several times this at once, so it is less than our own reader takes. */
@@ -84,7 +90,8 @@ async function expectColumns(
   table: BundleTable,
 ): Promise<void> {
   const names = namesOf(table);
-  const sql = `SELECT * FROM ${readCsv(table.file, names, false)} LIMIT 1`;
+  // several threads would each offer a first row
+  const sql = `SELECT * FROM ${readCsv(table.file, names, { header: false, parallel: false })} LIMIT 1`;
   const first = await connection.runAndReadAll(sql).catch((error: unknown) => {
     throw engineFault(error, { reading: table.object });
   });

@@ -141,6 +141,15 @@ describe('ssd-extract query', () => {
   }
 });
 
+it('no query turns on a log, which would end DuckDB and us with it', async () => {
+  const file = path.join(DIR, 'log');
+  const sql = `from enable_logging(storage := 'file', storage_config := {'path': '${file}'})`;
+  const { code, err } = await query(await analysedBundle(DIR), sql);
+  assert.equal(code, 2, err);
+  assert.match(err, /\[query-outside\]/);
+  assert.equal(fs.existsSync(file), false);
+});
+
 describe('a folder that cannot be queried', () => {
   const refusal = async (dir: string): Promise<string> => (await query(dir, 'select 1')).err;
 
@@ -183,7 +192,6 @@ describe('DuckDB, once it is locked', () => {
     `set profiling_output = '${elsewhere}'`,
     "set allowed_paths = ['/etc/passwd']",
     "create persistent secret s (type http, bearer_token 'x')",
-    `select * from enable_logging(storage := 'file', storage_config := {'path': '${elsewhere}'})`,
   ]) {
     it(`refuses by itself: ${sql.replace(elsewhere, 'FILE')}`, async () => {
       const bundle = await readBundle(await analysedBundle(DIR));
@@ -207,8 +215,8 @@ describe('DuckDB, once it is locked', () => {
     const { code, err } = await start(
       [
         ...[BIN, 'query', await analysedBundle(DIR)],
-        'select sum(hash(a)) from (select range::varchar as a from range(3000000) order by hash(range))',
-        ...['--memory', '64MB'],
+        'select sum(hash(a)) from (select range::varchar as a from range(5000000) order by hash(range))',
+        ...['--memory', '200MB'],
       ],
       { env: { TMPDIR: tmp, TEMP: tmp, TMP: tmp } },
     ).ended;
