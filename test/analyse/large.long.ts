@@ -5,10 +5,14 @@ import { before, describe, it } from 'node:test';
 import { startEngine } from '../../src/analyse/engine.ts';
 import { A_ROW, analysedBundle } from '../support/analysed-bundle.ts';
 import { tempDir } from '../support/files.ts';
-import { cli } from '../support/process.ts';
+import { BIN, cli, start } from '../support/process.ts';
 
 const ROWS = 500_000;
 const DIR = tempDir();
+const MAY_MOUNT =
+  process.platform === 'linux' && process.getuid?.() === 0
+    ? false
+    : 'needs Linux and the right to mount a small disk';
 
 /** More than one buffer of DuckDB, so that several threads read it. */
 describe('a bundle of half a million rows', () => {
@@ -41,5 +45,30 @@ describe('a bundle of half a million rows', () => {
       await engine.close();
       assert.deepEqual(read.getRowsJson(), [[String(ROWS), String(ROWS)]]);
     });
+  }
+
+  for (const what of ['convert --to duckdb', 'convert --to xlsx', 'query']) {
+    it(
+      `says that the disk is full, and leaves nothing: ${what}`,
+      { skip: MAY_MOUNT },
+      async (t) => {
+        const disk = fs.mkdtempSync(path.join(DIR, 'disk-'));
+        const [command = '', ...options] = what.split(' ');
+        const args = command === 'query' ? ['from ssd_a'] : options;
+        const script =
+          'mount -t tmpfs -o size=1m tmpfs "$1" || exit 77; disk="$1"; shift; "$0" "$@"; code=$?; ls -A "$disk"; exit $code';
+        const { code, out, err } = await start(
+          [
+            ...['-m', 'sh', '-c', script, process.execPath, disk, BIN, command, bundle, ...args],
+            ...['--out', path.join(disk, 'out.csv')],
+          ],
+          { command: 'unshare' },
+        ).ended;
+        if (code === 77) return t.skip('this machine does not let a test mount a small disk');
+        assert.equal(code, 5, err);
+        assert.match(err, /the disk is full \[publish-enospc\]/);
+        assert.equal(out, '');
+      },
+    );
   }
 });
