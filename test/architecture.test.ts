@@ -36,6 +36,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['codes', 'bundle', 'report', 'prepare', 'extract'],
   ],
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
+  analyse: [
+    ...['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'bundle', 'prepare'],
+    ...['run'],
+  ],
   documents: [
     ...['files', 'html', 'problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query'],
     ...['prepare', 'extract', 'validate'],
@@ -48,6 +52,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     ...['problems', 'yaml', 'spec', 'site', 'mapping', 'query', 'sources', 'validate'],
     ...['bundle', 'prepare', 'extract', 'run', 'operate', 'documents', 'setup', 'testdb', 'files'],
+    ...['analyse'],
   ],
 };
 

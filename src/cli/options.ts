@@ -51,3 +51,11 @@ export function today(): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
+
+/** `512MB`, `4GB`: as DuckDB spells it. */
+export function parseMemory(text: string): string {
+  if (!/^\d{1,6}(?:\.\d+)? ?[KMGT]i?B$/i.test(text) || Number.parseFloat(text) === 0) {
+    throw new InvalidArgumentError('a size such as 512MB or 4GB.');
+  }
+  return text;
+}

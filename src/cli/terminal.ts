@@ -65,3 +65,13 @@ export function complainInFull(error: unknown): void {
 export function printFile(text: string): void {
   process.stdout.write(process.stdout.isTTY ? visible(text) : text);
 }
+
+/** A part of a long file on standard output, once it has room; false when its reader has gone. */
+export function printPart(text: string): Promise<boolean> {
+  const { stdout } = process;
+  makeRoom();
+  const shown = stdout.isTTY ? visible(text.replaceAll('\r\n', '\n')) : text;
+  return new Promise((resolve) => {
+    stdout.write(shown, (error) => resolve(!error));
+  });
+}

@@ -3,11 +3,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { analysedBundle } from '../support/analysed-bundle.ts';
 import { tempDir } from '../support/files.ts';
 import { BIN, ROOT, start } from '../support/process.ts';
 
 const HOOK = pathToFileURL(path.join(ROOT, 'test', 'support', 'loaded-packages.mjs')).href;
-const DRIVERS = ['mssql', 'tedious', 'oracledb', 'pg', 'pg-cursor', '@electric-sql/pglite'];
+const DRIVERS = [
+  ...['mssql', 'tedious', 'oracledb', 'pg', 'pg-cursor', '@electric-sql/pglite'],
+  '@duckdb/node-api',
+];
 
 /** The packages that a process has loaded at its end. */
 async function loadedBy(...args: string[]): Promise<readonly string[]> {
@@ -29,6 +33,18 @@ describe('packages that a command loads', () => {
     assert.deepEqual(
       loaded.filter((name) => DRIVERS.includes(name)),
       [],
+    );
+  });
+
+  it('a bundle is asked with DuckDB, which its help does not load', async () => {
+    const help = await loadedBy(BIN, 'query', '--help');
+    assert.ok(!help.includes('@duckdb/node-api'), help.join(', '));
+    const bundle = await analysedBundle(tempDir());
+    const asked = await loadedBy(BIN, 'query', bundle, 'select 1');
+    assert.ok(asked.includes('@duckdb/node-api'), asked.join(', '));
+    assert.deepEqual(
+      asked.filter((name) => DRIVERS.includes(name)),
+      ['@duckdb/node-api'],
     );
   });
 

@@ -21,6 +21,8 @@ const HANDLED: Readonly<Record<string, (page: Page) => boolean>> = {
   yaml: () => true,
   // test/docs/mosaic.test.ts runs those of its page
   sql: ({ name }) => name === 'docs/mosaic.md' || name === 'docs/postgres.md',
+  // test/analyse/judges.suite.ts runs those of its page
+  python: ({ name }) => name === 'docs/analysts.md',
   text: () => true,
 };
 
@@ -65,7 +67,8 @@ function checkLine(line: string): void {
 }
 
 function checkCommand(command: string): void {
-  const [program = '', ...args] = command.split(' ');
+  const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)];
+  const [program = '', ...args] = words.map(([, text, word]) => text ?? word ?? '');
   const [first = '', second = '', ...others] = args;
   const exists = (file: string): void => {
     assert.ok(fs.existsSync(path.join(ROOT, file)), `there is no ${file}`);
@@ -262,7 +265,8 @@ describe('commands of the pages, on synthetic children', () => {
         .replaceAll(/\bN\b/g, '5')
         .replaceAll('YYYY-MM-DD', '2026-11-22')
         .replaceAll('HH:MM', '02:00')
-        .replaceAll('HOURS', '4');
+        .replaceAll('HOURS', '4')
+        .replaceAll('SIZE', '1GB');
       parseArguments(full.split(' '));
       parseArguments(least.replaceAll(/\|\S+/g, '').split(' '));
     }

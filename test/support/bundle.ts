@@ -1,7 +1,8 @@
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { Staging } from '../../src/bundle/staging.ts';
 
-const MANIFEST: Manifest = {
+/** Of a bundle that has nothing in it. */
+export const EMPTY_MANIFEST: Manifest = {
   format: 1,
   run: 'r',
   site: 's',
@@ -51,7 +52,7 @@ export async function publish(
   meddle(staging);
   return staging.publish(
     {
-      ...MANIFEST,
+      ...EMPTY_MANIFEST,
       partial,
       files: [
         {

@@ -6,7 +6,8 @@ import {
 import { loadSpec } from '../../src/spec/load.ts';
 import { tempDir, writeTree } from './files.ts';
 
-const SPEC = {
+/** Of `ssd_a`, with a field of every type, and `ssd_b`. */
+export const DESCRIBED_SPEC = {
   'categories/colour.yml': '- {value: R, description: Red}\n- {value: "G|(B)"}\n',
   'objects/relationships.yml': `relationships:
 - {parent_object: ssd_a, parent_key: a_id, child_object: ssd_b, child_key: b_a_id, relation: "1:M"}
@@ -41,7 +42,7 @@ export function describedBundle(change: Partial<DescribedBundle> = {}): BundleDe
     name: 'ssd_Trial_1',
     created: new Date('2026-11-22T10:00:00Z'),
     dateFormat: 'iso',
-    spec: loadSpec(writeTree(tempDir(), SPEC)),
+    spec: loadSpec(writeTree(tempDir(), DESCRIBED_SPEC)),
     objects: both,
     complete: both,
     altered: new Map(),

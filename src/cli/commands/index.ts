@@ -51,6 +51,21 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./decrypt.ts'),
   },
   {
+    name: 'query',
+    description: 'ask a bundle in SQL: every object is a typed table',
+    load: () => import('./query.ts'),
+  },
+  {
+    name: 'open',
+    description: 'make a DuckDB database of a bundle, for Power BI, R, Python and DBeaver',
+    load: () => import('./open.ts'),
+  },
+  {
+    name: 'convert',
+    description: 'make Parquet files, a workbook or a DuckDB database of a bundle',
+    load: () => import('./convert.ts'),
+  },
+  {
     name: 'history',
     description: 'list the last runs of a site: when, how they ended, rows, findings, durations',
     load: () => import('./history.ts'),

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { TARGETS, type Target, convertBundle } from '../../analyse/convert-bundle.ts';
+import { DEFAULT_MEMORY } from '../../analyse/engine.ts';
+import { DATA_DIR } from '../../prepare/paths.ts';
+import { type Protection, openProtection } from '../../prepare/protection.ts';
+import { usableSpec } from '../../prepare/usable-spec.ts';
+import { ConfigError } from '../../problems/errors.ts';
+import { loadSite } from '../../site/load.ts';
+import { parseMemory } from '../options.ts';
+import { showConverted } from '../show-converted.ts';
+import { stopSignal } from '../signals.ts';
+import { withStatus } from '../status-line.ts';
+
+interface ConvertOptions {
+  readonly to: Target;
+  readonly out: string;
+  readonly force?: boolean;
+  readonly memory: string;
+  readonly pseudonymise?: boolean;
+  readonly site?: string;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<bundle>', 'folder of one bundle')
+    .addOption(
+      new Option('--to <format>', 'what to make of it').choices(TARGETS).makeOptionMandatory(),
+    )
+    .requiredOption('--out <path>', 'the file to make; for parquet the folder')
+    .option('--force', 'replace that file')
+    .option('--pseudonymise', 'as the site file says for a run; needs --site')
+    .option('--site <file>', 'site file with pseudonymise')
+    .option('--memory <size>', 'memory that DuckDB may take', parseMemory, DEFAULT_MEMORY)
+    .action(async (bundle: string, options: ConvertOptions) => {
+      const protection = options.pseudonymise ? protectionOf(options.site) : undefined;
+      const { to, out, force, memory } = options;
+      const signal = stopSignal();
+      const converted = await withStatus('looking at the folder', (onStep) =>
+        convertBundle({ bundle, to, out, force, memory, protection, signal, onStep }),
+      );
+      showConverted(converted, out);
+    });
+}
+
+/** @throws ConfigError when the site file is not named, or does not say how to pseudonymise */
+function protectionOf(file: string | undefined): Protection {
+  const site = file === undefined ? undefined : loadSite(file);
+  const protection = site && openProtection(site, usableSpec(site.spec ?? DATA_DIR));
+  if (protection) return protection;
+  throw new ConfigError({
+    code: 'no-pseudonymise',
+    message: '--pseudonymise needs a site file that says how',
+    hint: 'name it with --site, and set pseudonymise: {key: …} in it; docs/data-protection.md shows how',
+  });
+}

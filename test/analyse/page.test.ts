@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import { tempDir } from '../support/files.ts';
+import { cli } from '../support/process.ts';
+import { argumentsOf, blocksOf, readerOf } from './page.ts';
+
+describe('docs/analysts.md', () => {
+  const dir = tempDir();
+  const lines = blocksOf('sh').flatMap(({ text }) => text.trim().split('\n'));
+  before(() => readerOf(dir));
+
+  for (const line of lines) {
+    it(`has a line that does what it says: ${line}`, async () => {
+      const { code, out, err } = await cli(argumentsOf(line), { cwd: dir });
+      assert.equal(code, 0, err);
+      assert.equal(err, '');
+      const [, made] = / --out (\S+)/.exec(line) ?? [];
+      if (made === undefined) assert.ok(out.split('\n').length > 3, out);
+      else assert.ok(fs.existsSync(path.join(dir, made)));
+    });
+  }
+
+  it('has more than one of them', () => assert.ok(lines.length > 8));
+});

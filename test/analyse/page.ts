@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Fence, fences } from '../support/markdown.ts';
+import { ROOT, cli } from '../support/process.ts';
+
+/** The blocks of docs/analysts.md that can be run here, in their order. */
+export function blocksOf(language: string): readonly Fence[] {
+  const text = fs.readFileSync(path.join(ROOT, 'docs', 'analysts.md'), 'utf8');
+  return fences(text.replaceAll('\r\n', '\n')).filter(
+    (block) => block.language === language && block.notRun === undefined,
+  );
+}
+
+/** Makes what the page begins with: a bundle of synthetic children, and a site with a key. */
+export async function readerOf(dir: string): Promise<void> {
+  const out = path.join(dir, 'demo');
+  const made = await cli(['demo', '--children', '60', '--out', out], { cwd: dir });
+  assert.equal(made.code, 0, made.err);
+  const name = fs.readdirSync(out).find((entry) => entry.startsWith('ssd_')) ?? '';
+  fs.cpSync(path.join(out, name), path.join(dir, 'bundle'), { recursive: true });
+  fs.writeFileSync(path.join(dir, 'key.txt'), `${'0123456789abcdef'.repeat(4)}\n`, { mode: 0o600 });
+  fs.writeFileSync(
+    path.join(dir, 'site.yml'),
+    'site: trial\ncms: liquid_logic\nconnection: {engine: embedded, path: ./db}\npseudonymise: {key: {file: ./key.txt}}\n',
+  );
+}
+
+/** The arguments of a line that calls the program. */
+export function argumentsOf(line: string): string[] {
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, text, word]) => text ?? word ?? '');
+  assert.equal(words.shift(), 'ssd-extract', line);
+  return words;
+}
