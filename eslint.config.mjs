@@ -63,6 +63,8 @@ export default tseslint.config(
       'src/cli/progress.ts',
       'src/cli/status-line.ts',
       'src/cli/ask-secrets.ts',
+      'src/cli/ask-answers.ts',
+      'src/cli/commands/init.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
   },

@@ -190,8 +190,9 @@ function refuseMissing({ missing, asked }: Met, site: Site, prepared: Prepared):
     ),
   );
   const grants = grantsOn(site, tablesAt(place, whole, prepared.profile.catalogue));
-  if (grants.length > 0)
+  if (grants.length > 0) {
     print('for the DBA, where the tables are there and only the right is not:');
+  }
   for (const statement of grants) print(`  ${statement}`);
   const what = missing.length === 1 ? '1 table or column' : `${missing.length} tables or columns`;
   throw new ConfigError({

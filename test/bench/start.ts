@@ -1,7 +1,7 @@
 /**
  * `npm run bench:start [-- --rounds 9] [--dry]`: how long the program takes to say what it can do,
- * and to compile the queries of every object, beside a Node that does nothing. Writes its section of
- * docs/performance.md (not with --dry).
+ * and to compile the queries of every object, beside a Node that does nothing. Writes its section
+ * of docs/performance.md (not with --dry).
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -56,7 +56,10 @@ describe('a run that reads in threads', () => {
     assert.deepEqual(filesOf(site), filesOf(alone));
   });
   it('ends with the code and the words of a fault in a thread, and leaves nothing', async () => {
-    const error = { number: 229, message: "The SELECT permission was denied on the object 'FACT_DISABILITY', database 'HDM'." };
+    const error = {
+      number: 229,
+      message: "The SELECT permission was denied on the object 'FACT_DISABILITY', database 'HDM'.",
+    };
     const server = await listen({
       backing: cms(),
       fault: failing({ kind: 'error', afterRows: 50, error }),

@@ -122,8 +122,9 @@ function sayOverlap(of: readonly Condition[], say: Speaker): string | undefined 
 
 function sayWithin(of: readonly Condition[], say: Speaker): string | undefined {
   const [from, to] = [of[0], untilEnd(of[1])];
-  if (from?.kind !== 'compare' || from.operator !== 'at_least' || !to || of.length !== 2)
+  if (from?.kind !== 'compare' || from.operator !== 'at_least' || !to || of.length !== 2) {
     return undefined;
+  }
   if (say.value(from.left) !== say.value(to.what)) return undefined;
   return `${say.value(from.left)} lies from ${say.value(from.right)} to ${say.value(to.end)} (open where that is empty)`;
 }
@@ -132,7 +133,8 @@ function sayWithin(of: readonly Condition[], say: Speaker): string | undefined {
 function sayAbout(of: readonly Condition[], say: Speaker): string | undefined {
   const [equal, missing, low] = of;
   if (of.length !== 3 || equal?.kind !== 'compare' || missing?.kind !== 'missing') return undefined;
-  if (equal.operator !== 'equal' || low?.kind !== 'compare' || low.operator !== 'at_most')
+  if (equal.operator !== 'equal' || low?.kind !== 'compare' || low.operator !== 'at_most') {
     return undefined;
+  }
   return `${say.value(equal.left)} is ${say.value(equal.right)} or nobody in particular (empty, 0 or less)`;
 }

@@ -33,8 +33,9 @@ export function sayField(
   { source, reason }: Plan,
   moments: MomentRules,
 ): readonly Said[] {
-  if (!source)
+  if (!source) {
     return [{ text: sentence(`always empty: ${reason ?? 'nobody has said where it is'}`) }];
+  }
   const say = speakerFor(source.rows, valuesOf(output), moments);
   return [...sayOutput(output, say), ...sayOrigins(valuesOf(output), source, say, moments)];
 }

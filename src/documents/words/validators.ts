@@ -2,7 +2,7 @@ import type { NestedUse } from '../../validators/validator.ts';
 import type { ValidatorName } from '../../validators/index.ts';
 import { listed, named } from './said.ts';
 
-/** What a use of a validator asks of the value, as a sentence; undefined where it is switched off. */
+/** What a use of a validator asks of the value, as a sentence; undefined when switched off. */
 export function sayValidator({ name, args }: NestedUse): string | undefined {
   if (args['enabled'] === false) return undefined;
   return SPOKEN[name as ValidatorName](args);
