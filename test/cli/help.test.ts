@@ -36,6 +36,11 @@ function examplesIn(help: string): string[] {
   return end.split('\n').flatMap((line) => /^ {2}ssd-extract (.+)$/.exec(line)?.[1] ?? []);
 }
 
+/** As a shell parts them: what stands in double quotes is one. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+}
+
 function pathOf(command: Command): string {
   const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
   return `${above}${command.name()}`;
@@ -51,7 +56,7 @@ describe('the help of', () => {
         assert.ok(example.startsWith(name), `${example} is of ${name}`);
         const program = wholeProgram();
         for (const item of below(program)) item.action(() => undefined);
-        program.parse(example.split(' '), { from: 'user' });
+        program.parse(wordsOf(example), { from: 'user' });
       }
     });
   }

@@ -98,7 +98,9 @@ describe('a run of the command line', () => {
     const run = ['run', '--site', own, '--as-of', asOf, '--json'];
     const { code, out: line, err } = await cli(run);
     assert.equal(code, 0, err);
-    assert.equal(err, '');
+    for (const event of err.trimEnd().split('\n')) {
+      assert.match(event, /^\{"time":"[^"]+","event":"(step|object|finished)",/);
+    }
     const result = JSON.parse(line) as Record<string, unknown>;
     assert.deepEqual([result['removed'], result['remarks']], [[], []]);
     const lost = siteWith({ dir: home, name: 'lost.yml', spec, more: 'history: ./no/h.sqlite\n' });

@@ -6,6 +6,7 @@ import { type Protection, openProtection } from '../../prepare/protection.ts';
 import { usableSpec } from '../../prepare/usable-spec.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { loadSite } from '../../site/load.ts';
+import { examples } from '../examples.ts';
 import { parseMemory } from '../options.ts';
 import { showConverted } from '../show-converted.ts';
 import { stopSignal } from '../signals.ts';
@@ -31,6 +32,7 @@ export function define(command: Command): void {
     .option('--pseudonymise', 'as the site file says for a run; needs --site')
     .option('--site <file>', 'site file with pseudonymise')
     .option('--memory <size>', 'memory that DuckDB may take', parseMemory, DEFAULT_MEMORY)
+    .addHelpText('after', examples('convert bundles/current --to xlsx --out ssd.xlsx'))
     .action(async (bundle: string, options: ConvertOptions) => {
       const protection = options.pseudonymise ? protectionOf(options.site) : undefined;
       const { to, out, force, memory } = options;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { convertBundle } from '../../analyse/convert-bundle.ts';
 import { DEFAULT_MEMORY } from '../../analyse/engine.ts';
+import { examples } from '../examples.ts';
 import { parseMemory } from '../options.ts';
 import { showConverted } from '../show-converted.ts';
 import { stopSignal } from '../signals.ts';
@@ -18,6 +19,7 @@ export function define(command: Command): void {
     .requiredOption('--out <file>', 'the database file to make: person.duckdb')
     .option('--force', 'replace that file')
     .option('--memory <size>', 'memory that DuckDB may take', parseMemory, DEFAULT_MEMORY)
+    .addHelpText('after', examples('open bundles/current --out ssd.duckdb'))
     .action(async (bundle: string, { out, force, memory }: OpenOptions) => {
       const signal = stopSignal();
       const converted = await withStatus('looking at the folder', (onStep) =>

@@ -9,6 +9,7 @@ import { DEFAULT_MEMORY } from '../../analyse/engine.ts';
 import { makeNew } from '../../analyse/new-file.ts';
 import { publishingError } from '../../bundle/publishing-errors.ts';
 import { ConfigError } from '../../problems/errors.ts';
+import { examples } from '../examples.ts';
 import { parseMemory } from '../options.ts';
 import { plural, table } from '../output.ts';
 import { stopSignal } from '../signals.ts';
@@ -41,6 +42,7 @@ export function define(command: Command): void {
     .option('--out <file>', 'write the answer to this file')
     .option('--force', 'replace that file')
     .option('--memory <size>', 'memory that DuckDB may take', parseMemory, DEFAULT_MEMORY)
+    .addHelpText('after', examples('query bundles/current "select count(*) from ssd_person"'))
     .action(async (bundle: string, sql: string, options: QueryOptions) => {
       const format = options.format ?? formatOf(options.out);
       const signal = stopSignal();

@@ -54,7 +54,7 @@ function run(file: string): Promise<unknown> {
 }
 
 const PROBES =
-  /serverproperty|sys\.databases|is_srvrolemember|database_permissions|INFORMATION_SCHEMA/;
+  /serverproperty|sys\.databases|is_srvrolemember|database_permissions|INFORMATION_SCHEMA|sys\.synonyms/;
 const ROLL_BACK = 'if @@trancount > 0 rollback transaction';
 const SETTINGS = /^\s*set\b/i;
 
