@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { CURRENT } from '../bundle/current.ts';
 import type { Manifest } from '../bundle/manifest.ts';
@@ -172,11 +173,17 @@ function endOf({ bundle, manifest, milliseconds, warnings, current }: RunResult)
       ? [
           `Next:   ssd-extract decrypt ${shown} --identity FILE; manifest.json can be read without it.`,
         ]
-      : [
-          'Next:   findings.csv lists every doubtful value and what to do; manifest.json says what is in the bundle.',
-        ]
+      : [whatToOpen(shown)]
     ).map((text) => ({ text })),
   ];
+}
+
+/** A site may have switched its report off. */
+function whatToOpen(bundle: string): string {
+  const report = fs.existsSync(path.join(bundle, 'report.html'))
+    ? 'report.html says whether the data can be used; '
+    : '';
+  return `Next:   ${report}findings.csv lists every doubtful value and what to do.`;
 }
 
 function verdict(errors: number, warnings: number): Line['style'] {

@@ -17,7 +17,7 @@ export function firstSite(answers: Answers): string {
   const { name, cms, engine = '', schema, windowYears, out } = answers;
   const place = engine === 'mssql' ? [entry('database', answers.database)] : [];
   return [
-    '# Made by: ssd-extract init. Every key is explained in the README ("The site file").',
+    '# Made by: ssd-extract init. Every key is explained in docs/site-file.md.',
     '# After each change: ssd-extract check --site FILE',
     entry('site', name),
     entry('cms', cms),

@@ -18,6 +18,8 @@ describe('ssd-extract demo', () => {
     );
     assert.match(ended.out, /\nssd_person +\d+ +\d+ +\d+\n/);
     const [, bundle = ''] = /\nBundle: (.+)\n/.exec(ended.out) ?? [];
+    assert.match(ended.out, /\nNext: {3}report\.html says/);
+    assert.match(ended.out, /A site file of your own: node .*bin\.mjs init\n$/);
     assert.equal(path.dirname(bundle), 'bundles', 'in the current folder');
     assert.deepEqual((await verifyBundle(path.resolve(cwd, bundle))).faults, []);
     assert.deepEqual(fs.readdirSync(cwd).sort(), ['.demo', 'bundles']);

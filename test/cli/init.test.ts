@@ -73,6 +73,19 @@ describe('ssd-extract init', { concurrency: true }, () => {
     assert.deepEqual(namesIn(cwd), []);
   });
 
+  it('makes the folder of the site file', async () => {
+    const cwd = tempDir();
+    const file = path.join('ssd', 'borough', 'site.yml');
+    const { code, err } = await cli([...LIQUID_LOGIC, '--no-connect', '--site', file], { cwd });
+    assert.equal(code, 0, err);
+    assert.deepEqual(namesIn(path.join(cwd, 'ssd', 'borough')), ['.env', 'site.yml']);
+    fs.writeFileSync(path.join(cwd, 'taken'), '');
+    const below = path.join('taken', 'site.yml');
+    const refused = await cli([...LIQUID_LOGIC, '--no-connect', '--site', below], { cwd });
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /cannot be written \((?:ENOTDIR|EEXIST)\)/);
+  });
+
   it('writes over nothing, and with --force leaves a .env as it is', async () => {
     const cwd = tempDir();
     fs.writeFileSync(path.join(cwd, 'site.yml'), 'mine');

@@ -6,6 +6,7 @@ import { loadSite } from '../../site/load.ts';
 import type { Site } from '../../site/model.ts';
 import { buildTestDatabase } from '../../testdb/build.ts';
 import { showPath } from '../../yaml/read.ts';
+import { ownCommand } from '../own-command.ts';
 import { parseCount, parseSeed, today } from '../options.ts';
 import { duration, plural } from '../output.ts';
 import { terminalProgress } from '../progress.ts';
@@ -48,9 +49,7 @@ export function define(command: Command): void {
         progress.end(),
       );
       tell(...showRun(result, screen()));
-      tell(
-        '        Your own authority: copy an example from config/, then ssd-extract check --site FILE and ssd-extract run --site FILE.',
-      );
+      tell(`        A site file of your own: ${ownCommand(['init'])}`);
     });
 }
 

@@ -53,7 +53,7 @@ async function init({ site: file, yes, force, connect, ...given }: InitOptions):
   const answers = await gatherAnswers(given, asking);
   const text = firstSite(answers);
   const site = toSite(parseYaml(text, file), file);
-  writeFiles(file, text, answers, force === true);
+  await writeFiles(file, text, answers, force === true);
   if (site.connection.engine === 'embedded') await makeTrial(site);
   const ready = connect ? await withPassword(site, asking) : undefined;
   const checking = ownCommand(['check', '--site', showPath(file)]);
@@ -61,7 +61,12 @@ async function init({ site: file, yes, force, connect, ...given }: InitOptions):
   else print(`next: ${nextStep(site)}${checking}`);
 }
 
-function writeFiles(file: string, text: string, answers: Answers, force: boolean): void {
+async function writeFiles(
+  file: string,
+  text: string,
+  answers: Answers,
+  force: boolean,
+): Promise<void> {
   const template = envTemplate(answers);
   const env = path.join(path.dirname(file), ENV_FILE);
   const kept = fs.existsSync(env);
@@ -69,7 +74,7 @@ function writeFiles(file: string, text: string, answers: Answers, force: boolean
     { file, text },
     ...(template === undefined || kept ? [] : [{ file: env, text: template }]),
   ];
-  writeNewFiles(files, { force });
+  await writeNewFiles(files, { force });
   for (const written of files) print(`written: ${showPath(written.file)}`);
   if (template !== undefined && kept) print(`left as it is: ${showPath(env)}`);
 }
