@@ -4,8 +4,10 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { tableRows } from '../support/markdown.ts';
-import { ROOT, cli } from '../support/process.ts';
+import { cli } from '../support/process.ts';
+import { leavesOf, pathOf, wholeProgram } from '../support/whole-program.ts';
+import { pageNamed } from '../docs/pages.ts';
+import { documentedUsages, optionsIn } from '../docs/usages.ts';
 
 describe('ssd-extract demo', () => {
   it('makes synthetic children, extracts them, and says what to open next', async () => {
@@ -106,34 +108,55 @@ describe('ssd-extract spec check', () => {
   });
 });
 
-describe('--help', () => {
-  it('tells of every command and option that the README tells of, and the README of every one in it', async () => {
-    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    const section = /## Commands([^]*?)\n## /.exec(readme)?.[1] ?? '';
-    const rows = tableRows(section).map(([usage = '']) => ({
-      command: /^`([a-z]+(?: check| import| export| keep| test)?)/.exec(usage)?.[1] ?? '',
-      options: [...usage.matchAll(/--[a-z-]+/g)].map(([option]) => option).sort(),
-    }));
+describe('docs/commands.md', () => {
+  const usages = documentedUsages();
+  const program = wholeProgram();
+
+  it('has each command of the program, once, and no other', () =>
+    assert.deepEqual(
+      usages.map(({ title }) => title).sort(),
+      leavesOf(program).map(pathOf).sort(),
+    ));
+
+  it('names each in its table at the top', () => {
+    const [top = ''] = pageNamed('docs/commands.md').text.split('\n## ');
+    const named = [...top.matchAll(/\[([a-z ]+)\]\(#/g)].map(([, name]) => name);
+    assert.deepEqual(
+      named,
+      usages.map(({ title }) => title),
+    );
+  });
+
+  it('has those of the first page of the help, and that page has them', async () => {
     const main = (await cli(['--help'])).out;
-    for (const { command, options } of rows) {
-      const help = (await cli([...command.split(' '), '--help'])).out;
+    const [, list = ''] = main.split('\nCommands:\n');
+    const listed = [...list.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name ?? '');
+    assert.deepEqual(
+      listed.filter((name) => name !== 'help').sort(),
+      [...new Set(usages.map(({ title }) => title.split(' ')[0] ?? ''))].sort(),
+    );
+  });
+
+  for (const { title, usage, least } of usages) {
+    it(`has the options of ${title} that its help has, and says which may be left out`, async () => {
+      const help = (await cli([...title.split(' '), '--help'])).out;
       const told = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)]
         .map(([, option]) => option)
         .filter((option) => option !== '--help' && option !== '--version')
         .sort();
-      assert.deepEqual(told, options, command);
-      assert.match(main, new RegExp(`^ {2}${command.split(' ')[0] ?? ''}\\b`, 'm'));
-    }
-    const commands = [...main.matchAll(/^ {2}([a-z]+)\b/gm)]
-      .map(([, command]) => command)
-      .filter((command) => command !== 'help');
-    for (const command of commands) {
-      if (!/^\d/.test(command ?? '')) {
-        assert.ok(
-          rows.some((row) => row.command.startsWith(command ?? '')),
-          `the README has ${command ?? ''}`,
-        );
-      }
-    }
-  });
+      assert.deepEqual(told, optionsIn(usage));
+      const command = leavesOf(program).find((item) => pathOf(item) === title);
+      assert.ok(command && least.startsWith(title), usage);
+      assert.deepEqual(
+        optionsIn(least),
+        command.options.flatMap(({ mandatory, long }) => (mandatory && long ? [long] : [])).sort(),
+      );
+      // what stands before the first option, behind the name
+      const [before = ''] = usage.slice(title.length).split(/ \[?--/);
+      assert.deepEqual(
+        before.split(' ').filter(Boolean).map((word) => !word.startsWith('[')),
+        command.registeredArguments.map(({ required }) => required),
+      );
+    });
+  }
 });

@@ -3,26 +3,12 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { bashCompletion, powershellCompletion } from '../../src/cli/completion.ts';
 import { ownCommand } from '../../src/cli/own-command.ts';
 import { tempDir } from '../support/files.ts';
-
-const silent = { writeOut: () => undefined, writeErr: () => undefined };
-const defined = await Promise.all(
-  COMMANDS.map(async ({ name, load }) => ({ name, define: (await load()).define })),
-);
-
-function wholeProgram(): Command {
-  const program = new Command('ssd-extract').exitOverride().configureOutput(silent);
-  for (const { name, define } of defined) define(program.command(name));
-  return program;
-}
-
-function below(command: Command): Command[] {
-  return command.commands.flatMap((child) => [child, ...below(child)]);
-}
+import { below, pathOf, wholeProgram } from '../support/whole-program.ts';
 
 function helpOf(command: Command): string {
   let text = '';
@@ -39,11 +25,6 @@ function examplesIn(help: string): string[] {
 /** As a shell parts them: what stands in double quotes is one. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
-}
-
-function pathOf(command: Command): string {
-  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
-  return `${above}${command.name()}`;
 }
 
 describe('the help of', () => {
