@@ -154,7 +154,10 @@ describe('docs/commands.md', () => {
       // what stands before the first option, behind the name
       const [before = ''] = usage.slice(title.length).split(/ \[?--/);
       assert.deepEqual(
-        before.split(' ').filter(Boolean).map((word) => !word.startsWith('[')),
+        before
+          .split(' ')
+          .filter(Boolean)
+          .map((word) => !word.startsWith('[')),
         command.registeredArguments.map(({ required }) => required),
       );
     });

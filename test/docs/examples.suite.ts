@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { Command } from 'commander';
+import { CommanderError } from 'commander';
 import { parse } from 'yaml';
-import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { siteShape } from '../../src/site/shape.ts';
@@ -13,7 +13,9 @@ import { loadSpec } from '../../src/spec/load.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { type Fence, codeSpans, tableRows } from '../support/markdown.ts';
 import { ROOT, cli } from '../support/process.ts';
+import { below, leavesOf, pathOf, wholeProgram } from '../support/whole-program.ts';
 import { PAGES, type Page, pageNamed, placeOf } from './pages.ts';
+import { documentedUsages } from './usages.ts';
 
 /** The languages whose blocks a test takes care of; `text` is prose. */
 const HANDLED: Readonly<Record<string, (page: Page) => boolean>> = {
@@ -32,38 +34,24 @@ const scripts = Object.keys(
     .scripts,
 );
 
-const commands = await Promise.all(
-  COMMANDS.map(async ({ name, load }) => ({ name, define: (await load()).define })),
-);
-
 /** Reads arguments as the program does, and does nothing. @throws CommanderError */
 function parseArguments(args: readonly string[]): void {
-  const silent = { writeOut: () => undefined, writeErr: () => undefined };
-  const program = new Command('ssd-extract').exitOverride().configureOutput(silent);
-  for (const { name, define } of commands) define(program.command(name));
-  for (const leaf of leaves(program)) leaf.action(() => undefined);
-  // a command that is only named lacks what it needs, and is a command all the same
-  if (args.every((word) => /^[a-z]+$/.test(word))) {
-    assert.ok(find(program, args), `there is no command ${args.join(' ')}`);
-  } else {
+  const program = wholeProgram();
+  // the program, or a command of it, that is only named lacks what it needs
+  const named = ['', ...below(program).map(pathOf)];
+  if (named.includes(args.join(' '))) return;
+  for (const leaf of leavesOf(program)) leaf.action(() => undefined);
+  try {
     program.parse([...args], { from: 'user' });
+  } catch (error) {
+    // help was asked for
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
   }
-}
-
-function leaves(command: Command): Command[] {
-  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
-}
-
-function find(program: Command, words: readonly string[]): Command | undefined {
-  return words.reduce<Command | undefined>(
-    (command, word) => command?.commands.find((item) => item.name() === word),
-    program,
-  );
 }
 
 /** Fails unless the line is one that somebody can type in the folder of the program. */
 function checkLine(line: string): void {
-  for (const command of line.replace(/\s+#.*/, '').split(' && ')) checkCommand(command);
+  for (const command of line.replace(/\s+#.*/, '').split(/ && | \| /)) checkCommand(command);
 }
 
 function checkCommand(command: string): void {
@@ -87,6 +75,7 @@ function checkCommand(command: string): void {
       return parseArguments(args);
     case 'node':
       if (first === '--test') return exists(second);
+      if (first === '-p' || first === '-e') return evaluates(first, second);
       // the place where somebody has put the program
       exists(first.replace(/^\/opt\/ssd-extract\//, ''));
       return parseArguments(args.slice(1));
@@ -95,12 +84,21 @@ function checkCommand(command: string): void {
     case 'git':
       if (first === 'config') exists(others[0] ?? '');
       return;
+    case 'Out-String':
+    case 'Invoke-Expression':
+      return assert.deepEqual(args, []);
     case 'apt-get':
       return assert.deepEqual(args, ['install', 'postgresql']);
     default:
       // above all npx, which asks the public registry for a name that nobody owns
       assert.fail(`no test knows ${program}`);
   }
+}
+
+/** Fails unless Node can run it. */
+function evaluates(option: string, expression: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [option, expression]);
+  assert.equal(status, 0, stderr.toString());
 }
 
 const PROGRAMS = /^(?:npx|npm|node|bash|git|apt-get|docker|yarn|pnpm|ssd-extract) \S/;
@@ -126,25 +124,25 @@ describe('every page', () => {
   }
 
   it('would not get away with an option that there is not, nor with npx', () => {
-    for (const line of ['ssd-extract run --sight x', 'npx ssd-extract run', 'npm run nothing']) {
+    for (const line of [
+      'ssd-extract run --sight x',
+      'ssd-extract nothing',
+      'npx ssd-extract run',
+      'npm run nothing',
+    ]) {
       assert.throws(() => checkLine(line));
     }
   });
 });
 
-it('README.md and SECURITY.md name a suite for each promise, and suites that there are', () => {
+it('SECURITY.md names a suite for each promise, and pages name suites that there are', () => {
   const promises = tableRows(pageNamed('SECURITY.md').text);
   assert.ok(promises.length >= 5);
   for (const [promise, , suites = ''] of promises) {
     assert.match(suites, /`test\//, promise);
   }
-  for (const name of [
-    'README.md',
-    'SECURITY.md',
-    'docs/operations.md',
-    'docs/data-protection.md',
-  ]) {
-    for (const suite of codeSpans(pageNamed(name).text).filter((code) => /^test\//.test(code))) {
+  for (const { name, text } of PAGES) {
+    for (const suite of codeSpans(text).filter((code) => /^test\/[\w./-]*$/.test(code))) {
       assert.ok(fs.existsSync(path.join(ROOT, suite)), `${name}: ${suite}`);
     }
   }
@@ -252,12 +250,10 @@ describe('commands of the pages, on synthetic children', () => {
 
   // the others write into the folder of the program, or need a file that is an authority's
   const withoutHelp = new Set(['check', 'run', 'sql', 'validate', 'verify', 'spec']);
-  const usages = tableRows(/## Commands([^]*?)\n## /.exec(pageNamed('README.md').text)?.[1] ?? '')
-    .map(([usage = '']) => usage.replaceAll('`', ''))
-    .map((usage) => ({ usage, least: usage.replaceAll(/ \[[^\]]*\]/g, '') }));
+  const usages = documentedUsages();
 
-  it('README.md: every usage can be typed, in full and at the least', () => {
-    assert.ok(usages.length >= 10);
+  it('docs/commands.md: every usage can be typed, in full and at the least', () => {
+    assert.ok(usages.length >= 20);
     for (const { usage, least } of usages) {
       const full = usage
         .replaceAll(/[[\]]/g, '')
@@ -283,7 +279,7 @@ describe('commands of the pages, on synthetic children', () => {
       line.replace(/^(?:node src\/cli\/bin\.mjs|ssd-extract) /, '').split(' ')[0] ?? '',
     ),
   );
-  it('are run: those of the pages, and each usage of the README', () =>
+  it('are run: those of the pages, and each usage of docs/commands.md', () =>
     assert.ok(lines.length >= 6));
 
   for (const line of lines) {
