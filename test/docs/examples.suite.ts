@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import { CommanderError } from 'commander';
 import { parse } from 'yaml';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
@@ -12,10 +11,10 @@ import { siteShape } from '../../src/site/shape.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { type Fence, codeSpans, tableRows } from '../support/markdown.ts';
-import { ROOT, cli } from '../support/process.ts';
-import { below, leavesOf, pathOf, wholeProgram } from '../support/whole-program.ts';
+import { wordsOf } from './usages.ts';
+import { ROOT } from '../support/process.ts';
+import { parseArguments } from '../support/whole-program.ts';
 import { PAGES, type Page, pageNamed, placeOf } from './pages.ts';
-import { documentedUsages } from './usages.ts';
 
 /** The languages whose blocks a test takes care of; `text` is prose. */
 const HANDLED: Readonly<Record<string, (page: Page) => boolean>> = {
@@ -34,29 +33,13 @@ const scripts = Object.keys(
     .scripts,
 );
 
-/** Reads arguments as the program does, and does nothing. @throws CommanderError */
-function parseArguments(args: readonly string[]): void {
-  const program = wholeProgram();
-  // the program, or a command of it, that is only named lacks what it needs
-  const named = ['', ...below(program).map(pathOf)];
-  if (named.includes(args.join(' '))) return;
-  for (const leaf of leavesOf(program)) leaf.action(() => undefined);
-  try {
-    program.parse([...args], { from: 'user' });
-  } catch (error) {
-    // help was asked for
-    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
-  }
-}
-
 /** Fails unless the line is one that somebody can type in the folder of the program. */
 function checkLine(line: string): void {
   for (const command of line.replace(/\s+#.*/, '').split(/ && | \| /)) checkCommand(command);
 }
 
 function checkCommand(command: string): void {
-  const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)];
-  const [program = '', ...args] = words.map(([, text, word]) => text ?? word ?? '');
+  const [program = '', ...args] = wordsOf(command);
   const [first = '', second = '', ...others] = args;
   const exists = (file: string): void => {
     assert.ok(fs.existsSync(path.join(ROOT, file)), `there is no ${file}`);
@@ -219,74 +202,4 @@ it('docs/postgres.md has SQL that PostgreSQL takes', async () => {
   );
   assert.deepEqual(granted, [{ may: true }]);
   await db.close();
-});
-
-describe('commands of the pages, on synthetic children', () => {
-  const home = tempDir();
-  const day = ['--as-of', '2026-11-22'];
-  let bundle = '';
-
-  /** Runs a line of a page in a folder with the demo's site files instead of ours. */
-  const type = async (line: string, ...more: string[]): Promise<string> => {
-    const args = line
-      .replace(/^(?:node src\/cli\/bin\.mjs|ssd-extract) /, '')
-      .split(' ')
-      .map((word) => ({ FILE: 'config/demo.yml', DIR: 'out', BUNDLE: bundle })[word] ?? word);
-    const { code, out, err } = await cli([...args, ...more], { cwd: home });
-    assert.ok(code === 0 || (code === 1 && args[0] === 'validate'), `${line}: ${out}${err}`);
-    return out;
-  };
-
-  before(async () => {
-    for (const name of ['demo.yml', 'mosaic.demo.yml']) {
-      writeTree(home, {
-        [`config/${name}`]: fs.readFileSync(path.join(ROOT, 'config', name), 'utf8'),
-      });
-    }
-    await type('testdb --site FILE --children 40 --seed 3', ...day);
-    const ran = await type('run --site FILE --json', ...day);
-    bundle = (JSON.parse(ran) as { bundle: string }).bundle;
-  });
-
-  // the others write into the folder of the program, or need a file that is an authority's
-  const withoutHelp = new Set(['check', 'run', 'sql', 'validate', 'verify', 'spec']);
-  const usages = documentedUsages();
-
-  it('docs/commands.md: every usage can be typed, in full and at the least', () => {
-    assert.ok(usages.length >= 20);
-    for (const { usage, least } of usages) {
-      const full = usage
-        .replaceAll(/[[\]]/g, '')
-        .replaceAll(/\|\S+/g, '')
-        .replaceAll(/\bN\b/g, '5')
-        .replaceAll('YYYY-MM-DD', '2026-11-22')
-        .replaceAll('HH:MM', '02:00')
-        .replaceAll('HOURS', '4')
-        .replaceAll('SIZE', '1GB');
-      parseArguments(full.split(' '));
-      parseArguments(least.replaceAll(/\|\S+/g, '').split(' '));
-    }
-  });
-
-  const shown = PAGES.flatMap((page) => [
-    ...codeSpans(page.text),
-    ...page.blocks
-      .filter(({ language }) => language === 'sh')
-      .flatMap(({ text }) => text.trimEnd().split('\n')),
-  ]).filter((code) => /^(?:node src\/cli\/bin\.mjs|ssd-extract) .*(?:FILE|config\/)/.test(code));
-  const lines = [...new Set([...shown, ...usages.map(({ least }) => least)])].filter((line) =>
-    withoutHelp.has(
-      line.replace(/^(?:node src\/cli\/bin\.mjs|ssd-extract) /, '').split(' ')[0] ?? '',
-    ),
-  );
-  it('are run: those of the pages, and each usage of docs/commands.md', () =>
-    assert.ok(lines.length >= 6));
-
-  for (const line of lines) {
-    if (line === 'sql') continue;
-    it(line, async () => {
-      if (line.includes('mosaic')) await type('testdb --site config/mosaic.demo.yml --children 40');
-      await type(line);
-    });
-  }
 });

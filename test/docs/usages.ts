@@ -24,3 +24,10 @@ export function documentedUsages(): Usage[] {
 export function optionsIn(usage: string): string[] {
   return (usage.match(/--[a-z-]+/g) ?? []).sort();
 }
+
+/** The words of a command line, without the quotes around them. */
+export function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, word]) => double ?? single ?? word ?? '',
+  );
+}

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 
 const silent = { writeOut: () => undefined, writeErr: () => undefined };
@@ -27,4 +27,19 @@ export function leavesOf(command: Command): Command[] {
 export function pathOf(command: Command): string {
   const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
   return `${above}${command.name()}`;
+}
+
+/** Reads arguments as the program does, and does nothing. @throws CommanderError */
+export function parseArguments(args: readonly string[]): void {
+  const program = wholeProgram();
+  // the program, or a command of it, that is only named lacks what it needs
+  const named = ['', ...below(program).map(pathOf)];
+  if (named.includes(args.join(' '))) return;
+  for (const leaf of leavesOf(program)) leaf.action(() => undefined);
+  try {
+    program.parse([...args], { from: 'user' });
+  } catch (error) {
+    // help was asked for
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+  }
 }
