@@ -36,7 +36,7 @@ describe('the package', () => {
     const rooms = new Set(packed.files.map((file) => file.path.split('/')[0]));
     assert.deepEqual(
       [...rooms].sort(),
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md']
+      ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md']
         .concat(['config', 'data', 'dist', 'docs', 'package.json', 'sql'])
         .sort(),
     );

@@ -7,7 +7,10 @@ import { licencePage } from './licences.ts';
 import type { Platform } from './platforms.ts';
 
 /** What the archive takes from the checkout as it is; `dist` was compiled before. */
-const TAKEN = ['dist', 'data', 'docs', 'sql', 'README.md', 'CHANGELOG.md', 'SECURITY.md'];
+const TAKEN = [
+  ...['dist', 'data', 'docs', 'sql'],
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+];
 
 /** Files of `config/` that only the containers of a checkout use. */
 const OF_CONTAINERS = /^container\./;
