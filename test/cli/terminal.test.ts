@@ -109,7 +109,7 @@ describe('on a terminal', { skip: NO_PTY }, () => {
       ['validate', /validating ssd_\w+\.csv|counting the rows of ssd_|looking at the folder/],
       ['verify', /looking at the folder/],
     ] as const) {
-      const seen = await onTerminal([BIN, command, path.join(dir, 'out', bundle)]);
+      const seen = await calmest(() => onTerminal([BIN, command, path.join(dir, 'out', bundle)]));
       assert.match(textOf(seen), said);
       assert.ok(longestSilence(sinceStart(seen)) < TOO_LONG);
     }
