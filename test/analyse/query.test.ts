@@ -141,13 +141,30 @@ describe('ssd-extract query', () => {
   }
 });
 
-it('no query turns on a log, which would end DuckDB and us with it', async () => {
+describe('no query turns on a log, which would end DuckDB and us with it', () => {
   const file = path.join(DIR, 'log');
-  const sql = `from enable_logging(storage := 'file', storage_config := {'path': '${file}'})`;
-  const { code, err } = await query(await analysedBundle(DIR), sql);
-  assert.equal(code, 2, err);
-  assert.match(err, /\[query-outside\]/);
-  assert.equal(fs.existsSync(file), false);
+  const settings = `(storage := 'file', storage_config := {'path': '${file}'})`;
+  const inText = settings.replaceAll("'", "''");
+  for (const sql of [
+    `from enable_logging${settings}`,
+    `FROM system.main."Enable_Logging"${settings}`,
+    `select * from query('from enable_' || 'logging${inText}')`,
+    `select 1 where 1 in (select 1 from query('from enable_' || 'logging${inText}'))`,
+    `with x as materialized (from enable_logging${settings}) select 1 from x, x y`,
+    `summarize from query('from enable_' || 'logging${inText}')`,
+  ]) {
+    it(sql.replaceAll(file, 'FILE'), async () => {
+      const { code, err } = await query(await analysedBundle(DIR), sql);
+      assert.equal(code, 2, err);
+      assert.match(err, /\[query-outside\]/);
+      assert.equal(fs.existsSync(file), false);
+    });
+  }
+  it('but its name may be a word of one', async () => {
+    const { code, out } = await query(await analysedBundle(DIR), "select 'enable_logging' as x");
+    assert.equal(code, 0);
+    assert.match(out, /enable_logging/);
+  });
 });
 
 describe('a folder that cannot be queried', () => {

@@ -14,6 +14,7 @@ import { thousands } from './figures.ts';
 import { circumstances, table, writeSection } from './page.ts';
 import { replayPlace } from './places.ts';
 import { type OwnTime, ownTimes } from './own-times.ts';
+import type { Connection } from '../../src/site/model.ts';
 import { makeSpec } from './queries.ts';
 
 const { values } = parseArgs({
@@ -27,13 +28,18 @@ const TOP = 25;
 /** Waiting, and the profiler itself. */
 const NOT_OURS = /^\(idle\)$|node:inspector/;
 
+/** Each thread would have a profile of its own. */
+function inOneThread(connection: Connection): Connection {
+  return 'threads' in connection ? { ...connection, threads: 1 } : connection;
+}
+
 async function profile(dir: string): Promise<{ rows: number; times: readonly OwnTime[] }> {
   const spec = makeSpec(dir);
   const place = await replayPlace('mssql', { spec, dir, sizes: sizesFor(Number(values.rows)) });
   const session = new Session();
   try {
     const task = { objects: [values.object], spec, dir, spoilt: false };
-    const contestant = await ours({ ...task, connection: place.connection(dir) });
+    const contestant = await ours({ ...task, connection: inOneThread(place.connection(dir)) });
     await contestant.round();
     await contestant.tidy?.();
     session.connect();
@@ -56,7 +62,7 @@ try {
   const total = busy.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const text = [
     circumstances(`npm run bench:profile -- --object ${values.object}`),
-    `The main thread over ${thousands(rows)} rows of \`${values.object}\` from the replayed SQL Server, ${(total / 1000).toFixed(2)} s without idling: the ${TOP} functions with most time of their own.`,
+    `All in one thread (\`threads: 1\`): ${thousands(rows)} rows of \`${values.object}\` from the replayed SQL Server, ${(total / 1000).toFixed(2)} s without idling: the ${TOP} functions with most time of their own.`,
     '',
     table(
       ['function', 'share', 'µs a row'],

@@ -12,7 +12,7 @@ export interface Race {
 }
 
 type Engine = 'mssql' | 'oracle' | 'postgres' | 'embedded';
-type Kind = ContestantSettings['kind'];
+type Kind = Exclude<ContestantSettings['kind'], 'peer'>;
 
 const NAMES: Readonly<Record<Kind, string>> = {
   driver: 'the driver alone',

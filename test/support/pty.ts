@@ -31,7 +31,8 @@ export async function onTerminal(
   const { out, err } = await start([script, '24', String(columns), process.execPath, ...args], {
     command: 'python3',
     ...present({ cwd }),
-    env: { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env },
+    // CI tells Node that no terminal has colours
+    env: { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, TERM: 'xterm', ...env },
   }).ended;
   if (out === '') throw new Error(err);
   return JSON.parse(out) as OnTerminal;

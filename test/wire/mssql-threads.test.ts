@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { packError, unpackError } from '../../src/extract/threads/pack-error.ts';
@@ -12,6 +13,7 @@ import {
   filesOf,
   leftNothing,
   manifestOf,
+  readLast,
   restartsOf,
   run,
   runAndStop,
@@ -43,6 +45,22 @@ describe('a run that reads in threads', () => {
       manifestOf(site).files.reduce((sum, { rows }) => sum + rows, 0),
       ROWS * ONLY.length,
     );
+  });
+  it('translates codes and lists what it cannot, as one that reads in none', async () => {
+    const national = [{ threads: 1 }, threaded].map((connection) => {
+      const site = siteFor(calm, connection);
+      fs.appendFileSync(site.site, 'codes: {use: national, list_unmapped: true}\n');
+      return site;
+    });
+    for (const site of national) await runHere(site);
+    const [one, two] = national.map((site) => ({
+      files: filesOf(site),
+      findings: manifestOf(site).findings,
+      unmapped: readLast(site, 'codes_unmapped.csv'),
+    }));
+    assert.deepEqual(two, one);
+    const rules = new Set(one?.findings.map(({ rule }) => rule));
+    assert.ok(rules.has('unmapped-code'), [...rules].join());
   });
   it('reads an object again after a lost connection, alone', async () => {
     const server = await listen({

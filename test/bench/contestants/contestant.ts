@@ -10,12 +10,16 @@ export interface Task {
   readonly spoilt: boolean;
   /** A folder of its own. */
   readonly dir: string;
+  /** The tool, of a peer. */
+  readonly tool?: string;
 }
 
 /** One way to get rows out of a database, made ready once and run once a round. */
 export interface Contestant {
   /** Gives the rows read. */
   round(): Promise<number>;
+  /** Processor time so far, in milliseconds, where it is not this process that works. */
+  processor?(): number;
   /** Between rounds, not measured. */
   tidy?(): Promise<void> | void;
   close(): Promise<void>;
