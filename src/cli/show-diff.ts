@@ -1,7 +1,6 @@
 import {
   type BundleDiff,
   type ObjectDiff,
-  type SchemaChange,
   type Side,
   isSame,
   movedRows,
@@ -10,6 +9,7 @@ import {
   codeWords,
   schemaWords,
   shareWords,
+  statusWords,
   unkeyedWords,
   verdictOf,
 } from '../analyse/diff/diff-words.ts';
@@ -91,14 +91,11 @@ function fittingTable(
 /** What is to be said of an object beside the counts of its rows. */
 function describedChanges(object: ObjectDiff): string[] {
   const { object: name, status, compared, schema, codes } = object;
-  const onlyIn = status.a === null ? 'B' : 'A';
+  const isTold = compared === 'not compared' || status.a !== status.b;
   const unkeyed = unkeyedWords(object);
   return [
-    ...(compared === 'not compared' ? [`${name}: only in ${onlyIn}`] : []),
-    ...(compared !== 'not compared' && status.a !== status.b
-      ? [`${name}: ${status.a ?? ''} in A, ${status.b ?? ''} in B`]
-      : []),
-    ...schema.map((change: SchemaChange) => `${name}: ${schemaWords(change)}`),
+    ...(isTold ? [`${name}: ${statusWords(object)}`] : []),
+    ...schema.map((change) => `${name}: ${schemaWords(change)}`),
     ...codes.map((change) => `${change.field}: ${codeWords(change)}`),
     ...(unkeyed === undefined ? [] : [`${name}: ${unkeyed}`]),
   ];

@@ -101,13 +101,17 @@ async function compareObjects(
     await mountBundle(connection, bundles.b, PLACES.b);
     const objects: ObjectDiff[] = [];
     for (const name of names) {
-      if (signal.aborted)
-        throw new StoppedError({ code: 'stopped', message: 'stopped by a signal' });
+      refuseStopped(signal);
       onStep?.(`comparing ${name}`);
       objects.push(await compareNamed(connection, name, bundles));
     }
     return objects;
   });
+}
+
+function refuseStopped(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new StoppedError({ code: 'stopped', message: 'stopped by a signal' });
 }
 
 async function compareNamed(

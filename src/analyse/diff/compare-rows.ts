@@ -112,8 +112,8 @@ async function countKinds(connection: DuckDBConnection): Promise<Record<Kind, Si
   const read = await connection.runAndReadAll(
     'SELECT kind, sum(a), sum(b) FROM moved GROUP BY kind',
   );
-  const found = new Map(
-    read.getRowsJson().map(([kind, a, b]) => [String(kind), { a: Number(a), b: Number(b) }]),
+  const found = new Map<unknown, Sides<number>>(
+    read.getRowsJson().map(([kind, a, b]) => [kind, { a: Number(a), b: Number(b) }]),
   );
   const of = (kind: Kind): Sides<number> => found.get(kind) ?? { a: 0, b: 0 };
   return { added: of('added'), removed: of('removed'), changed: of('changed'), odd: of('odd') };

@@ -16,7 +16,7 @@ const plural = (count: number, word: string): string =>
 export function verdictOf({ status, objects, rows }: BundleDiff): string {
   if (status === 'same') return 'Nothing changed';
   const differ = objects.filter((object) => !isSame(object)).length;
-  const of = `${number(differ)} of ${plural(objects.length, 'object')} differ`;
+  const of = `${number(differ)} of ${plural(objects.length, 'object')} ${differ === 1 ? 'differs' : 'differ'}`;
   if (movedRows(rows) === 0) return `${of}, in no row of those that both have`;
   const { added, removed, changed } = rows;
   return `${of}: ${plural(added, 'row')} added, ${number(removed)} removed, ${number(changed)} changed`;
@@ -60,6 +60,12 @@ export function codesList(codes: readonly Pick<NamedCode, 'code'>[]): string {
   const names = codes.slice(0, MOST_CODES).map(({ code }) => code);
   const more = codes.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${number(more)} more` : names.join(', ');
+}
+
+/** `extracted`, `extracted in A, placeholder in B`, `only in B`. */
+export function statusWords({ compared, status: { a, b } }: ObjectDiff): string {
+  if (compared === 'not compared') return `only in ${a === null ? 'B' : 'A'}`;
+  return a === b ? (a ?? '') : `${a ?? ''} in A, ${b ?? ''} in B`;
 }
 
 /** Why rows of an object are compared whole; undefined where none are. */

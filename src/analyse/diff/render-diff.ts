@@ -11,7 +11,7 @@ import {
   type Side,
   movedRows,
 } from './bundle-diff.ts';
-import { schemaWords, shareWords, unkeyedWords, verdictOf } from './diff-words.ts';
+import { schemaWords, shareWords, statusWords, unkeyedWords, verdictOf } from './diff-words.ts';
 
 const PARTS = [
   ['objects', 'Objects'],
@@ -121,15 +121,9 @@ function showObjects({ objects }: BundleDiff): Markup {
 }
 
 function statusCell(object: ObjectDiff): Markup {
-  const { compared, status } = object;
-  const words =
-    compared === 'not compared'
-      ? `only in ${status.a === null ? 'B' : 'A'}`
-      : status.a === status.b
-        ? (status.a ?? '')
-        : `${status.a ?? ''} in A, ${status.b ?? ''} in B`;
   const unkeyed = unkeyedWords(object);
-  return html`${words}${unkeyed === undefined ? undefined : html`<br /><span class="note">${unkeyed}</span>`}`;
+  const note = unkeyed === undefined ? undefined : html`<br /><span class="note">${unkeyed}</span>`;
+  return html`${statusWords(object)}${note}`;
 }
 
 function showFields({ objects }: BundleDiff): Markup {

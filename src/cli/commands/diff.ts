@@ -13,11 +13,10 @@ import { publishingError } from '../../bundle/publishing-errors.ts';
 import { SsdError } from '../../problems/errors.ts';
 import { examples } from '../examples.ts';
 import { parseMemory, parseNames } from '../options.ts';
-import { columnsOf } from '../output.ts';
 import { showDiff } from '../show-diff.ts';
 import { stopSignal } from '../signals.ts';
 import { withStatus } from '../status-line.ts';
-import { print, printLines } from '../terminal.ts';
+import { print, printLines, screen } from '../terminal.ts';
 
 interface DiffOptions {
   readonly only?: string[];
@@ -67,7 +66,7 @@ async function compared(comparison: Comparison, { html, force }: DiffOptions): P
 }
 
 function showResult(diff: BundleDiff, html: string | undefined): void {
-  printLines(showDiff(diff, columnsOf(process.stdout)));
+  printLines(showDiff(diff, screen()?.columns ?? Infinity));
   if (html !== undefined) print(`\nPage: ${html}`);
 }
 

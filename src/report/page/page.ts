@@ -8,7 +8,7 @@ interface PageText {
   readonly assets: Assets;
 }
 
-/** One page that needs nothing else: its policy lets it load nothing and run its own script only. */
+/** A page that needs nothing else: its policy lets it load nothing, and run its own script only. */
 export function page({ title, body, assets }: PageText): Markup {
   const script = assets.script.replaceAll('\r\n', '\n');
   const hash = createHash('sha256').update(script).digest('base64');
