@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BundleDiff, ObjectDiff } from '../../src/analyse/diff/bundle-diff.ts';
+import type { BundleDiff, ObjectDiff, RowCounts } from '../../src/analyse/diff/bundle-diff.ts';
 import { compareBundles } from '../../src/analyse/diff/compare-bundles.ts';
 import type { Row } from '../../src/validators/row.ts';
 import { A_ROW } from './analysed-bundle.ts';
@@ -17,7 +17,7 @@ export function objectOf({ objects }: BundleDiff, name: string): ObjectDiff {
 }
 
 /** Rows added, removed, changed, unchanged. */
-export function counts({ added, removed, changed, unchanged }: ObjectDiff): number[] {
+export function counts({ added, removed, changed, unchanged }: RowCounts): number[] {
   return [added, removed, changed, unchanged];
 }
 
