@@ -25,3 +25,47 @@ export function counts({ added, removed, changed, unchanged }: RowCounts): numbe
 export function aRow(id: string | null, cells: Readonly<Record<number, string>> = {}): Row {
   return A_ROW.map((cell, at) => (at === 0 ? id : (cells[at] ?? cell)));
 }
+
+/** A comparison in which everything occurs; `word` is wherever a bundle may bring a text along. */
+export function aDiff(word: string): BundleDiff {
+  const side = { run: word, site: word, cms: word, spec: word, asOf: '2026-11-25', bundle: word };
+  const none = { added: 0, removed: 0, changed: 0, unchanged: 0 };
+  const code = [{ code: word, description: word }];
+  const object: ObjectDiff = {
+    ...{ object: 'ssd_b', compared: 'by key', why: null, key: ['b_id'] },
+    ...{ status: { a: 'extracted', b: 'placeholder' }, total: { a: 12_000, b: 10 } },
+    ...{ added: 3000, removed: 12, changed: 7, unchanged: 4, unkeyed: { a: 2, b: 0 } },
+    fields: [
+      { field: 'b_name', changed: 5, share: 0.5 },
+      { field: 'b_day', changed: 1, share: 0.0001 },
+    ],
+    schema: [
+      { field: 'b_name', what: 'size', a: '9', b: null },
+      { field: word, what: 'field', a: null, b: 'text' },
+      { field: null, what: 'key', a: word, b: 'b_id' },
+    ],
+    codes: [
+      {
+        ...{ field: 'b_colour', added: code, removed: code, appeared: code, gone: code },
+        reworded: [{ code: word, a: word, b: word }],
+      },
+    ],
+  };
+  const plain = { ...object, ...none, unkeyed: { a: 0, b: 0 }, fields: [], schema: [], codes: [] };
+  return {
+    ...{ format: 1, status: 'differs', a: side, b: side },
+    notes: [{ code: 'partial', message: word }],
+    rows: { added: 3000, removed: 12, changed: 7, unchanged: 4 },
+    objects: [
+      object,
+      {
+        ...plain,
+        object: 'ssd_a',
+        compared: 'whole rows',
+        why: 'the bundles show no key',
+        added: 1,
+      },
+      { ...plain, object: 'ssd_c', compared: 'not compared', status: { a: null, b: 'extracted' } },
+    ],
+  };
+}
