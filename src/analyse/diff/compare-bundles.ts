@@ -91,12 +91,9 @@ async function compareObjects(
 ): Promise<ObjectDiff[]> {
   return inScope(async (scope) => {
     const threads = Math.min(MOST_THREADS, os.availableParallelism());
-    const engine = await startEngine({ memory: memory ?? DIFF_MEMORY, threads });
+    const engine = await startEngine({ memory: memory ?? DIFF_MEMORY, threads, signal });
     scope.onEnd(engine.close);
     const { connection } = engine;
-    const interrupt = (): void => connection.interrupt();
-    signal.addEventListener('abort', interrupt);
-    scope.onEnd(() => Promise.resolve(signal.removeEventListener('abort', interrupt)));
     await mountBundle(connection, bundles.a, PLACES.a);
     await mountBundle(connection, bundles.b, PLACES.b);
     const objects: ObjectDiff[] = [];
