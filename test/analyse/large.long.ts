@@ -57,7 +57,7 @@ describe('a bundle of half a million rows', () => {
     );
     const other = await analysedBundle(DIR, { rows });
     const args = ['diff', bundle, other, '--json', '--memory'];
-    const compared = await cli([...args, '100MB']);
+    const compared = await cli([...args, '200MB']);
     assert.equal(compared.code, 0, compared.err);
     assert.deepEqual((JSON.parse(compared.out) as BundleDiff).objects[0]?.fields, [
       { field: 'a_name', changed: 4990, share: 4990 / (ROWS - 1000) },
