@@ -81,7 +81,7 @@ describe('descriptions of two bundles', () => {
     );
     assert.deepEqual(diff.notes, [
       {
-        code: 'other-spec',
+        about: 'spec',
         message:
           'A follows the spec v, B w: what both have is compared, what one of them has is listed',
       },
@@ -143,8 +143,8 @@ describe('two bundles', () => {
     const b = await bundleOf({ site: 'z', cms: 'd', window: { years: 3, start: '2023-01-01' } });
     const diff = await compare(a, b);
     assert.deepEqual(
-      diff.notes.map(({ code }) => code),
-      ['other-authority', 'other-cms', 'later', 'other-window', 'partial'],
+      diff.notes.map(({ about }) => about),
+      ['authority', 'cms', 'order', 'window', 'partial'],
     );
     assert.equal(diff.status, 'same');
   });
@@ -159,7 +159,7 @@ describe('two bundles', () => {
     });
     const diff = await compare(a, b);
     assert.deepEqual(
-      diff.notes.map(({ code }) => code),
+      diff.notes.map(({ about }) => about),
       ['dates'],
     );
     assert.deepEqual(objectOf(diff, 'ssd_a').fields, [
@@ -194,7 +194,7 @@ describe('two bundles', () => {
       [{ field: 'a_name', what: 'treatment', a: 'keep', b: 'drop' }],
     );
     assert.deepEqual(
-      diff.notes.map(({ code }) => code),
+      diff.notes.map(({ about }) => about),
       ['treatments'],
     );
   });

@@ -54,7 +54,7 @@ export function aDiff(word: string): BundleDiff {
   const plain = { ...object, ...none, unkeyed: { a: 0, b: 0 }, fields: [], schema: [], codes: [] };
   return {
     ...{ format: 1, status: 'differs', a: side, b: side },
-    notes: [{ code: 'partial', message: word }],
+    notes: [{ about: 'partial', message: word }],
     rows: { added: 3000, removed: 12, changed: 7, unchanged: 4 },
     objects: [
       object,

@@ -28,12 +28,12 @@ export interface Side {
 }
 
 export interface Note {
-  readonly code:
-    | 'later'
-    | 'other-authority'
-    | 'other-cms'
-    | 'other-spec'
-    | 'other-window'
+  readonly about:
+    | 'order'
+    | 'authority'
+    | 'cms'
+    | 'spec'
+    | 'window'
     | 'partial'
     | 'codes'
     | 'dates'

@@ -32,7 +32,7 @@ export interface Comparison {
 }
 
 /** With it the whole process stays below 1 GB: DuckDB counts neither buffers of files nor Node. */
-export const DIFF_MEMORY = '600MB';
+export const DIFF_MEMORY = '500MB';
 
 /** Each reads with buffers of its own. */
 const MOST_THREADS = 2;

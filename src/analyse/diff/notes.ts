@@ -24,24 +24,24 @@ export function refuseOtherNames({ a, b }: Sides<BundleTables>): void {
 export function notesOn({ a, b }: Sides<BundleTables>): Note[] {
   const [one, other] = [a.manifest, b.manifest];
   const notes: (Note | undefined)[] = [
-    unlike('other-authority', one.site, other.site, 'authorities'),
-    unlike('other-cms', one.cms, other.cms, 'case management systems'),
+    unlike('authority', one.site, other.site, 'authorities'),
+    unlike('cms', one.cms, other.cms, 'case management systems'),
     one.spec.version === other.spec.version
       ? undefined
       : {
-          code: 'other-spec',
+          about: 'spec',
           message: `A follows the spec ${one.spec.version}, B ${other.spec.version}: what both have is compared, what one of them has is listed`,
         },
     one.asOf <= other.asOf
       ? undefined
       : {
-          code: 'later',
+          about: 'order',
           message: `A is the later one: as of ${one.asOf}, B ${other.asOf}. Rows "removed" came after B`,
         },
     one.window.years === other.window.years
       ? undefined
       : {
-          code: 'other-window',
+          about: 'window',
           message: `A looks back ${one.window.years} years, B ${other.window.years}: rows come and go by that alone`,
         },
     partialNote(one, other),
@@ -52,21 +52,21 @@ export function notesOn({ a, b }: Sides<BundleTables>): Note[] {
   return notes.filter((note) => note !== undefined);
 }
 
-function unlike(code: Note['code'], a: string, b: string, what: string): Note | undefined {
+function unlike(about: Note['about'], a: string, b: string, what: string): Note | undefined {
   if (a === b) return undefined;
-  return { code, message: `the bundles are of two ${what}: A of ${a}, B of ${b}` };
+  return { about, message: `the bundles are of two ${what}: A of ${a}, B of ${b}` };
 }
 
 function partialNote({ partial: one }: Manifest, { partial: other }: Manifest): Note | undefined {
   if (!one && !other) return undefined;
   const which = one && other ? 'A and B are partial' : `${one ? 'A' : 'B'} is partial`;
-  return { code: 'partial', message: `${which}: not all objects, or not all rows` };
+  return { about: 'partial', message: `${which}: not all objects, or not all rows` };
 }
 
 function codesNote({ codes: one }: Manifest, { codes: other }: Manifest): Note | undefined {
   if (one?.use === other?.use) return undefined;
   return {
-    code: 'codes',
+    about: 'codes',
     message: `coded fields hold national codes in ${one ? 'A' : 'B'} alone, and what the case management system holds in ${one ? 'B' : 'A'}`,
   };
 }
@@ -74,7 +74,7 @@ function codesNote({ codes: one }: Manifest, { codes: other }: Manifest): Note |
 function treatmentsNote(one: Manifest, other: Manifest): Note | undefined {
   if (one.pseudonymised?.table === other.pseudonymised?.table) return undefined;
   return {
-    code: 'treatments',
+    about: 'treatments',
     message:
       'the bundles are pseudonymised by different tables: fields treated in another way are not compared',
   };
@@ -87,7 +87,7 @@ function datesNote(a: BundleTables, b: BundleTables): Note | undefined {
   if (isBritish(a) === isBritish(b)) return undefined;
   const [british, iso] = isBritish(a) ? ['A', 'B'] : ['B', 'A'];
   return {
-    code: 'dates',
+    about: 'dates',
     message: `dates are written 31/12/2024 in ${british} and 2024-12-31 in ${iso}, and compared as dates`,
   };
 }

@@ -57,7 +57,7 @@ function showVerdict(diff: BundleDiff): Markup {
     ['the same', unchanged],
   ];
   const notes = diff.notes.map(
-    ({ code, message }) => html`<li><span class="tag warning">${code}</span> ${message}</li>`,
+    ({ about, message }) => html`<li><span class="tag warning">${about}</span> ${message}</li>`,
   );
   return html`<section id="verdict" class="verdict ${diff.status === 'same' ? 'usable' : ''}">
     <h2>${verdictOf(diff)}.</h2>
