@@ -38,7 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   operate: [...['files', 'problems', 'site', 'sources', 'bundle', 'prepare', 'extract', 'run']],
   analyse: [
     ...['files', 'problems', 'yaml', 'validators', 'spec', 'protect', 'site', 'bundle', 'prepare'],
-    ...['run'],
+    ...['html', 'report', 'run'],
   ],
   documents: [
     ...['files', 'html', 'problems', 'yaml', 'validators', 'spec', 'site', 'mapping', 'query'],

@@ -51,12 +51,9 @@ async function withBundle<T>(
 ): Promise<T> {
   const bundle = await readBundle(dir, onStep);
   return inScope(async (scope) => {
-    const engine = await startEngine({ memory });
+    const engine = await startEngine({ memory, signal });
     scope.onEnd(engine.close);
     const { connection } = engine;
-    const interrupt = (): void => connection.interrupt();
-    signal.addEventListener('abort', interrupt);
-    scope.onEnd(() => Promise.resolve(signal.removeEventListener('abort', interrupt)));
     try {
       onStep?.('opening the tables');
       await mountBundle(connection, bundle);

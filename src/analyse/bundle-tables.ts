@@ -37,6 +37,8 @@ export interface BundleColumn {
   readonly british: boolean;
   readonly description: string;
   readonly itemRef: string | undefined;
+  /** Most characters of a text, where the standard limits them. */
+  readonly maxLength: number | undefined;
   readonly codes: readonly Code[];
 }
 
@@ -60,6 +62,7 @@ const fieldShape = z.object({
   format: z.string().optional(),
   description: z.string().default(''),
   itemRef: z.string().optional(),
+  constraints: z.object({ maxLength: z.number().optional() }).default({}),
   categories: z.array(z.object({ value: z.string(), label: z.string().nullish() })).default([]),
 });
 
@@ -128,6 +131,7 @@ function describedColumn(name: string, schema: Resource['schema'] | undefined): 
     british: field?.format?.startsWith('%d/%m/%Y') ?? false,
     description: field?.description ?? '',
     itemRef: field?.itemRef,
+    maxLength: field?.constraints.maxLength,
     codes: (field?.categories ?? []).map(({ value, label }) => ({
       value,
       description: label ?? '',

@@ -1,10 +1,9 @@
-import path from 'node:path';
-import { ConfigError } from '../problems/errors.ts';
 import type { Protection } from '../prepare/protection.ts';
 import { inScope } from '../run/scope.ts';
 import { makeNew } from './new-file.ts';
 import { readBundle } from './open-bundle.ts';
 import { pseudonymisedCopy } from './pseudonymised-copy.ts';
+import { refuseInside } from './refuse-inside.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { writeDuckDb } from './write-duckdb.ts';
 import { writeParquet } from './write-parquet.ts';
@@ -63,15 +62,4 @@ export async function convertBundle(request: Conversion): Promise<Converted> {
       return { tables: bundle.tables.length, rows, misfits };
     }),
   );
-}
-
-/** A bundle with a file that its manifest does not list is whole no longer. */
-function refuseInside(dir: string, out: string): void {
-  const relative = path.relative(dir, path.resolve(out));
-  if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) return;
-  throw new ConfigError({
-    code: 'out-inside',
-    message: 'a conversion does not go into the folder of its bundle',
-    hint: 'name another place with --out: a bundle holds what its manifest lists, and nothing else',
-  });
 }

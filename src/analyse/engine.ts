@@ -7,6 +7,10 @@ export interface EngineRequest {
   readonly file?: string | undefined;
   /** Memory that DuckDB may take, as it spells it: `1GB`. What is more goes to a private folder. */
   readonly memory?: string | undefined;
+  /** Each takes buffers beside that memory; DuckDB has one a core without it. */
+  readonly threads?: number | undefined;
+  /** Interrupts what it is doing. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Engine {
@@ -27,7 +31,8 @@ export const DEFAULT_MEMORY = '1GB';
  * lays aside what does not fit into memory in a folder that only this account can read.
  * @throws ConfigError when the machine has no DuckDB, or the memory is not one
  */
-export async function startEngine({ file, memory }: EngineRequest = {}): Promise<Engine> {
+export async function startEngine(request: EngineRequest = {}): Promise<Engine> {
+  const { file, memory, threads, signal } = request;
   const { DuckDBInstance } = await loadDuckDb();
   const aside = await temporaryFolder();
   try {
@@ -38,14 +43,18 @@ export async function startEngine({ file, memory }: EngineRequest = {}): Promise
       allow_persistent_secrets: 'false',
       memory_limit: memory ?? DEFAULT_MEMORY,
       temp_directory: aside.dir,
+      ...(threads !== undefined && { threads: String(threads) }),
       // an order that nobody asked for would cost memory
       preserve_insertion_order: 'false',
     });
     const connection = await instance.connect();
+    const interrupt = (): void => connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
     return {
       connection,
       lock: (paths) => lock(connection, paths),
       close: async () => {
+        signal?.removeEventListener('abort', interrupt);
         connection.closeSync();
         instance.closeSync();
         await aside.remove();

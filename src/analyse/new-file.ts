@@ -13,6 +13,8 @@ interface NewFile {
   readonly target: string;
   /** Replaces what is there; of a folder never. */
   readonly force?: boolean | undefined;
+  /** The option that names it. */
+  readonly option?: string | undefined;
 }
 
 /**
@@ -22,11 +24,11 @@ interface NewFile {
  * @throws ConfigError when something is there already
  */
 export async function makeNew<T>(
-  { target, force = false }: NewFile,
+  { target, force = false, option = '--out' }: NewFile,
   make: (staged: string) => Promise<T>,
 ): Promise<T> {
   const full = path.resolve(target);
-  await refuseThere(full, force);
+  await refuseThere(full, force, option);
   const dir = await fs
     .mkdtemp(path.join(path.dirname(full), '.making-'))
     .catch((error: unknown) => {
@@ -48,13 +50,15 @@ export async function makeNew<T>(
   }
 }
 
-async function refuseThere(full: string, force: boolean): Promise<void> {
+async function refuseThere(full: string, force: boolean, option: string): Promise<void> {
   if (!(await isThere(full))) return;
   const isFile = (await fs.lstat(full)).isFile();
   if (force && isFile) return;
   throw new ConfigError({
     code: 'out-exists',
     message: `${showPath(full)} is there already`,
-    hint: isFile ? 'name another file with --out, or say --force' : 'name another one with --out',
+    hint: isFile
+      ? `name another file with ${option}, or say --force`
+      : `name another one with ${option}`,
   });
 }

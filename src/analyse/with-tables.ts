@@ -16,12 +16,9 @@ export async function withTables<T>(
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   return inScope(async (scope) => {
-    const engine = await startEngine({ memory, file: database });
+    const engine = await startEngine({ memory, file: database, signal });
     scope.onEnd(engine.close);
     const { connection } = engine;
-    const interrupt = (): void => connection.interrupt();
-    signal.addEventListener('abort', interrupt);
-    scope.onEnd(() => Promise.resolve(signal.removeEventListener('abort', interrupt)));
     try {
       onStep('opening the tables');
       await mountBundle(connection, bundle, SOURCE);

@@ -117,7 +117,13 @@ function fieldsSheet({ tables }: BundleTables): Sheet {
   return { name: 'fields', xml: () => Readable.from(parts) };
 }
 
-const NO_MEANING = { name: '', description: '', itemRef: undefined, codes: [] };
+const NO_MEANING = {
+  name: '',
+  description: '',
+  itemRef: undefined,
+  maxLength: undefined,
+  codes: [],
+};
 
 function showCode({ value, description }: { value: string; description: string }): string {
   return description === '' ? value : `${value}: ${description}`;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { drawDiagram } from './charts/diagram.ts';
 import { openDraw } from './charts/draw.ts';
 import { showCompleteness } from './page/completeness.ts';
 import { showDistributions } from './page/distributions.ts';
-import { Markup, html } from '../html/html.ts';
+import { html } from '../html/html.ts';
+import { page } from './page/page.ts';
 import {
   orphansOf,
   showFindings,
@@ -58,30 +58,6 @@ export async function renderReport(input: ReportInput): Promise<string> {
         like the bundle. docs/report.md says what each part means.
       </p>
     </footer>`;
-  return page(body, input).text;
-}
-
-function page(body: Markup, { site, asOf, assets }: ReportInput): Markup {
-  const script = assets.script.replaceAll('\r\n', '\n');
-  const hash = createHash('sha256').update(script).digest('base64');
-  // byte for byte what the hash is of, which a formatter of templates would not keep
-  const element = new Markup(`<script>${script}</script>`);
-  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-    <html lang="en-GB">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${site}: report of the extract as of ${asOf}</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${new Markup(assets.css)}
-        </style>
-      </head>
-      <body>
-        ${body} ${element}
-      </body>
-    </html> `;
+  const title = `${input.site}: report of the extract as of ${input.asOf}`;
+  return page({ title, body, assets: input.assets }).text;
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../problems/problem.ts';
 import type { Spec } from '../spec/model.ts';
+import type { Assets } from './assets.ts';
 import type { ObjectFigures } from './gather/figures.ts';
 
 /** One object of the bundle. */
@@ -59,5 +60,5 @@ export interface ReportInput {
   /** Fields whose values leave the bundle changed; their codes are not shown. */
   readonly altered: ReadonlyMap<string, ReadonlySet<string>>;
   readonly suppressBelow: number | false;
-  readonly assets: { readonly css: string; readonly script: string };
+  readonly assets: Assets;
 }

@@ -1,9 +1,8 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import type { Manifest, ManifestFile } from '../bundle/manifest.ts';
 import type { CurrentRun } from '../extract/current-run.ts';
 import { DATA_DIR, toolVersion } from '../prepare/paths.ts';
 import { alteredFields } from '../protect/treatment.ts';
+import { readAssets } from '../report/assets.ts';
 import { REPORT, renderReport } from '../report/render-report.ts';
 import type { ReportInput, ReportedFinding } from '../report/report-input.ts';
 import type { Finding, FindingCount } from '../validate/finding.ts';
@@ -67,10 +66,7 @@ async function inputOf(
     figures,
     altered: alteredFields(protection?.record.fields ?? {}),
     suppressBelow: site.report.suppress_below,
-    assets: {
-      css: await fs.readFile(path.join(DATA_DIR, 'report', 'page.css'), 'utf8'),
-      script: await fs.readFile(path.join(DATA_DIR, 'report', 'page.js'), 'utf8'),
-    },
+    assets: await readAssets(DATA_DIR),
   };
 }
 

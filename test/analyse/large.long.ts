@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import type { BundleDiff } from '../../src/analyse/diff/bundle-diff.ts';
 import { startEngine } from '../../src/analyse/engine.ts';
 import { A_ROW, analysedBundle } from '../support/analysed-bundle.ts';
 import { tempDir } from '../support/files.ts';
@@ -46,6 +47,44 @@ describe('a bundle of half a million rows', () => {
       assert.deepEqual(read.getRowsJson(), [[String(ROWS), String(ROWS)]]);
     });
   }
+
+  it('is compared with another one, in little memory', async () => {
+    const rows = Array.from({ length: ROWS }, (_, row) =>
+      A_ROW.map((cell, column) => {
+        if (column === 0) return String(row + 1000).padStart(9, '0');
+        return column === 1 && row % 100 === 0 ? 'Other' : cell;
+      }),
+    );
+    const other = await analysedBundle(DIR, { rows });
+    const args = ['diff', bundle, other, '--json', '--memory'];
+    const compared = await cli([...args, '200MB']);
+    assert.equal(compared.code, 0, compared.err);
+    assert.deepEqual((JSON.parse(compared.out) as BundleDiff).objects[0]?.fields, [
+      { field: 'a_name', changed: 4990, share: 4990 / (ROWS - 1000) },
+    ]);
+    const tmp = path.join(DIR, 'no-folder');
+    const refused = await cli([...args, '20MB'], { env: { TMPDIR: tmp, TEMP: tmp, TMP: tmp } });
+    assert.equal(refused.code, 5, refused.err);
+    assert.match(refused.out, /^\{"format":1,"status":"failed"/);
+  });
+
+  it('is not compared where there is no room to lay rows aside', { skip: MAY_MOUNT }, async (t) => {
+    const disk = fs.mkdtempSync(path.join(DIR, 'disk-'));
+    const other = await analysedBundle(DIR, { rows: [A_ROW] });
+    const script =
+      'mount -t tmpfs -o size=1m tmpfs "$1" || exit 77; export TMPDIR="$1"; shift; "$0" "$@"; code=$?; ls -A "$TMPDIR"; exit $code';
+    const { code, out, err } = await start(
+      [
+        ...['-m', 'sh', '-c', script, process.execPath, disk, BIN, 'diff', bundle, other],
+        ...['--memory', '50MB'],
+      ],
+      { command: 'unshare' },
+    ).ended;
+    if (code === 77) return t.skip('this machine does not let a test mount a small disk');
+    assert.equal(code, 2, err);
+    assert.match(err, /no place to lay rows aside \[query-memory\]/);
+    assert.equal(out, '', 'and nothing is left');
+  });
 
   for (const what of ['convert --to duckdb', 'convert --to xlsx', 'query']) {
     it(

@@ -16,9 +16,10 @@ describe('docs/analysts.md', () => {
       const { code, out, err } = await cli(argumentsOf(line), { cwd: dir });
       assert.equal(code, 0, err);
       assert.equal(err, '');
-      const [, made] = / --out (\S+)/.exec(line) ?? [];
-      if (made === undefined) assert.ok(out.split('\n').length > 3, out);
-      else assert.ok(fs.existsSync(path.join(dir, made)));
+      const [, made] = / --(?:out|html) (\S+)/.exec(line) ?? [];
+      if (made !== undefined) assert.ok(fs.existsSync(path.join(dir, made)));
+      else if (line.endsWith(' --json')) assert.ok(JSON.parse(out));
+      else assert.ok(out.split('\n').length > 3, out);
     });
   }
 

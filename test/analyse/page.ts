@@ -12,18 +12,23 @@ export function blocksOf(language: string): readonly Fence[] {
   );
 }
 
-/** Makes what the page begins with: a bundle of synthetic children, and a site with a key. */
+/** Makes what the page begins with: two bundles of synthetic children, and a site with a key. */
 export async function readerOf(dir: string): Promise<void> {
-  const out = path.join(dir, 'demo');
-  const made = await cli(['demo', '--children', '60', '--out', out], { cwd: dir });
-  assert.equal(made.code, 0, made.err);
-  const name = fs.readdirSync(out).find((entry) => entry.startsWith('ssd_')) ?? '';
-  fs.cpSync(path.join(out, name), path.join(dir, 'bundle'), { recursive: true });
+  await makeBundle(dir, 'bundle', '1');
+  await makeBundle(dir, 'earlier', '2');
   fs.writeFileSync(path.join(dir, 'key.txt'), `${'0123456789abcdef'.repeat(4)}\n`, { mode: 0o600 });
   fs.writeFileSync(
     path.join(dir, 'site.yml'),
     'site: trial\ncms: liquid_logic\nconnection: {engine: embedded, path: ./db}\npseudonymise: {key: {file: ./key.txt}}\n',
   );
+}
+
+async function makeBundle(dir: string, name: string, seed: string): Promise<void> {
+  const out = path.join(dir, 'demo', seed);
+  const made = await cli(['demo', '--children', '60', '--seed', seed, '--out', out], { cwd: dir });
+  assert.equal(made.code, 0, made.err);
+  const bundle = fs.readdirSync(out).find((entry) => entry.startsWith('ssd_')) ?? '';
+  fs.cpSync(path.join(out, bundle), path.join(dir, name), { recursive: true });
 }
 
 /** The arguments of a line that calls the program. */

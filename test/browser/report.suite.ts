@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { renderReport } from '../../src/report/render-report.ts';
 import { tempDir } from '../support/files.ts';
 import { reportInput } from '../support/report-input.ts';
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PLACES.find((place) => fs.existsSync(place));
-const skip = executablePath ? false : 'no Chromium here (Debian: apt-get install chromium)';
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Opened {
-  readonly page: Page;
-  /** Errors of the console, and requests that are not for the page itself. */
-  readonly faults: string[];
-}
+import { type Opened, launchBrowser, openPage, seriousFaults, skip } from './opened.ts';
 
 describe('the report in Chromium', { skip }, () => {
   let browser: Browser;
   const file = path.join(tempDir(), 'report.html');
   const address = pathToFileURL(file).href;
   before(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: ['--no-sandbox'],
-    });
+    browser = await launchBrowser();
     const finding = { severity: 'error', count: 3, meaning: 'it fits', examples: [] } as const;
     const findings = [
       { object: 'ssd_person', field: 'pers_sex', rule: 'dimension', ...finding },
@@ -38,20 +24,8 @@ describe('the report in Chromium', { skip }, () => {
   });
   after(() => browser.close());
 
-  const open = async (colorScheme: 'light' | 'dark', width: number): Promise<Opened> => {
-    const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-    const faults: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('request', (request) => {
-      const url = request.url();
-      if (url !== address && url !== 'data:,') faults.push(url);
-    });
-    await page.goto(address);
-    return { page, faults };
-  };
+  const open = (colorScheme: 'light' | 'dark', width: number): Promise<Opened> =>
+    openPage(browser, address, colorScheme, width);
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [360, 1400]) {
@@ -66,17 +40,7 @@ describe('the report in Chromium', { skip }, () => {
 
     it(`has nothing that axe calls serious, ${theme}`, async () => {
       const { page } = await open(theme, 1400);
-      await page.evaluate(
-        "document.querySelectorAll('details').forEach((part) => { part.open = true; })",
-      );
-      await page.evaluate(AXE);
-      const found = await page.evaluate<string[]>(
-        'axe.run().then(({ violations }) => violations.map(({ id, impact }) => `${impact} ${id}`))',
-      );
-      assert.deepEqual(
-        found.filter((one) => /^(serious|critical)/.test(one)),
-        [],
-      );
+      assert.deepEqual(await seriousFaults(page), []);
       await page.close();
     });
   }

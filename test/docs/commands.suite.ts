@@ -22,6 +22,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   query: 'test/analyse/judges.suite.ts',
   open: 'test/analyse/judges.suite.ts',
   convert: 'test/analyse/judges.suite.ts',
+  diff: 'test/analyse/page.test.ts',
+  pool: 'test/analyse/pool.test.ts',
 };
 
 const titles = leavesOf(wholeProgram()).map(pathOf);

@@ -21,6 +21,8 @@ export const DIRTY_ROW: Row = [
 
 interface Options {
   readonly rows?: readonly Row[];
+  /** Of the other objects. */
+  readonly others?: Readonly<Record<string, readonly Row[]>>;
   readonly described?: Partial<DescribedBundle>;
   readonly manifest?: Partial<Manifest>;
 }
@@ -38,6 +40,7 @@ export async function analysedBundle(dir: string, options: Options = {}): Promis
   const contents: Readonly<Record<string, readonly Row[]>> = {
     ssd_a: rows,
     ssd_b: [['007', 'line one\r\nline two']],
+    ...options.others,
   };
   const files: Manifest['files'] = [];
   for (const { object, columns } of description.tables) {

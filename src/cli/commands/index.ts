@@ -66,6 +66,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./convert.ts'),
   },
   {
+    name: 'diff',
+    description: 'say in counts what changed between two bundles: rows, fields, schema, codes',
+    load: () => import('./diff.ts'),
+  },
+  {
     name: 'history',
     description: 'list the last runs of a site: when, how they ended, rows, findings, durations',
     load: () => import('./history.ts'),
