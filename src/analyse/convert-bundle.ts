@@ -66,12 +66,12 @@ export async function convertBundle(request: Conversion): Promise<Converted> {
 }
 
 /** A bundle with a file that its manifest does not list is whole no longer. */
-function refuseInside(dir: string, out: string): void {
+export function refuseInside(dir: string, out: string): void {
   const relative = path.relative(dir, path.resolve(out));
   if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) return;
   throw new ConfigError({
     code: 'out-inside',
-    message: 'a conversion does not go into the folder of its bundle',
+    message: 'what is made of a bundle does not go into its folder',
     hint: 'name another place with --out: a bundle holds what its manifest lists, and nothing else',
   });
 }
