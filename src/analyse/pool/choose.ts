@@ -51,14 +51,12 @@ async function fateOf(
   isWhole: (entry: Entry) => Promise<boolean>,
 ): Promise<Fate> {
   if (!entry) return 'new';
-  if (entry.manifest === bundle.identity.manifest) return (await isWhole(entry)) ? 'same' : 'mended';
+  if (entry.manifest === bundle.identity.manifest)
+    return (await isWhole(entry)) ? 'same' : 'mended';
   return isNewer(bundle, entry) ? 'replaces' : 'older';
 }
 
 /** Of the same moment, such as a run and its pseudonymised copy, the one named later counts. */
-function isNewer(
-  { identity }: OfferedBundle,
-  { finished }: Pick<Entry, 'finished'>,
-): boolean {
+function isNewer({ identity }: OfferedBundle, { finished }: Pick<Entry, 'finished'>): boolean {
   return Date.parse(identity.finished) >= Date.parse(finished);
 }

@@ -54,7 +54,9 @@ function tellColumn(object: string, column: PoolColumn, tables: readonly BundleT
   const types = [...new Set(others.map((own) => own?.type))].join(' or ');
   return [
     ...(lacking > 0 ? [`${field} is not in ${count(lacking)}, and empty there`] : []),
-    ...(others.length > 0 ? [`${field} is ${types} in ${count(others.length)}, and ${column.type} here`] : []),
+    ...(others.length > 0
+      ? [`${field} is ${types} in ${count(others.length)}, and ${column.type} here`]
+      : []),
   ];
 }
 

@@ -145,11 +145,7 @@ function cellOf(column: PoolColumn, { columns }: BundleTable, identity: Identity
 }
 
 /** Of a part that is there. */
-function pooledCell(
-  column: PoolColumn,
-  before: readonly PoolColumn[],
-  identity: Identity,
-): string {
+function pooledCell(column: PoolColumn, before: readonly PoolColumn[], identity: Identity): string {
   const own = before.find(({ name }) => name === column.name);
   if (!own) return absent(column);
   const cell = as(column.type, own.type, quoted(column.name));
