@@ -1,6 +1,6 @@
 import type { Fate } from '../analyse/pool/choose.ts';
 import type { Pooled } from '../analyse/pool/pool-bundles.ts';
-import { ConfigError, type SsdError } from '../problems/errors.ts';
+import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
 import { plural } from './output.ts';
 import { print } from './terminal.ts';
@@ -29,7 +29,9 @@ export function showPooled(pooled: Pooled, out: string): void {
   }
   print(`${showPath(out)}: ${showSize(pooled)}`);
   const [first, ...more] = refused;
-  if (first) throw more.length === 0 ? first.error : several(refused);
+  if (first && more.length === 0) throw first.error;
+  for (const { error } of refused) print(`not taken: ${error.message} [${error.code}]`);
+  if (first) throw several(refused.length);
 }
 
 function showSize({ record: { bundles } }: Pooled): string {
@@ -41,11 +43,10 @@ function showSize({ record: { bundles } }: Pooled): string {
   return `${named}, ${plural(bundles.length, 'bundle')}, ${plural(rows, 'row')}, ${megabytes.toFixed(1)} MB`;
 }
 
-function several(refused: readonly { readonly error: SsdError }[]): ConfigError {
-  const reasons = refused.map(({ error }) => `  ${error.message} [${error.code}]`);
+function several(count: number): ConfigError {
   return new ConfigError({
     code: 'pool-refused',
-    message: `${refused.length} bundles were not taken:\n${reasons.join('\n')}`,
+    message: `${count} bundles were not taken`,
     hint: 'the others were; ssd-extract errors CODE says what to do about each',
   });
 }
