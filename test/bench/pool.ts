@@ -1,5 +1,5 @@
 /**
- * `npm run bench:pool [-- --authorities 150] [--children 1000] [--from BUNDLE]... [--dry]`: time,
+ * `npm run bench:pool [-- --authorities 150] [--children 150] [--from BUNDLE]... [--dry]`: time,
  * size and peak memory of one `pool` process that takes a night of many authorities, and of the
  * same command once more. Bundles are a few of the demo's, or those named with --from, copied with
  * another authority in the manifest. Writes its section of docs/pooling.md (not with --dry).
@@ -20,7 +20,7 @@ import { circumstances, table, writeSection } from './page.ts';
 const { values } = parseArgs({
   options: {
     authorities: { type: 'string', default: '150' },
-    children: { type: 'string', default: '1000' },
+    children: { type: 'string', default: '150' },
     from: { type: 'string', multiple: true },
     dry: { type: 'boolean', default: false },
   },
