@@ -19,8 +19,9 @@ const FATES: Readonly<Record<Fate, string>> = {
  */
 export function showPooled(pooled: Pooled, out: string): void {
   const { fates, reconciled, rewritten, misfits, recovered, refused } = pooled;
-  if (recovered)
+  if (recovered) {
     print(`${showPath(out)}: what a pool that was killed had decided was finished first`);
+  }
   for (const { authority, asOf, fate } of fates) print(`${authority}, ${asOf}: ${FATES[fate]}`);
   for (const sentence of reconciled) print(sentence);
   if (rewritten > 0) print(`${plural(rewritten, 'older file')} written anew for that`);

@@ -40,7 +40,10 @@ describe('a pool that is killed at any moment', () => {
       if (!fs.existsSync(path.join(out, STAGE, 'commit.json'))) {
         const now = await snapshot(out);
         const seen = Object.keys(before).filter((file) => before[file] !== now[file]);
-        assert.ok(seen.length === 0 || Number(rows) === 10_000 + kill, `all or nothing: ${seen}`);
+        assert.ok(
+          seen.length === 0 || Number(rows) === 10_000 + kill,
+          `all or nothing: ${seen.join()}`,
+        );
       }
       await pool(out, bundle);
       assert.deepEqual(await askPool(out, 'select count(*) from ssd_a'), [[`${10_000 + kill}`]]);

@@ -27,7 +27,7 @@ export async function deriveBundle(
   const file = path.join(target, MANIFEST);
   const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
   const run = `${manifest.run}_${site}_${asOf}`;
-  const files = manifest.files.map((listed) =>
+  const files = manifest.files.map(async (listed) =>
     without === undefined ? listed : thinned(path.join(target, listed.file), listed, without),
   );
   const derived = { ...manifest, site, asOf, finished, run, files: await Promise.all(files) };
@@ -39,7 +39,7 @@ async function thinned(
   listed: Manifest['files'][number],
   without: number,
 ): Promise<Manifest['files'][number]> {
-  const [head = [], ...rows] = parse(fs.readFileSync(file), { bom: true }) as string[][];
+  const [head = [], ...rows] = parse(fs.readFileSync(file), { bom: true });
   const kept = rows.filter((_, at) => (at + 1) % without !== 0);
   fs.writeFileSync(file, stringify([head, ...kept], { record_delimiter: 'windows' }));
   return { ...listed, rows: kept.length, ...(await hashFile(file)) };

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { startEngine } from '../../src/analyse/engine.ts';
 import { type Pooled, poolBundles } from '../../src/analyse/pool/pool-bundles.ts';
+import { type PoolRecord, partPath, readRecord } from '../../src/analyse/pool/record.ts';
 import { hashFile } from '../../src/bundle/hash-file.ts';
-import type { Manifest } from '../../src/bundle/manifest.ts';
+import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import type { Spec } from '../../src/spec/model.ts';
 import type { Row } from '../../src/validators/row.ts';
@@ -18,7 +20,7 @@ interface Night extends Partial<Manifest> {
 
 let made = 0;
 
-/** A bundle of `ssd_a` and `ssd_b` of one authority's night, each a minute younger than the last. */
+/** A bundle of one authority's night, each a minute younger than the one before. */
 export function nightBundle(dir: string, { rows, edition, ...manifest }: Night): Promise<string> {
   const finished = new Date(Date.UTC(2026, 0, 2) + made++ * 60_000).toISOString();
   return analysedBundle(dir, {
@@ -69,4 +71,39 @@ export async function askPool(dir: string, sql: string): Promise<unknown[][]> {
   } finally {
     await engine.close();
   }
+}
+
+export function recordOf(out: string): PoolRecord {
+  const record = readRecord(out);
+  assert.ok(record, 'there is a pool');
+  return record;
+}
+
+/** Fails unless the files of a pool are those that its record lists, byte for byte. */
+export async function expectWhole(out: string): Promise<void> {
+  const listed: string[] = [];
+  for (const entry of recordOf(out).bundles) {
+    for (const [object, { bytes, sha256 }] of Object.entries(entry.parts)) {
+      const file = partPath(object, entry);
+      listed.push(file);
+      assert.deepEqual(await hashFile(path.join(out, file)), { bytes, sha256 }, file);
+    }
+  }
+  const found = filesIn(out).filter((file) => file.includes('/'));
+  assert.deepEqual(found, listed.sort());
+}
+
+export function changeManifest(bundle: string, change: (manifest: Manifest) => void): void {
+  const file = path.join(bundle, MANIFEST);
+  const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
+  change(manifest);
+  fs.writeFileSync(file, JSON.stringify(manifest));
+}
+
+/** As if the bundle had been made without it. */
+export function dropObject(bundle: string, object: string): void {
+  changeManifest(bundle, (manifest) => {
+    manifest.files = manifest.files.filter((listed) => listed.object !== object);
+  });
+  fs.rmSync(path.join(bundle, `${object}.csv`));
 }

@@ -32,10 +32,8 @@ export async function chooseBundles(
   for (const bundle of offered) {
     const night = nightOf(bundle.identity);
     const best = newest.get(night);
-    const isBest = best === bundle;
-    const isCopy = best?.identity.manifest === bundle.identity.manifest;
-    const entry = pooled.get(night);
-    const fate = isBest ? await fateOf(bundle, entry, isWhole) : isCopy ? 'same' : 'older';
+    const fate =
+      best === bundle ? await fateOf(bundle, pooled.get(night), isWhole) : besides(best, bundle);
     choices.push({ bundle, fate });
   }
   return choices;
@@ -43,6 +41,11 @@ export async function chooseBundles(
 
 export function isTaken({ fate }: Choice): boolean {
   return fate === 'new' || fate === 'replaces' || fate === 'mended';
+}
+
+/** Of a bundle that is named beside the newest one of its night. */
+function besides(best: OfferedBundle | undefined, { identity }: OfferedBundle): Fate {
+  return best?.identity.manifest === identity.manifest ? 'same' : 'older';
 }
 
 async function fateOf(

@@ -218,6 +218,6 @@ function mixed(bundle: string, pseudonymised: boolean): ConfigError {
   return new ConfigError({
     code: 'pool-mixed',
     message: `${showPath(bundle)} ${own} pseudonymised, and the others of this pool ${others}`,
-    hint: 'keep two pools. What is to be pooled with pseudonyms is made by ssd-extract convert --to bundle --pseudonymise',
+    hint: 'keep two pools. A site file with pseudonymise has its runs write bundles of pseudonyms',
   });
 }

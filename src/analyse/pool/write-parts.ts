@@ -55,7 +55,7 @@ export async function stageBundle(
       const part = await writePart(connection, staging, table.object, identity, { cells, from });
       if (part.rows !== table.rows) throw otherRows(bundle.dir, table, part.rows);
       parts.push([table.object, part]);
-      misfits.push(...(await countMisfits(connection, table)));
+      if (part.rows > 0) misfits.push(...(await countMisfits(connection, table)));
     }
     return { parts: Object.fromEntries(parts), misfits };
   });

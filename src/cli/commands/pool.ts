@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_MEMORY } from '../../analyse/engine.ts';
 import { poolBundles } from '../../analyse/pool/pool-bundles.ts';
+import { examples } from '../examples.ts';
 import { parseMemory } from '../options.ts';
 import { showPooled } from '../show-pooled.ts';
 import { stopSignal } from '../signals.ts';
@@ -16,6 +17,7 @@ export function define(command: Command): void {
     .argument('<bundles...>', 'folders of bundles, of any authorities and nights')
     .requiredOption('--out <dir>', 'folder of the pool; made when it is not there')
     .option('--memory <size>', 'memory that DuckDB may take', parseMemory, DEFAULT_MEMORY)
+    .addHelpText('after', examples('pool bundles/ssd_leeds_1 bundles/ssd_york_1 --out pool'))
     .action(async (bundles: string[], { out, memory }: PoolOptions) => {
       const signal = stopSignal();
       const pooled = await withStatus('looking at the folders', (onStep) =>
