@@ -54,8 +54,9 @@ async function fateOf(
   isWhole: (entry: Entry) => Promise<boolean>,
 ): Promise<Fate> {
   if (!entry) return 'new';
-  if (entry.manifest === bundle.identity.manifest)
+  if (entry.manifest === bundle.identity.manifest) {
     return (await isWhole(entry)) ? 'same' : 'mended';
+  }
   return isNewer(bundle, entry) ? 'replaces' : 'older';
 }
 
