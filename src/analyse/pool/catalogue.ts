@@ -48,7 +48,7 @@ const SPARK: Dialect = {
   file: 'catalogue.spark.sql',
   head: [
     'Views of a pool for Spark SQL (3.4 or later). ${pool} is the place of the pool as Spark sees it:',
-    'spark-sql --conf pool=/place/of/the/pool -f catalogue.spark.sql, or spark.conf.set("pool", ...).',
+    'first spark.conf.set("pool", "/place/of/the/pool"), then each statement by spark.sql(...).',
   ],
   types: {
     ...{ text: 'STRING', list: 'ARRAY<STRING>', boolean: 'BOOLEAN', integer: 'BIGINT' },
