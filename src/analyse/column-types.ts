@@ -11,7 +11,7 @@ const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   datetime: 'TIMESTAMP',
 };
 
-export function sqlType({ type }: BundleColumn): string {
+export function sqlType({ type }: Pick<BundleColumn, 'type'>): string {
   return SQL_TYPES[type];
 }
 

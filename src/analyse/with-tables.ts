@@ -9,9 +9,30 @@ import { type MountPlace, mountBundle } from './open-bundle.ts';
 /** Of the views over the files, beside what is made of them. */
 export const SOURCE: MountPlace = { schema: 'source', text: 'source_text' };
 
+/** What DuckDB works by. */
+interface Working {
+  readonly memory: string | undefined;
+  readonly signal: AbortSignal;
+  /** What is made, for the words of a failure. */
+  readonly file: string;
+}
+
 /** Has DuckDB write a bundle's tables; a signal interrupts it. */
 export async function withTables<T>(
-  { bundle, file, memory, signal, onStep }: Writing,
+  writing: Writing,
+  database: string | undefined,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  return withConnection(writing, database, async (connection) => {
+    writing.onStep('opening the tables');
+    await mountBundle(connection, writing.bundle, SOURCE);
+    return work(connection);
+  });
+}
+
+/** Has DuckDB write; a signal interrupts it. */
+export async function withConnection<T>(
+  { memory, signal, file }: Working,
   database: string | undefined,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
@@ -20,8 +41,6 @@ export async function withTables<T>(
     scope.onEnd(engine.close);
     const { connection } = engine;
     try {
-      onStep('opening the tables');
-      await mountBundle(connection, bundle, SOURCE);
       return await work(connection);
     } catch (error) {
       throw engineFault(error, { writing: file });

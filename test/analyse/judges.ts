@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ROOT } from '../support/process.ts';
 
 /** What is fetched from PyPI is kept here. */
-const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract', 'analyse');
+const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract');
 const PACKAGES = ['pandas==3.1.1', 'pyarrow==26.0.1', 'openpyxl==3.1.5', 'duckdb==1.5.6'];
 
 const there = (command: string, ...args: string[]): boolean =>
@@ -21,12 +21,15 @@ export const NO_LIBREOFFICE: string | false = there('soffice', '--version')
   ? false
   : 'needs LibreOffice (soffice) on this machine';
 
-/** Fetches pandas and its friends, once; gives the path of a Python that has them. */
-export function fetchPython(): string {
-  const venv = path.join(CACHE, 'venv');
+/**
+ * Fetches packages of PyPI, once: pandas and its friends if none are named. Gives the path of a
+ * Python that has them.
+ */
+export function fetchPython(name = 'analyse', packages: readonly string[] = PACKAGES): string {
+  const venv = path.join(CACHE, name, 'venv');
   const python = path.join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
   if (!fs.existsSync(python)) run('python3', ['-m', 'venv', venv]);
-  run(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]);
+  run(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
   return python;
 }
 

@@ -2,16 +2,17 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const PAGE = path.resolve(import.meta.dirname, '..', '..', 'docs', 'performance.md');
+const DOCS = path.resolve(import.meta.dirname, '..', '..', 'docs');
 
-/** Writes a section of docs/performance.md, between its two markers. */
-export function writeSection(name: string, text: string): void {
-  const page = fs.readFileSync(PAGE, 'utf8').replaceAll('\r\n', '\n');
+/** Writes a section of a page of docs/, between its two markers. */
+export function writeSection(name: string, text: string, inPage = 'performance.md'): void {
+  const file = path.join(DOCS, inPage);
+  const page = fs.readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${PAGE} has no section ${name}`);
+  if (from < 0 || to < from) throw new Error(`${file} has no section ${name}`);
   const made = `${page.slice(0, from + begin.length)}\n${text.trim()}\n${page.slice(to)}`;
-  fs.writeFileSync(PAGE, made);
+  fs.writeFileSync(file, made);
 }
 
 /** What the figures were taken with: command, cores, processor, Node, day. */

@@ -21,7 +21,8 @@ const HANDLED: Readonly<Record<string, (page: Page) => boolean>> = {
   sh: () => true,
   yaml: () => true,
   // test/docs/mosaic.test.ts runs those of its page
-  sql: ({ name }) => name === 'docs/mosaic.md' || name === 'docs/postgres.md',
+  // and test/pool/pool.suite.ts those of its own
+  sql: ({ name }) => ['docs/mosaic.md', 'docs/postgres.md', 'docs/pooling.md'].includes(name),
   // test/analyse/judges.suite.ts runs those of its page
   python: ({ name }) => name === 'docs/analysts.md',
   text: () => true,

@@ -71,6 +71,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./diff.ts'),
   },
   {
+    name: 'pool',
+    description: 'take bundles of many authorities and nights into one Parquet data set',
+    load: () => import('./pool.ts'),
+  },
+  {
     name: 'history',
     description: 'list the last runs of a site: when, how they ended, rows, findings, durations',
     load: () => import('./history.ts'),
