@@ -9,8 +9,8 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Runs the command line to its end in this process, where the program and its data are loaded
- * already: a quarter of the time of `cli`. For what is said and made; how a process starts, ends and
- * hears signals needs a process.
+ * already: a quarter of the time of `cli`. For what is said and made; how a process starts, ends
+ * and hears signals needs a process.
  */
 export function cliHere(args: readonly string[], options: Options = {}): Promise<Ended> {
   const ended = last.then(() => runHere(args, options));
