@@ -4,7 +4,6 @@ import { PROGRAM_DIR } from '../prepare/paths.ts';
 import { ExitCode, SsdError } from '../problems/errors.ts';
 import { framesOf } from '../problems/frames.ts';
 import { oneLine, showProblem } from '../problems/problem.ts';
-import { endProcess } from './streams.ts';
 import { complain, complainInFull } from './terminal.ts';
 
 const MOST_PROBLEMS = 50;
@@ -17,11 +16,6 @@ let lastWords: LastWords | undefined;
 /** Says what is done, after its message, when a fault that nobody caught ends the process. */
 export function onFault(act: LastWords): void {
   lastWords = act;
-}
-
-/** Tells an error in the user's words and ends the process. */
-export async function reportAndExit(error: unknown): Promise<never> {
-  return endProcess(report(error));
 }
 
 /**
@@ -76,8 +70,11 @@ export function keepMemoryPrivate(): void {
   }
 }
 
-/** Only a fault of ours mentions a stack, and only when asked. */
-function report(error: unknown): ExitCode {
+/**
+ * Tells an error in the user's words and gives the exit code. Only a fault of ours mentions a
+ * stack, and only when asked.
+ */
+export function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? ExitCode.done : ExitCode.config;
   }

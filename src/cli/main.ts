@@ -3,7 +3,7 @@ import { toolVersion } from '../prepare/paths.ts';
 import { ExitCode } from '../problems/errors.ts';
 import { COMMANDS } from './commands/index.ts';
 import { explainUsage } from './explain-usage.ts';
-import { guardExits, keepMemoryPrivate, reportAndExit } from './guard.ts';
+import { guardExits, keepMemoryPrivate, report } from './guard.ts';
 import { guardSignals } from './signals.ts';
 import { checkOutput, endProcess, guardStreams } from './streams.ts';
 import { complain, print } from './terminal.ts';
@@ -25,6 +25,26 @@ export async function main(argv: readonly string[]): Promise<never> {
   guardStreams();
   guardSignals();
   const exits = guardExits();
+  const code = await runCommandLine(argv);
+  exits.done();
+  return endProcess(code);
+}
+
+/** Runs a command line, tells what went wrong, and gives the exit code: the process goes on. */
+export async function runCommandLine(argv: readonly string[]): Promise<number | string> {
+  try {
+    const program = await programFor(argv);
+    await program.parseAsync([...argv]);
+    await checkOutput();
+    return process.exitCode ?? ExitCode.done;
+  } catch (error) {
+    if (argv.includes('--json') && isMisuse(error)) print(showMisuse(error));
+    return report(error);
+  }
+}
+
+/** Only the command that is asked for is loaded. */
+async function programFor(argv: readonly string[]): Promise<Command> {
   const hintFor = (text: string): string => {
     const hint = explainUsage(text, argv.slice(2));
     return hint === undefined ? '' : `\n    ${hint}`;
@@ -47,16 +67,7 @@ export async function main(argv: readonly string[]): Promise<never> {
     // completion knows them all
     if (argv.includes(name) || argv[2] === 'completion') (await load()).define(command);
   }
-  try {
-    await program.parseAsync([...argv]);
-    await checkOutput();
-    exits.done();
-    return await endProcess(process.exitCode ?? ExitCode.done);
-  } catch (error) {
-    exits.done();
-    if (argv.includes('--json') && isMisuse(error)) print(showMisuse(error));
-    return reportAndExit(error);
-  }
+  return program;
 }
 
 function isMisuse(error: unknown): error is CommanderError {

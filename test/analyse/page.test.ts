@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { tempDir } from '../support/files.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { cli } from '../support/process.ts';
 import { argumentsOf, blocksOf, readerOf } from './page.ts';
 
@@ -11,9 +12,15 @@ describe('docs/analysts.md', () => {
   const lines = blocksOf('sh').flatMap(({ text }) => text.trim().split('\n'));
   before(() => readerOf(dir));
 
+  const tried = new Set<string>();
   for (const line of lines) {
     it(`has a line that does what it says: ${line}`, async () => {
-      const { code, out, err } = await cli(argumentsOf(line), { cwd: dir });
+      const args = argumentsOf(line);
+      const [command = ''] = args;
+      // a process for the first of each command
+      const call = tried.has(command) ? cliHere : cli;
+      tried.add(command);
+      const { code, out, err } = await call(args, { cwd: dir });
       assert.equal(code, 0, err);
       assert.equal(err, '');
       const [, made] = / --(?:out|html) (\S+)/.exec(line) ?? [];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Fence, fences } from '../support/markdown.ts';
-import { ROOT, cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { ROOT } from '../support/process.ts';
 
 /** The blocks of docs/analysts.md that can be run here, in their order. */
 export function blocksOf(language: string): readonly Fence[] {
@@ -25,7 +26,9 @@ export async function readerOf(dir: string): Promise<void> {
 
 async function makeBundle(dir: string, name: string, seed: string): Promise<void> {
   const out = path.join(dir, 'demo', seed);
-  const made = await cli(['demo', '--children', '60', '--seed', seed, '--out', out], { cwd: dir });
+  const made = await cliHere(['demo', '--children', '60', '--seed', seed, '--out', out], {
+    cwd: dir,
+  });
   assert.equal(made.code, 0, made.err);
   const bundle = fs.readdirSync(out).find((entry) => entry.startsWith('ssd_')) ?? '';
   fs.cpSync(path.join(out, bundle), path.join(dir, name), { recursive: true });

@@ -6,12 +6,13 @@ import { startEngine } from '../../src/analyse/engine.ts';
 import { mountBundle, readBundle } from '../../src/analyse/open-bundle.ts';
 import { analysedBundle } from '../support/analysed-bundle.ts';
 import { tempDir } from '../support/files.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { BIN, type Ended, start } from '../support/process.ts';
 
 const DIR = tempDir();
 
 const query = (bundle: string, sql: string, ...options: string[]): Promise<Ended> =>
-  start([BIN, 'query', bundle, sql, ...options]).ended;
+  cliHere(['query', bundle, sql, ...options]);
 
 async function answer(bundle: string, sql: string): Promise<unknown> {
   const { code, out, err } = await query(bundle, sql, '--format', 'json');

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { loadSite } from '../../src/site/load.ts';
 import { namesIn, tempDir } from '../support/files.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { BIN, cli } from '../support/process.ts';
 
 const LIQUID_LOGIC = [
@@ -47,7 +48,7 @@ describe('ssd-extract init', { concurrency: true }, () => {
     ] as const) {
       const cwd = tempDir();
       const login = ['--user', 'u: #1', '--password-from', 'file:secret', '--no-connect'];
-      const made = await cli(['init', '--yes', '--name', 'a', ...way, ...login], { cwd });
+      const made = await cliHere(['init', '--yes', '--name', 'a', ...way, ...login], { cwd });
       assert.equal(made.code, 0, made.err);
       const { connection } = loadSite(path.join(cwd, 'site.yml'));
       assert.ok(connection.engine === engine);
@@ -58,7 +59,7 @@ describe('ssd-extract init', { concurrency: true }, () => {
 
   it('without a terminal names the flags whose answers are wanting', async () => {
     const cwd = tempDir();
-    const { code, err } = await cli(['init', '--cms', 'liquid_logic'], { cwd });
+    const { code, err } = await cliHere(['init', '--cms', 'liquid_logic'], { cwd });
     assert.equal(code, 2);
     assert.match(err, /answers are wanting: --name, --server, --user \[usage\]/);
     assert.deepEqual(namesIn(cwd), []);
@@ -66,10 +67,10 @@ describe('ssd-extract init', { concurrency: true }, () => {
 
   it('takes no password as a flag, and does not repeat one', async () => {
     const cwd = tempDir();
-    const tried = await cli([...LIQUID_LOGIC, '--password-from', 'Winter-2026!'], { cwd });
+    const tried = await cliHere([...LIQUID_LOGIC, '--password-from', 'Winter-2026!'], { cwd });
     assert.equal(tried.code, 2);
     assert.doesNotMatch(tried.err + tried.out, /Winter/);
-    assert.equal((await cli([...LIQUID_LOGIC, '--password', 'x'], { cwd })).code, 2);
+    assert.equal((await cliHere([...LIQUID_LOGIC, '--password', 'x'], { cwd })).code, 2);
     assert.deepEqual(namesIn(cwd), []);
   });
 
@@ -89,12 +90,12 @@ describe('ssd-extract init', { concurrency: true }, () => {
   it('writes over nothing, and with --force leaves a .env as it is', async () => {
     const cwd = tempDir();
     fs.writeFileSync(path.join(cwd, 'site.yml'), 'mine');
-    const { code, err } = await cli(LIQUID_LOGIC, { cwd });
+    const { code, err } = await cliHere(LIQUID_LOGIC, { cwd });
     assert.equal(code, 2);
     assert.match(err, /site\.yml is there already/);
     assert.deepEqual(namesIn(cwd), ['site.yml']);
     fs.writeFileSync(path.join(cwd, '.env'), 'SSD_DB_PASSWORD=x\n', { mode: 0o600 });
-    const forced = await cli([...LIQUID_LOGIC, '--force', '--no-connect'], { cwd });
+    const forced = await cliHere([...LIQUID_LOGIC, '--force', '--no-connect'], { cwd });
     assert.equal(forced.code, 0, forced.err);
     assert.equal(fs.readFileSync(path.join(cwd, '.env'), 'utf8'), 'SSD_DB_PASSWORD=x\n');
     assert.match(fs.readFileSync(path.join(cwd, 'site.yml'), 'utf8'), /DBSRV01/);
@@ -104,7 +105,7 @@ describe('ssd-extract init', { concurrency: true }, () => {
     const cwd = tempDir();
     const args = ['init', '--yes', '--name', 'a', '--cms', 'liquid_logic', '--user', 'u'];
     const env = { SSD_DB_PASSWORD: 'Winter-2026!' };
-    const { code, out, err } = await cli([...args, '--server', '127.0.0.1,1'], { cwd, env });
+    const { code, out, err } = await cliHere([...args, '--server', '127.0.0.1,1'], { cwd, env });
     assert.equal(code, 3, err);
     assert.match(
       out,
@@ -116,7 +117,7 @@ describe('ssd-extract init', { concurrency: true }, () => {
   it('makes a trial without a server that is ready to run', async () => {
     const cwd = tempDir();
     const trial = ['init', '--yes', '--name', 'trial', '--cms', 'liquid_logic'];
-    const { code, out, err } = await cli([...trial, '--engine', 'embedded'], { cwd });
+    const { code, out, err } = await cliHere([...trial, '--engine', 'embedded'], { cwd });
     assert.equal(code, 0, err);
     assert.match(out, /\nverdict: ready.*\n(?:.*\n)*next: node .*bin\.mjs run --site site\.yml\n$/);
     assert.deepEqual(namesIn(cwd).sort(), ['site.yml', 'trial-database']);

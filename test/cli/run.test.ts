@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { placeNew } from '../support/new-database.ts';
 import { type Ended, cli, start } from '../support/process.ts';
 import { namesIn, tempDir, writeTree } from '../support/files.ts';
@@ -13,8 +14,13 @@ const site = siteWith({ dir });
 const day = ['--as-of', '2026-11-22'];
 let outs = 0;
 const newOut = (): string => path.join(dir, `out${++outs}`);
+const intoFolder = (out: string, ...options: string[]): string[] => [
+  ...['run', '--site', site, '--out', out],
+  ...day,
+  ...options,
+];
 const runInto = (out: string, ...options: string[]): Promise<Ended> =>
-  cli(['run', '--site', site, '--out', out, ...day, ...options]);
+  cliHere(intoFolder(out, ...options));
 const bundlesIn = (out: string): string[] =>
   (fs.existsSync(out) ? fs.readdirSync(out) : []).filter((name) => name.startsWith('ssd_'));
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
@@ -33,7 +39,7 @@ function nobodyIsBlamed({ out, err }: Ended): void {
 describe('ssd-extract run', () => {
   it('publishes one whole bundle and says what to open next', async () => {
     const out = newOut();
-    const ended = await runInto(out);
+    const ended = await cli(intoFolder(out));
     assert.equal(ended.code, 0, ended.err);
     const [name = ''] = bundlesIn(out);
     const { manifest, faults } = await verifyBundle(path.join(out, name));
@@ -68,22 +74,19 @@ describe('ssd-extract run', () => {
   });
 
   it('gives the same files from the same data, whatever the time zone', async () => {
-    const digests = await Promise.all(
-      ['UTC', 'Europe/London', 'America/New_York', 'Asia/Kathmandu'].map(async (TZ) => {
-        const out = newOut();
-        const copy = path.join(dir, `db-${outs}`);
-        fs.cpSync(path.join(dir, 'db'), copy, { recursive: true });
-        const file = siteWith({ dir, name: `site-${outs}.yml`, database: copy });
-        const ended = await start(
-          [path.join('src', 'cli', 'bin.mjs'), 'run', '--site', file, '--out', out, ...day],
-          { env: { TZ } },
-        ).ended;
-        assert.equal(ended.code, 0, ended.err);
-        return (await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''))).manifest?.files.map(
-          (item) => item.sha256,
-        );
-      }),
-    );
+    const digests: unknown[] = [];
+    for (const [TZ, run] of [
+      ['UTC', cliHere],
+      ['Europe/London', cliHere],
+      ['America/New_York', cli],
+      ['Asia/Kathmandu', cli],
+    ] as const) {
+      const out = newOut();
+      const ended = await run(intoFolder(out), { env: { TZ } });
+      assert.equal(ended.code, 0, ended.err);
+      const { manifest } = await verifyBundle(path.join(out, bundlesIn(out)[0] ?? ''));
+      digests.push(manifest?.files.map((item) => item.sha256));
+    }
     for (const digest of digests) assert.deepEqual(digest, digests[0]);
   });
 
@@ -146,7 +149,7 @@ describe('ssd-extract run', () => {
     assert.equal((await runInto(out, '--limit', '3')).code, 0);
     const bundle = path.join(out, bundlesIn(out)[0] ?? '');
     const { manifest } = await verifyBundle(bundle);
-    const { findings } = JSON.parse((await cli(['validate', bundle, '--json'])).out) as {
+    const { findings } = JSON.parse((await cliHere(['validate', bundle, '--json'])).out) as {
       findings: unknown[];
     };
     assert.deepEqual(findings, manifest?.findings);
@@ -166,7 +169,7 @@ describe('ssd-extract run', () => {
   });
 
   it('ends with one line of JSON when there is no bundle, too', async () => {
-    const ended = await cli(['run', '--site', site, '--only', 'ssd_persons', '--json']);
+    const ended = await cliHere(['run', '--site', site, '--only', 'ssd_persons', '--json']);
     assert.equal(ended.code, 2);
     assert.deepEqual(JSON.parse(lastLine(ended.out)), {
       status: 'failed',
@@ -239,7 +242,7 @@ describe('ssd-extract run', () => {
   ];
   for (const [name, args, code, expected] of mistakes) {
     it(`refuses: ${name}`, async () => {
-      const ended = await cli(args);
+      const ended = await (name === 'an unknown option' ? cli : cliHere)(args);
       assert.equal(ended.code, code, ended.err);
       assert.match(ended.err, expected);
       nobodyIsBlamed(ended);
@@ -249,7 +252,7 @@ describe('ssd-extract run', () => {
   it('3 when there is no database', async () => {
     const other = siteWith({ database: './nowhere' });
     const out = newOut();
-    const ended = await cli(['run', '--site', other, '--out', out]);
+    const ended = await cliHere(['run', '--site', other, '--out', out]);
     assert.equal(ended.code, 3);
     assert.match(ended.err, /there is no embedded database at .*nowhere/);
     assert.deepEqual(bundlesIn(out), []);
@@ -257,7 +260,7 @@ describe('ssd-extract run', () => {
 
   it('5 when the output folder cannot be written', async () => {
     fs.writeFileSync(path.join(dir, 'a-file'), '');
-    const ended = await cli(['run', '--site', site, '--out', path.join(dir, 'a-file', 'x')]);
+    const ended = await cliHere(['run', '--site', site, '--out', path.join(dir, 'a-file', 'x')]);
     assert.equal(ended.code, 5);
     assert.match(ended.err, /cannot write to the output folder .*: a part of the path is a file/);
     nobodyIsBlamed(ended);
@@ -309,7 +312,7 @@ describe('ssd-extract run', () => {
       'ssd_a.yml':
         '- name: ssd_a\n  fields: [{name: x, type: int, primary_key: true, validators: [{requierd: true}]}]\n',
     });
-    const ended = await cli([
+    const ended = await cliHere([
       'run',
       '--site',
       siteWith({ dir, name: 'spec.yml', spec }),

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import path from 'node:path';
+import { placeNew } from '../support/new-database.ts';
 import { tempDir, writeTree } from '../support/files.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { type Ended, cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -12,9 +15,11 @@ describe('ssd-extract testdb', () => {
   });
   it('says what is wrong with a folder to load from, with file and line', async () => {
     const tables = JSON.stringify({ tables: { T: { ID: 'int', NAME: 'nvarchar(10)' } } });
-    const site = siteWith();
+    const dir = tempDir();
+    const site = siteWith({ dir });
+    await placeNew(path.join(dir, 'db'));
     const load = (files: Record<string, string>): Promise<Ended> =>
-      cli(['testdb', '--site', site, '--from', writeTree(tempDir(), files)]);
+      cliHere(['testdb', '--site', site, '--from', writeTree(tempDir(), files)]);
     for (const [files, expected] of [
       [{}, /tables\.json: the file does not exist/],
       [{ 'tables.json': '{' }, /is not a list of tables/],

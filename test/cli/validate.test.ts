@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
-import { placeNew } from '../support/new-database.ts';
+import { loadSite } from '../../src/site/load.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { placeFilled } from '../support/filled-database.ts';
 import { cli } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { siteWith } from '../support/site.ts';
@@ -13,7 +15,7 @@ const head = 'disa_table_id,disa_person_id,disa_disability_code';
 
 async function runWith(format: object): Promise<{ bundle: string; manifest: Manifest }> {
   const site = siteWith({ dir, name: 'formatted.yml', output: { dir: './bundles', ...format } });
-  const ended = await cli(['run', '--site', site, '--as-of', '2026-11-22', '--json']);
+  const ended = await cliHere(['run', '--site', site, '--as-of', '2026-11-22', '--json']);
   const made = (JSON.parse(ended.out) as { bundle: string }).bundle;
   return {
     bundle: made,
@@ -26,21 +28,9 @@ const byPlace = (findings: Manifest['findings']): string[] =>
     .map((item) => `${item.object} ${item.field} ${item.rule} ${item.severity} ${item.count}`)
     .sort();
 
-before(async () => {
-  await placeNew(path.join(dir, 'db'));
-  const made = await cli([
-    'testdb',
-    '--site',
-    siteWith({ dir }),
-    '--children',
-    '30',
-    '--seed',
-    '4',
-    '--as-of',
-    '2026-11-22',
-  ]);
-  assert.equal(made.code, 0, made.err);
-});
+before(() =>
+  placeFilled(loadSite(siteWith({ dir })), { children: 40, seed: 3, asOf: '2026-11-22' }),
+);
 
 describe('ssd-extract validate', () => {
   for (const [name, format] of [
@@ -49,7 +39,7 @@ describe('ssd-extract validate', () => {
   ] as const) {
     it(`finds in a bundle ${name} what the run found`, async () => {
       const made = await runWith(format);
-      const ended = await cli(['validate', made.bundle, '--json']);
+      const ended = await cliHere(['validate', made.bundle, '--json']);
       const result = JSON.parse(ended.out) as {
         status: string;
         files: { object: string; rows: number }[];
@@ -92,7 +82,7 @@ describe('ssd-extract validate', () => {
       'ssd_disability.csv': `${head}\n1,2,HAND\n2,2,ZEBEDEE\n`,
     });
     const file = path.join(tempDir(), 'listed.csv');
-    assert.equal((await cli(['validate', folder, '--findings', file])).code, 1);
+    assert.equal((await cliHere(['validate', folder, '--findings', file])).code, 1);
     const [first, ...rows] = fs.readFileSync(file, 'utf8').trimEnd().split('\r\n');
     assert.equal(
       first,
@@ -102,7 +92,7 @@ describe('ssd-extract validate', () => {
       rows.join('\n'),
       /^ssd_disability,2,3,#\w+,disa_disability_code,dimension,error,/m,
     );
-    const again = await cli(['validate', folder, '--findings', file]);
+    const again = await cliHere(['validate', folder, '--findings', file]);
     assert.equal(again.code, 2);
     assert.match(again.err, /findings cannot be written to .*listed\.csv/);
   });
@@ -115,13 +105,13 @@ describe('ssd-extract validate', () => {
       'ssd_department.csv':
         'dept_team_id,dept_team_name,dept_team_parent_id,dept_team_parent_name\n1,A,,\n',
     });
-    const shown = await cli(['validate', folder]);
+    const shown = await cliHere(['validate', folder]);
     assert.equal(shown.code, 2);
     assert.match(shown.out, /^broken: ssd_address\.csv: the file is empty$/m);
     assert.match(shown.out, /^broken: ssd_disability\.csv, line 2: a quoted cell .* not closed$/m);
     assert.match(shown.out, /^broken: ssd_linked_identifiers\.csv, line 1: .* semicolons/m);
     assert.match(shown.out, /^1 file, 1 row: \d+ errors?; 3 files broken$/m);
-    const told = await cli(['validate', folder, '--json']);
+    const told = await cliHere(['validate', folder, '--json']);
     assert.equal(told.code, 2);
     const result = JSON.parse(told.out) as { status: string; broken: unknown[] };
     assert.equal(result.status, 'failed');
@@ -134,8 +124,8 @@ describe('ssd-extract validate', () => {
       const file = path.join(made.bundle, name);
       fs.writeFileSync(file, change(fs.readFileSync(file, 'utf8')));
     };
-    assert.equal((await cli(['verify', made.bundle])).code, 0);
-    assert.doesNotMatch((await cli(['validate', made.bundle])).out, /manifest:/);
+    assert.equal((await cliHere(['verify', made.bundle])).code, 0);
+    assert.doesNotMatch((await cliHere(['validate', made.bundle])).out, /manifest:/);
     edit('ssd_person.csv', (text) => text.replace(/\d{4}-/, '1999-'));
     edit('ssd_address.csv', (text) => text.replace(/\r\n[^\r]*\r\n$/, '\r\n'));
     fs.rmSync(path.join(made.bundle, 'ssd_family.csv'));
@@ -151,15 +141,15 @@ describe('ssd-extract validate', () => {
     ]) {
       assert.match(verified.out, expected);
     }
-    const validated = await cli(['validate', made.bundle]);
+    const validated = await cliHere(['validate', made.bundle]);
     assert.equal(validated.code, 1);
     assert.match(validated.out, /^manifest: "ssd_person\.csv" is not as it was written$/m);
     fs.rmSync(path.join(made.bundle, 'manifest.json'));
     assert.match(
-      (await cli(['validate', made.bundle])).out,
+      (await cliHere(['validate', made.bundle])).out,
       /^manifest: there is no manifest\.json/m,
     );
-    const told = await cli(['verify', made.bundle, '--json']);
+    const told = await cliHere(['verify', made.bundle, '--json']);
     assert.equal(told.code, 1);
     assert.equal((JSON.parse(told.out) as { status: string }).status, 'differs');
   });
@@ -173,7 +163,7 @@ describe('ssd-extract validate', () => {
       file,
       JSON.stringify({ ...manifest, others: [{ ...first, file: '../../site.yml' }, ...others] }),
     );
-    const { code, out } = await cli(['verify', made.bundle]);
+    const { code, out } = await cliHere(['verify', made.bundle]);
     assert.equal(code, 1);
     assert.match(out, /^"\.\.\/\.\.\/site\.yml" is missing$/m);
   });
@@ -212,10 +202,10 @@ describe('ssd-extract validate', () => {
   for (const { name, elsewhere, files = {}, expected } of refusals) {
     it(`refuses ${name}`, async () => {
       const folder = elsewhere ?? writeTree(tempDir(), files);
-      const ended = await cli(['validate', folder]);
+      const ended = await cliHere(['validate', folder]);
       assert.equal(ended.code, 2);
       assert.match(ended.err, expected);
-      const told = await cli(['validate', folder, '--json']);
+      const told = await cliHere(['validate', folder, '--json']);
       assert.equal(told.code, 2);
       assert.equal((JSON.parse(told.out) as { status: string }).status, 'failed');
     });
@@ -224,7 +214,7 @@ describe('ssd-extract validate', () => {
   for (const { name, elsewhere, files = {}, expected } of refusals.slice(0, 3)) {
     it(`verify refuses ${name}: that is no difference`, async () => {
       const folder = elsewhere ?? writeTree(tempDir(), files);
-      const { code, out, err } = await cli(['verify', folder, '--json']);
+      const { code, out, err } = await cliHere(['verify', folder, '--json']);
       assert.equal(code, 2);
       assert.match(err, expected);
       assert.equal((JSON.parse(out) as { status: string }).status, 'failed');
@@ -237,19 +227,19 @@ describe('ssd-extract validate', () => {
       ['validate', dir, '--jsn', '--json'],
       ['run', '--json'],
     ]) {
-      const { code, out } = await cli(args);
+      const { code, out } = await cliHere(args);
       assert.equal(code, 2);
       const told = JSON.parse(out) as { status: string; error: { code: string } };
       assert.deepEqual([told.status, told.error.code], ['failed', 'usage']);
     }
-    assert.equal((await cli(['validate', '--help', '--json'])).code, 0);
+    assert.equal((await cliHere(['validate', '--help', '--json'])).code, 0);
   });
 
   it('tells what is wrong with a header by the numbers of its columns', async () => {
     const folder = writeTree(tempDir(), {
       'ssd_disability.csv': 'disa_table_id,disa_person,disa_disability_code\n1,2,HAND\n',
     });
-    const { code, out } = await cli(['validate', folder]);
+    const { code, out } = await cliHere(['validate', folder]);
     assert.equal(code, 1);
     assert.match(
       out,
@@ -266,7 +256,7 @@ describe('ssd-extract validate', () => {
       'ssd_disability.csv': 'Zebedee,2011-02-03,AB1 2CD\n1,2,HAND\n',
     });
     for (const more of [[], ['--json']]) {
-      const { code, out, err } = await cli(['validate', folder, ...more]);
+      const { code, out, err } = await cliHere(['validate', folder, ...more]);
       assert.equal(code, 1);
       assert.match(out, /the file has no header, or is another object's/);
       assert.doesNotMatch(out + err, /Zebedee|2011|AB1/);

@@ -10,6 +10,7 @@ import { loadCodeSets } from '../../src/codes/load-code-sets.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 import { golden, noGolden } from '../support/golden.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 import { tempDir } from '../support/files.ts';
@@ -157,7 +158,7 @@ describe('what no crosswalk knows', () => {
       more: 'codes: national\n',
     });
     const args = ['run', '--site', site, '--as-of', asOf, '--only', only.join(), '--json'];
-    const { code, out, err } = await cli(args);
+    const { code, out, err } = await cliHere(args);
     assert.equal(code, 0, err);
     return (JSON.parse(out.trim().split('\n').at(-1) ?? '') as { bundle: string }).bundle;
   }
@@ -182,7 +183,7 @@ describe('what no crosswalk knows', () => {
       (row) => `${row['field']} ${fold(row['value'] ?? '')}`,
     );
     assert.deepEqual(values.sort(), texts.sort());
-    assert.equal((await cli(['verify', bundle])).code, 0);
+    assert.equal((await cliHere(['verify', bundle])).code, 0);
   });
 
   it('is encrypted with the rest of the bundle', async () => {
@@ -190,7 +191,7 @@ describe('what no crosswalk knows', () => {
     const bundle = await runWith({ show_values: true, encrypt_to: [recipient] });
     const names = fs.readdirSync(bundle).filter((name) => name.startsWith('codes_unmapped'));
     assert.deepEqual(names, ['codes_unmapped.csv.age']);
-    assert.equal((await cli(['verify', bundle])).code, 0);
+    assert.equal((await cliHere(['verify', bundle])).code, 0);
   });
 
   it('is found by codes suggest, and mapped once it is filled in', async () => {
@@ -204,7 +205,7 @@ describe('what no crosswalk knows', () => {
     const text = fs.readFileSync(out, 'utf8');
     if (process.platform !== 'win32') assert.equal(fs.statSync(out).mode & 0o777, 0o600);
     assert.match(text, /^ {4}"[^"]+": \w+\? {2}# \d+ cell\(s\); /m);
-    assert.equal((await cli(args)).code, 2, 'a file that is there is not written over');
+    assert.equal((await cliHere(args)).code, 2, 'a file that is there is not written over');
 
     const again = { asOf, database: masked.database, only };
     const proposed = await extract({ ...again, more: text });

@@ -7,7 +7,7 @@ import { type Prepared, prepareSite } from '../../src/prepare/prepare.ts';
 import { ConfigError } from '../../src/problems/errors.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir } from '../support/files.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { siteWith } from '../support/site.ts';
 
 const dir = tempDir();
@@ -127,7 +127,7 @@ describe('codes of a site file', () => {
 
   it('ends a command with 2, file and line', async () => {
     const file = fileWith('codes: {sex: {Man: X}}\n');
-    const { code, err } = await cli(['check', '--site', file]);
+    const { code, err } = await cliHere(['check', '--site', file]);
     assert.equal(code, 2);
     assert.match(err, /site\.yml:\d+:20: error: "X" is no code of sex \[not-in-set\]/);
   });

@@ -9,7 +9,8 @@ import { showProblem } from '../../src/problems/problem.ts';
 import { RULES } from '../../src/validate/rules.ts';
 import { tempDir } from '../support/files.ts';
 import { gatherCodes } from '../support/gather-codes.ts';
-import { BIN, start } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { cli } from '../support/process.ts';
 
 const { groups, findings } = loadExplanations();
 const entries = groups.flatMap((group) => group.entries);
@@ -128,10 +129,10 @@ describe('a broken file of explanations', () => {
 });
 
 describe('ssd-extract errors', () => {
-  const errors = (...args: string[]) => start([BIN, 'errors', ...args]).ended;
+  const errors = (...args: string[]) => cliHere(['errors', ...args]);
 
   it('prints the entry of a code, as a message shows it', async () => {
-    const { code, out } = await errors('[stalled]');
+    const { code, out } = await cli(['errors', '[stalled]']);
     assert.equal(code, 0);
     assert.match(out, /^stalled: .* Exit code 4\.\n {2}Usual causes: .*\n {2}What to do: /);
   });

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { unsafePlace } from '../../src/files/unsafe-place.ts';
 import { openTo } from '../../src/files/windows-readers.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { siteWith } from '../support/site.ts';
 
 describe('a place for bundles', () => {
@@ -65,7 +65,7 @@ describe('a place for bundles', () => {
     const env = { SSD_DB_PASSWORD: 'x' };
     const site = siteWith({ dir, connection, testdb: undefined });
     for (const command of ['check', 'run']) {
-      const { code, err } = await cli([command, '--site', site], { env });
+      const { code, err } = await cliHere([command, '--site', site], { env });
       assert.equal(code, 2, err);
       assert.match(
         err,
@@ -74,7 +74,7 @@ describe('a place for bundles', () => {
     }
     const output = { dir: './bundles', allow_unsafe_dir: true };
     const allowed = siteWith({ dir, connection, testdb: undefined, output });
-    const { code } = await cli(['run', '--site', allowed], { env });
+    const { code } = await cliHere(['run', '--site', allowed], { env });
     assert.equal(code, 3, 'it went on to the login');
   });
 });

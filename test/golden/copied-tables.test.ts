@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test';
 import type { FieldType, Spec } from '../../src/spec/model.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { openEmbedded } from '../../src/sources/postgres/embedded.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { type CsvRow, type Extracted, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';
@@ -126,7 +126,7 @@ describe(
     it('is told by check too, and a field can be overridden', async () => {
       const more = `spec: ${JSON.stringify(published.dir)}\n`;
       const site = siteWith({ dir, database: run.database, more });
-      const checked = await cli(['check', '--site', site]);
+      const checked = await cliHere(['check', '--site', site]);
       assert.equal(checked.code, 0, checked.err);
       assert.match(checked.out, /warning: pers_forename has the same source as pers_person_id/);
       assert.match(checked.out, /everything is there: 46 tables/);

@@ -10,7 +10,7 @@ import { DIALECTS } from '../../src/query/dialects/index.ts';
 import { DATA_DIR } from '../../src/prepare/paths.ts';
 import { compileFor, prepare, prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { tempDir } from '../support/files.ts';
 
 const asOf = '2026-11-22';
@@ -205,7 +205,7 @@ describe('what a site overrides is refused, with its place in the site file, whe
 
   it('and the command line says so with exit code 2', async () => {
     for (const command of ['run', 'check']) {
-      const { code, err } = await cli([command, '--site', siteFile(`${F}pers_dbo: null\n`)]);
+      const { code, err } = await cliHere([command, '--site', siteFile(`${F}pers_dbo: null\n`)]);
       assert.equal(code, 2);
       assert.match(
         err,

@@ -10,6 +10,7 @@ import { ConfigError } from '../../src/problems/errors.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir } from '../support/files.ts';
 import { httpsServer } from '../support/https-server.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { BIN, cli, start } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -66,10 +67,10 @@ describe('ssd-extract schedule', { skip: NO_SIGNALS }, () => {
   });
 
   it('needs a schedule in the site file', async () => {
-    const { code, err } = await cli(['schedule', '--site', siteWith()]);
+    const { code, err } = await cliHere(['schedule', '--site', siteWith()]);
     assert.equal(code, 2);
     assert.match(err, /has no schedule \[no-schedule\]/);
-    const without = await cli(['schedule']);
+    const without = await cliHere(['schedule']);
     assert.equal(without.code, 2);
     assert.match(
       without.err,
@@ -160,7 +161,7 @@ describe('ssd-extract schedule export', () => {
       );
       assert.match(unit, /TimeoutStartSec=90min/);
       assert.match(err, /systemctl enable --now ssd-extract-trial\.timer/);
-      const again = await cli(['schedule', 'export', ...args], { cwd: out });
+      const again = await cliHere(['schedule', 'export', ...args], { cwd: out });
       assert.equal(again.code, 2);
       assert.match(again.err, /ssd-extract-trial\.service is there already/);
     },
@@ -169,7 +170,7 @@ describe('ssd-extract schedule export', () => {
   it('writes a task for Windows, and says whose paths it has', { skip: NO_SIGNALS }, async () => {
     const out = path.join(tempDir(), 'task.xml');
     const args = ['--for', 'windows', '--site', siteWith(), '--at', '04:30', '--stop-after', '3'];
-    const { code, err } = await cli(['schedule', 'export', ...args, '--out', out]);
+    const { code, err } = await cliHere(['schedule', 'export', ...args, '--out', out]);
     assert.equal(code, 0, err);
     const text = fs.readFileSync(out, 'utf16le');
     assert.match(text, /T04:30:00</);
@@ -178,7 +179,14 @@ describe('ssd-extract schedule export', () => {
   });
 
   it('prints a crontab', async () => {
-    const { code, out } = await cli(['schedule', 'export', '--for', 'cron', '--site', siteWith()]);
+    const { code, out } = await cliHere([
+      'schedule',
+      'export',
+      '--for',
+      'cron',
+      '--site',
+      siteWith(),
+    ]);
     assert.equal(code, 0);
     assert.match(out, /^0 2 \* \* \* cd /m);
     assert.doesNotMatch(out, /npx/);
@@ -207,7 +215,7 @@ describe('ssd-extract schedule export', () => {
       ['--for', 'launchd'],
       [],
     ]) {
-      const { code } = await cli(['schedule', 'export', '--site', site, ...wrong]);
+      const { code } = await cliHere(['schedule', 'export', '--site', site, ...wrong]);
       assert.equal(code, 2, wrong.join(' '));
     }
   });

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import { loadSite } from '../../src/site/load.ts';
 import { readCsv } from '../../src/bundle/csv-reader.ts';
 import { tempDir } from '../support/files.ts';
-import { BIN, type Ended, cli, start } from '../support/process.ts';
+import { placeFilled } from '../support/filled-database.ts';
+import { cliHere } from '../support/cli-here.ts';
+import type { Ended } from '../support/process.ts';
 
 const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
 
@@ -18,13 +21,11 @@ describe('keys in findings.csv', () => {
     );
     return file;
   };
-  before(async () => {
-    const made = await cli(['testdb', '--site', site('db', ''), '--children', '30']);
-    assert.equal(made.code, 0, made.err);
-  });
+  before(() =>
+    placeFilled(loadSite(site('db', '')), { children: 40, seed: 3, asOf: '2026-11-22' }),
+  );
   const run = (file: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-    start([BIN, 'run', '--site', file, '--json', '--only', 'ssd_person,ssd_cin_episodes'], { env })
-      .ended;
+    cliHere(['run', '--site', file, '--json', '--only', 'ssd_person,ssd_cin_episodes'], { env });
 
   /** Every place with its masked key. */
   async function keysOf({ code, out, err }: Ended): Promise<string[]> {

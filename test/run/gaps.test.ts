@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { showRun } from '../../src/cli/summary.ts';
 import { plain } from '../support/terminal.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { type Extracted, extract } from '../support/extract.ts';
 import { makeEmptySite } from '../support/empty-site.ts';
 import { tempDir, writeTree } from '../support/files.ts';
@@ -31,7 +31,7 @@ describe('gaps of an extract', () => {
   it('an empty database is told, once, everywhere, and counts as a warning', async () => {
     const site = await makeEmptySite(tempDir());
     const run = ['run', '--site', site, '--as-of', asOf];
-    const { code, out } = await cli([...run, '--json', '--fail-on', 'warning']);
+    const { code, out } = await cliHere([...run, '--json', '--fail-on', 'warning']);
     assert.equal(code, 1);
     const { warnings, status } = JSON.parse(out) as Manifest & { status: string };
     assert.equal(status, 'ok');
@@ -42,7 +42,7 @@ describe('gaps of an extract', () => {
         message: 'ssd_person has no rows; its tables are empty: was the database being loaded?',
       },
     ]);
-    const shown = await cli(run);
+    const shown = await cliHere(run);
     assert.equal(shown.code, 0);
     assert.match(shown.out, /^warning: ssd_person has no rows; its tables are empty/m);
   });

@@ -6,7 +6,8 @@ import { framesOf } from '../../src/problems/frames.ts';
 import { KEPT_LOGS, LogFile } from '../../src/run/log/log-file.ts';
 import { makeEmptySite } from '../support/empty-site.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { ROOT, cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { ROOT } from '../support/process.ts';
 
 const POSIX = process.platform === 'win32' ? 'Windows has no such modes' : false;
 
@@ -27,7 +28,7 @@ describe('the log of a run', () => {
     site = await makeEmptySite(dir);
   });
   const run = (...more: string[]) =>
-    cli(['run', '--site', site, '--as-of', '2026-04-01', '--only', 'ssd_person', ...more]);
+    cliHere(['run', '--site', site, '--as-of', '2026-04-01', '--only', 'ssd_person', ...more]);
   const newest = (): Line[] => linesOf(path.join(logs, fs.readdirSync(logs).sort().at(-1) ?? ''));
 
   it('tells each step in JSON lines, one file a run, each line with run and site', async () => {
@@ -76,7 +77,7 @@ describe('the log of a run', () => {
   it('of a run that fails has code, words and exit code', async () => {
     const wrong = path.join(dir, 'wrong.yml');
     fs.writeFileSync(wrong, fs.readFileSync(site, 'utf8').replace('./db', './nothing'));
-    const { code } = await cli(['run', '--site', wrong]);
+    const { code } = await cliHere(['run', '--site', wrong]);
     const last = newest().at(-1) ?? {};
     assert.deepEqual([last['event'], last['level'], last['exitCode']], ['failed', 'error', code]);
     assert.match(String(last['code']), /^[a-z-]+$/);
@@ -86,7 +87,7 @@ describe('the log of a run', () => {
   it('that cannot be written fails no run, and is told', async () => {
     const blocked = await makeEmptySite(tempDir());
     writeTree(path.join(path.dirname(blocked), 'bundles'), { logs: 'a file' });
-    const ended = await cli(['run', '--site', blocked, '--only', 'ssd_person', '--json']);
+    const ended = await cliHere(['run', '--site', blocked, '--only', 'ssd_person', '--json']);
     assert.equal(ended.code, 0, ended.err);
     const { remarks } = JSON.parse(ended.out) as { remarks: string[] };
     assert.match(remarks.join(), /log: cannot write .*jsonl: .*The run is not affected/);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { siteWith } from '../support/site.ts';
 
 const PERSONS = 8;
@@ -21,13 +21,13 @@ describe('the report of a run', () => {
         .map((_, index) => `${index + 1},${index + 1},2026-01-05 00:00:00\n`)
         .join('')}`,
     });
-    const made = await cli(['testdb', '--site', site, '--from', from]);
+    const made = await cliHere(['testdb', '--site', site, '--from', from]);
     assert.equal(made.code, 0, made.err);
   });
 
   async function run(file: string, ...more: readonly string[]): Promise<string> {
     const asked = ['run', '--site', file, '--as-of', '2026-04-01', '--json', ...more];
-    const { code, out, err } = await cli(asked);
+    const { code, out, err } = await cliHere(asked);
     assert.equal(code, 0, err);
     const { bundle } = JSON.parse(out) as { bundle: string };
     return bundle;

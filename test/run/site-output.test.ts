@@ -7,7 +7,7 @@ import { prepareSite } from '../../src/prepare/prepare.ts';
 import { ConfigError } from '../../src/problems/errors.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { siteWith } from '../support/site.ts';
 
 const dir = tempDir();
@@ -26,13 +26,13 @@ before(async () => {
     'cms/FACT_CONTACTS.csv':
       'FACT_CONTACT_ID,DIM_PERSON_ID,CONTACT_DTTM\n1,1,2026-01-05 00:00:00\n',
   });
-  const made = await cli(['testdb', '--site', site, '--from', from]);
+  const made = await cliHere(['testdb', '--site', site, '--from', from]);
   assert.equal(made.code, 0, made.err);
 });
 
 describe('an object that the site leaves out', () => {
   it('has its status and reason, and the bundle is whole, current and open to the group', async () => {
-    const { code, out, err } = await cli([
+    const { code, out, err } = await cliHere([
       'run',
       '--site',
       site,
@@ -66,7 +66,7 @@ describe('an object that the site leaves out', () => {
   });
 
   it('is validated as it was run: no orphans of it, either', async () => {
-    const { code, out } = await cli(['validate', path.join(bundles, 'current')]);
+    const { code, out } = await cliHere(['validate', path.join(bundles, 'current')]);
     assert.equal(code, 1, 'of the family that has no id');
     assert.match(out, /^46 files, 3 rows: 2 errors$/m);
     assert.doesNotMatch(out, new RegExp(ORPHAN));
@@ -74,7 +74,7 @@ describe('an object that the site leaves out', () => {
 
   it('a partial bundle leaves current as it was, and the summary does not speak of it', async () => {
     const was = fs.readFileSync(path.join(bundles, 'current', 'manifest.json'));
-    const { code, out, err } = await cli(['run', '--site', site, '--only', 'ssd_contacts']);
+    const { code, out, err } = await cliHere(['run', '--site', site, '--only', 'ssd_contacts']);
     assert.equal(code, 0, err);
     assert.doesNotMatch(out, /is a copy of it/);
     assert.deepEqual(fs.readFileSync(path.join(bundles, 'current', 'manifest.json')), was);
@@ -82,7 +82,7 @@ describe('an object that the site leaves out', () => {
 
   it('the group is told when it cannot enter', { skip: process.platform === 'win32' }, async () => {
     fs.chmodSync(bundles, 0o700);
-    const { err } = await cli(['run', '--site', site, '--only', 'ssd_contacts']);
+    const { err } = await cliHere(['run', '--site', site, '--only', 'ssd_contacts']);
     assert.match(err, /output\.group_readable .* closed to it; chmod g\+rx opens it/);
   });
 

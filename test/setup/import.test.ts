@@ -7,7 +7,8 @@ import { showProblem } from '../../src/problems/problem.ts';
 import { importSite } from '../../src/setup/import-site.ts';
 import { prepareSite } from '../../src/prepare/prepare.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { type Ended, cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
+import type { Ended } from '../support/process.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { inShared } from '../support/shared.ts';
 
@@ -158,7 +159,7 @@ describe('ssd-extract site import', () => {
       'bad.yml': '901: ~\n  la_code: 901\n',
     });
     const run = (name: string): Promise<Ended> =>
-      cli(['site', 'import', path.join(folder, name), '--out', path.join(folder, 'site.yml')]);
+      cliHere(['site', 'import', path.join(folder, name), '--out', path.join(folder, 'site.yml')]);
     const bad = await run('bad.yml');
     assert.equal(bad.code, 2);
     assert.match(bad.err, /bad\.yml:1:6: error: not valid YAML/);

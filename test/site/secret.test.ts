@@ -10,7 +10,8 @@ import type { Secret } from '../../src/site/model.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { resolveSecret, secretWarnings } from '../../src/site/secret.ts';
 import { tempDir } from '../support/files.ts';
-import { ROOT, cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { ROOT } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
 const POSIX = process.platform !== 'win32';
@@ -177,7 +178,7 @@ describe('a secret that is asked for', () => {
   it('ends with 2 in a schedule, before anything is connected to', async () => {
     const site = siteWith({ connection: asking, testdb: undefined });
     for (const command of ['run', 'check']) {
-      const { code, err } = await cli([command, '--site', site]);
+      const { code, err } = await cliHere([command, '--site', site]);
       assert.equal(code, 2);
       assert.match(err, /the password is to be asked for on a terminal, and there is none/);
     }

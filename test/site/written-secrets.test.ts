@@ -6,7 +6,7 @@ import { ConfigError } from '../../src/problems/errors.ts';
 import { showProblem } from '../../src/problems/problem.ts';
 import { redact } from '../../src/problems/redact.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { tempDir } from '../support/files.ts';
 
 const SECRET = 'Hunter2!x';
@@ -110,7 +110,9 @@ describe('a secret written in the site file', () => {
         oracle(`connect_string: 'u/${SECRET}@db:1521/M'`),
         mssql(`user: u, password: {env: '${SECRET}'}`),
         mssql(`user: u, password: {file: './${SECRET}'}`),
-      ].map((connection) => cli(['check', '--site', write(connection)], { env: { SSD_P: 'x' } })),
+      ].map((connection) =>
+        cliHere(['check', '--site', write(connection)], { env: { SSD_P: 'x' } }),
+      ),
     );
     for (const { code, out, err } of spoken) {
       assert.ok(!(out + err).includes('Hunter2'), out + err);

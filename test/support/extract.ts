@@ -5,9 +5,8 @@ import { SILENT } from '../../src/extract/progress.ts';
 import type { RunResult } from '../../src/run/run-result.ts';
 import { runExtract } from '../../src/run/run.ts';
 import { loadSite } from '../../src/site/load.ts';
-import { buildTestDatabase } from '../../src/testdb/build.ts';
 import { tempDir } from './files.ts';
-import { placeNew } from './new-database.ts';
+import { placeFilled } from './filled-database.ts';
 import { siteWith } from './site.ts';
 
 /** Of the whole test file: a folder made inside a hook would be gone when the hook ends. */
@@ -46,8 +45,7 @@ export async function extract({
     siteWith({ dir, cms, more, database: 'database' in contents ? contents.database : './db' }),
   );
   if (!('database' in contents)) {
-    await placeNew(path.join(dir, 'db'));
-    await buildTestDatabase({ site, asOf, ...contents });
+    await placeFilled(site, 'from' in contents ? { from: contents.from } : { ...contents, asOf });
   }
   const result = await runExtract({
     site,

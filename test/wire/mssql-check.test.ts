@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cliHere } from '../support/cli-here.ts';
 import { cli } from '../support/process.ts';
 import { cms, needed, siteFor } from './mssql-run-support.ts';
 import { caFile, certificate, listen } from './mssql-support.ts';
@@ -26,7 +27,7 @@ describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
       backing: cms({ may: ['db_datawriter', 'INSERT', 'UPDATE', 'DELETE'] }),
       tls,
     });
-    const { out } = await cli([
+    const { out } = await cliHere([
       'check',
       '--site',
       siteFor(writer, { encrypt: true, trust_server_certificate: true }).site,
@@ -38,7 +39,7 @@ describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
     );
     const open = await listen({ backing: cms() });
     assert.match(
-      (await cli(['check', '--site', siteFor(open).site])).out,
+      (await cliHere(['check', '--site', siteFor(open).site])).out,
       /warning: the connection to localhost:\d+ is not encrypted/,
     );
   });
@@ -49,7 +50,7 @@ describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
       ['FACT_FORM_ANSWERS', null],
     ] as const;
     const server = await listen({ backing: cms({ indexes }) });
-    const { code, out } = await cli(['check', '--site', siteFor(server).site]);
+    const { code, out } = await cliHere(['check', '--site', siteFor(server).site]);
     assert.equal(code, 0);
     const warned = out.split('\n').filter((line) => line.includes('no index of'));
     assert.deepEqual(
@@ -66,7 +67,7 @@ describe('ssd-extract check on SQL Server', { concurrency: true }, () => {
       ({ table, column }) =>
         table !== 'FACT_CONTACTS' && !(table === 'DIM_PERSON' && column === 'UPN'),
     );
-    const { code, out } = await cli([
+    const { code, out } = await cliHere([
       'check',
       '--site',
       siteFor(await listen({ backing: cms({ columns: lacking }) })).site,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cliHere } from '../support/cli-here.ts';
 import { cli } from '../support/process.ts';
 import { serve } from './oracle-support.ts';
 import { cms, listed, siteFor } from './oracle-run-support.ts';
@@ -21,7 +22,7 @@ describe('ssd-extract check on Oracle', () => {
     const lacking = whole.filter(
       ([name, column]) => name !== 'FACT_CONTACTS' && !(name === 'DIM_PERSON' && column === 'UPN'),
     );
-    const bad = await cli([
+    const bad = await cliHere([
       'check',
       '--site',
       siteFor(await serve({ backing: cms({}, lacking) })).site,
@@ -36,7 +37,11 @@ describe('ssd-extract check on Oracle', () => {
       ['FACT_FORM_ANSWERS', null],
     ];
     const backing = cms({}, listed(columnsOfAll), indexes);
-    const { code, out } = await cli(['check', '--site', siteFor(await serve({ backing })).site]);
+    const { code, out } = await cliHere([
+      'check',
+      '--site',
+      siteFor(await serve({ backing })).site,
+    ]);
     assert.equal(code, 0);
     const warned = out.split('\n').filter((line) => line.includes('no index of'));
     assert.deepEqual(

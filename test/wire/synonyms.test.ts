@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cli } from '../support/process.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { rowsOf } from '../servers/tns/backing.ts';
 import { replay } from '../servers/tns/backing.ts';
 import { cms, needed, siteFor } from './mssql-run-support.ts';
@@ -49,7 +49,7 @@ describe('synonyms on SQL Server', () => {
       base: `[LIVE].[dbo].[${name}]`,
     }));
     const server = await listen({ backing: cms({ columns: moved, synonyms: named }) });
-    const { code, out, err } = await cli(['check', '--site', siteFor(server).site]);
+    const { code, out, err } = await cliHere(['check', '--site', siteFor(server).site]);
     assert.equal(code, 0, out + err);
     assert.match(out, /everything is there: \d+ tables/);
   });
