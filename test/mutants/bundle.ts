@@ -234,7 +234,7 @@ export const bundle: readonly Mutant[] = [
     [
       [
         'if (file === name) return this.text(name, content);',
-        'if (file !== content) return this.text(name, content);',
+        'return this.text(name, content);',
         'the report of an encrypted bundle is in the clear',
       ],
       ['{ ...options, recipients: this.#sealed.recipients }', 'options', 'findings are in the clear'],
