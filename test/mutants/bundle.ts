@@ -40,11 +40,7 @@ export const bundle: readonly Mutant[] = [
     ['bundle/csv.test.ts'],
     [
       ['this.#rows += rows.length;', 'this.#rows++;', 'rows are not counted'],
-      [
-        '      await this.#flush();\n      return',
-        '      return',
-        'the last rows stay in memory',
-      ],
+      ['      await this.#flush();\n      return', '      return', 'the last rows stay in memory'],
     ],
   ),
   ...changes(
@@ -77,11 +73,7 @@ export const bundle: readonly Mutant[] = [
         'slice(from, to).replace(',
         'of several quotes in a long cell only the first is doubled',
       ],
-      [
-        '(cell.codePointAt(from + SLICE - 1) ?? 0) > 0xffff',
-        'false',
-        'an emoji is cut in two',
-      ],
+      ['(cell.codePointAt(from + SLICE - 1) ?? 0) > 0xffff', 'false', 'an emoji is cut in two'],
       [
         '      if (this.#length >= BLOCK) yield this.end();\n    }\n  }\n\n  /** What',
         '    }\n  }\n\n  /** What',
@@ -199,7 +191,11 @@ export const bundle: readonly Mutant[] = [
     'bundle/read-back.ts',
     ['bundle/encrypted-file.test.ts'],
     [
-      ['  if (seal) refuseOtherContent(file, digester, seal);\n', '', 'another plain text is believed'],
+      [
+        '  if (seal) refuseOtherContent(file, digester, seal);\n',
+        '',
+        'another plain text is believed',
+      ],
       [
         'digester.add(piece);\n  refuseOtherContent(file, digester, seal);',
         'digester.add(piece);',
@@ -237,7 +233,11 @@ export const bundle: readonly Mutant[] = [
         'return this.text(name, content);',
         'the report of an encrypted bundle is in the clear',
       ],
-      ['{ ...options, recipients: this.#sealed.recipients }', 'options', 'findings are in the clear'],
+      [
+        '{ ...options, recipients: this.#sealed.recipients }',
+        'options',
+        'findings are in the clear',
+      ],
     ],
   ),
   ...changes(

@@ -50,13 +50,7 @@ export const extract: readonly Mutant[] = [
   ...changes(
     'extract/extract-object.ts',
     ['run/report.test.ts'],
-    [
-      [
-        'if (gathered) figures?.take(gathered);',
-        '',
-        'the report says nothing of what was read',
-      ],
-    ],
+    [['if (gathered) figures?.take(gathered);', '', 'the report says nothing of what was read']],
   ),
   ...changes(
     'extract/extract-object.ts',
@@ -67,7 +61,11 @@ export const extract: readonly Mutant[] = [
     'extract/read-object.ts',
     ['extract/extract-all.test.ts', 'extract/read-object.test.ts'],
     [
-      ['if (signal.aborted) throw stopped();', '', 'a source that ignores a stop is read to its end'],
+      [
+        'if (signal.aborted) throw stopped();',
+        '',
+        'a source that ignores a stop is read to its end',
+      ],
       [
         'batch.length <= left ? batch : batch.slice(0, left)',
         'batch',
@@ -137,7 +135,11 @@ export const extract: readonly Mutant[] = [
         'leaving: undefined',
         'names leave, where the run has no threads',
       ],
-      ['pseudonyms: protection?.portable,', 'pseudonyms: undefined,', 'names leave a run in threads'],
+      [
+        'pseudonyms: protection?.portable,',
+        'pseudonyms: undefined,',
+        'names leave a run in threads',
+      ],
     ],
   ),
   ...changes(
@@ -156,9 +158,7 @@ export const extract: readonly Mutant[] = [
   ...changes(
     'extract/threads/reader-thread.ts',
     ['wire/mssql-threads.test.ts'],
-    [
-      ["throw unpackError(message.error);", "throw new Error('failed');", 'an error has no code'],
-    ],
+    [['throw unpackError(message.error);', "throw new Error('failed');", 'an error has no code']],
   ),
   ...changes(
     'extract/threads/pack-error.ts',
@@ -198,11 +198,7 @@ export const extract: readonly Mutant[] = [
         'iso && isIsoMoment(text) ? text',
         'a moment at midnight has no time of day',
       ],
-      [
-        ' || (text.charCodeAt(0) === 0x30 && length > 1)',
-        '',
-        'a number keeps the zeros before it',
-      ],
+      [' || (text.charCodeAt(0) === 0x30 && length > 1)', '', 'a number keeps the zeros before it'],
       [
         'this.#making.limit.hold(clean.length, column, this.row);',
         '',
@@ -315,11 +311,7 @@ export const extract: readonly Mutant[] = [
     'extract/row-shaper.ts',
     ['extract/cells.test.ts'],
     [
-      [
-        '        this.#maker.removed = removed;\n',
-        '',
-        'removed characters are counted twice',
-      ],
+      ['        this.#maker.removed = removed;\n', '', 'removed characters are counted twice'],
       ['if (this.#group?.id === id) {', 'if (this.#group) {', 'rows of all keys become one'],
       [
         'this.#limit.holdRow(cells, this.#maker.row);',

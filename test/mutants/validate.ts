@@ -89,7 +89,7 @@ export const validate: readonly Mutant[] = [
   ),
   ...changes(
     'validate/first-rows.ts',
-    ['validate/keys.test.ts'],
+    ['validate/first-rows.test.ts'],
     [
       [
         '    this.count++;\n    const row = records[at + ROW] ?? 0;\n    if (row >= this.#end) return;',
@@ -152,11 +152,7 @@ export const validate: readonly Mutant[] = [
         'values of children in findings',
       ],
       ['if (this.#facts.showValues) {', 'if (!this.#facts.showValues) {', 'ids in findings'],
-      [
-        'key: this.#nameKey(row),',
-        'key: null,',
-        'findings without the key of their row',
-      ],
+      ['key: this.#nameKey(row),', 'key: null,', 'findings without the key of their row'],
       ['      if (rule) this', "      if (rule === 'primary-key') this", 'unique is never asked'],
       [
         'count.count += found.count;',
@@ -333,7 +329,11 @@ export const validate: readonly Mutant[] = [
     'validators/date-after.ts',
     ['validators/date-after.test.ts'],
     [
-      ['if (moment >= other) return false;', 'if (moment > other) return false;', 'the same moment is an error'],
+      [
+        'if (moment >= other) return false;',
+        'if (moment > other) return false;',
+        'the same moment is an error',
+      ],
       [
         'return !(day === otherDay && isWholeDay);',
         'return day !== otherDay;',

@@ -33,12 +33,14 @@ describe('findings of an object', () => {
     for (let row = 1; row <= LISTED_PER_RULE + 50; row++) add('x', row);
     add('y', 1);
     tally.of('z', 'type');
+    tally.of('y', 'size').add();
     assert.equal(tally.listed.length, LISTED_PER_RULE + 1);
     assert.deepEqual(
       tally.counts().map(({ field, rule, count }) => [field, rule, count]),
       [
         ['x', 'type', LISTED_PER_RULE + 50],
         ['y', 'type', 1],
+        ['y', 'size', 1],
       ],
     );
   });
