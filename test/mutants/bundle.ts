@@ -210,7 +210,7 @@ export const bundle: readonly Mutant[] = [
   ),
   ...changes(
     'bundle/staging.ts',
-    ['codes/national-run.test.ts'],
+    ['bundle/staging.test.ts', 'bundle/encrypted-file.test.ts'],
     [
       [
         'rows.map((row) => row.map(harmless))',

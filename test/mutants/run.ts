@@ -22,6 +22,7 @@ interface Tried {
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
+    file: { type: 'string', default: '' },
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '1' },
   },
@@ -68,7 +69,10 @@ function chosen(): readonly Mutant[] {
   const rooms = Object.entries(MUTANTS).filter(
     ([room]) => options.only === undefined || options.only === room,
   );
-  return rooms.flatMap(([, list]) => list).slice(Number(options.from) - 1);
+  return rooms
+    .flatMap(([, list]) => list)
+    .filter(({ file }) => file.includes(options.file))
+    .slice(Number(options.from) - 1);
 }
 
 /**

@@ -163,7 +163,7 @@ export const validate: readonly Mutant[] = [
   ),
   ...changes(
     'validate/object-validation.ts',
-    ['codes/national-run.test.ts'],
+    ['validate/tally.test.ts'],
     [
       [
         'const value = this.#facts.showValues ? text : undefined;',
@@ -175,7 +175,7 @@ export const validate: readonly Mutant[] = [
   ),
   ...changes(
     'validate/object-validation.ts',
-    ['validators/required.test.ts', 'validators/notnull.test.ts'],
+    ['validate/tally.test.ts'],
     [
       [
         'of isBlank(cell) ? ofEmpty : checks',
