@@ -132,6 +132,25 @@ describe('cells', () => {
   });
 });
 
+describe('cells on the short way', () => {
+  const texts = [
+    ...['2024-12-10', '2024-12-10T09:30:00', '2024-12-10 09:30:00', '10/12/2024', '2024-02-30'],
+    ...['0', '7', '007', '00', '+7', '-0', '12345678901234567890', '1.50', 'x', '', ' 7 '],
+  ];
+  for (const dateFormat of ['iso', 'dd/mm/yyyy'] as const) {
+    for (const type of ['date', 'datetime', 'int', 'float', 'string'] as const) {
+      it(`are those of the long one: ${type}, ${dateFormat}`, () => {
+        const limit = new CellLimit({ object: 'ssd_x', fields: ['a'], most: 1000 });
+        const shaper = rowShaper({ shape: [{ kind: 'value', slot: 0, type }], dateFormat, limit });
+        for (const text of texts) {
+          const expected = formatCell(text, type, dateFormat);
+          assert.deepEqual(shaper.rows([[text]]), [[expected === '' ? null : expected]], text);
+        }
+      });
+    }
+  }
+});
+
 describe('JSON cells', () => {
   const parts = [
     { name: 'A "quoted"', number: false },
@@ -293,13 +312,35 @@ describe('rows', () => {
     );
   });
   it('with entries that are too much together end the run while they are gathered', () => {
-    assert.throws(
-      () =>
-        shaped([[['1', 'x']], Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`])], {
-          most: 300,
-        }),
-      tooLarge('ssd_x.b, row 2'),
-    );
+    const limit = new CellLimit({ object: 'ssd_x', fields: ['a', 'b', 'c'], most: 300 });
+    const shaper = rowShaper({ shape, dateFormat: 'iso', limit });
+    shaper.rows([['1', 'x']]);
+    const entries = Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`]);
+    assert.throws(() => shaper.rows(entries), tooLarge('ssd_x.b, row 2'));
+  });
+  it('are each held against what a row of a CSV file may be', () => {
+    for (const cells of [plain, shape]) {
+      const held: [Row, number][] = [];
+      class Recording extends CellLimit {
+        override holdRow(row: Row, number: number): void {
+          held.push([row, number]);
+        }
+      }
+      const limit = new Recording({ object: 'ssd_x', fields: ['a', 'b', 'c'], most: 300 });
+      const shaper = rowShaper({ shape: cells, dateFormat: 'iso', limit });
+      const rows = [
+        ...shaper.rows([
+          ['1', 'x'],
+          ['2', 'y'],
+        ]),
+        ...shaper.end(),
+      ];
+      assert.deepEqual(
+        held,
+        rows.map((row, index) => [row, index + 1]),
+      );
+      assert.equal(rows.length, 2);
+    }
   });
   it('that are too long for a CSV file, each cell within the limit, end the run', () => {
     const limit = new CellLimit({ object: 'ssd_x', fields: ['a'], most: 1 << 28 });

@@ -189,7 +189,6 @@ export const run: readonly Mutant[] = [
     'run/validate-folder.ts',
     ['run/validate-folder.test.ts'],
     [
-      ['validation.forget(object.name);', '', 'half of a broken file counts'],
       [
         'if (!(error instanceof StructureFault)) throw error;',
         'if (error instanceof StructureFault) throw error;',

@@ -68,6 +68,25 @@ describe('keys across objects', () => {
     );
   });
 
+  it('tells of each of the links that an object has', async () => {
+    const [link] = relationships;
+    assert.ok(link);
+    const found = await findingsOf(
+      [parent, child],
+      { ssd_parent: [['1', 'a']], ssd_child: [['x', 'y']] },
+      {
+        relationships: [link, { ...link, child: { object: 'ssd_child', field: 'id' } }],
+      },
+    );
+    assert.deepEqual(
+      found.map(({ field: of, rule }) => [of, rule]),
+      [
+        ['of', 'foreign-key'],
+        ['id', 'foreign-key'],
+      ],
+    );
+  });
+
   it('passes over white space at the end of a key, whatever kind it is', async () => {
     const spaced = ['1 ', '2\t', '3\u00a0', '4\u2003'];
     assert.deepEqual(
