@@ -11,22 +11,12 @@ export const codes: readonly Mutant[] = [
         "national words go before the authority's own",
       ],
       [
-        '...old, ...texts, ...today,',
-        '...old, ...today, ...texts,',
-        'a code that is a word for another code becomes that one',
-      ],
-      [
         'now === undefined || others.length > 0 ? []',
         'now === undefined ? []',
         'a code that was split in two becomes the first of them',
       ],
-      [
-        'filter(([code]) => /\\d/.test(code))',
-        'filter(([code]) => code !== undefined)',
-        'a text that begins with a word of letters becomes a code',
-      ],
       ['|(\\d+)\\s*[-–:.)]\\s)/', '|(\\d+)\\s*[-–:.)]?\\s)/', '"2 children" becomes the code 2'],
-      ['(?:\\s|[-–:.)]\\s*)|', ')|', 'PN40 becomes the code PN4'],
+      ['(?:\\s|[-–:.)]\\s*)|', ')|', '"2another" becomes the code 2A'],
       [
         'known: book.codes, leading: new Map()',
         'known: book.known, leading: book.leading',
@@ -68,11 +58,6 @@ export const codes: readonly Mutant[] = [
         'a text is counted once for all its cells',
       ],
       ['    else this.#beyond++;\n', '', 'texts beyond the most are not counted'],
-      [
-        '    this.#columns = books.flatMap((book) => {\n      const at = columns.indexOf(book.field);\n      return at === -1 ?',
-        '    this.#columns = books.flatMap((book) => {\n      const at = columns.indexOf(book.field);\n      return at === -2 ?',
-        'a file without the column cannot be read',
-      ],
     ],
   ),
   ...changes(
