@@ -117,7 +117,7 @@ export const analyse: readonly Mutant[] = [
   ),
   ...changes(
     'analyse/new-file.ts',
-    ['analyse/convert.test.ts'],
+    ['analyse/new-file.test.ts'],
     [
       ['  await refuseThere(full, force);\n', '', "somebody's file is written over"],
       ['if (force && isFile) return;', 'if (force) return;', 'a folder is replaced by force'],
@@ -139,11 +139,6 @@ export const analyse: readonly Mutant[] = [
         'await pseudonymisedCopy(original, protection, aside.dir);',
         'names leave in a conversion',
       ],
-      [
-        '        scope.onEnd(aside.remove);\n',
-        '',
-        'a copy of the rows is left in a temporary folder',
-      ],
     ],
   ),
   ...changes(
@@ -161,7 +156,7 @@ export const analyse: readonly Mutant[] = [
   ),
   ...changes(
     'analyse/xlsx-sheet.ts',
-    ['analyse/convert.test.ts'],
+    ['analyse/xlsx-sheet.test.ts'],
     [
       [
         "    case 'text':\n    case 'list':",
@@ -173,8 +168,9 @@ export const analyse: readonly Mutant[] = [
         "replace(/\\D/g, '').length <= 30",
         'Excel rounds long ids',
       ],
-      [' || serial < FIRST', '', 'dates before March 1900 are a day off'],
-      ['at.getUTCDate() !== Number(day) ||', '', '30 February is told as 1 March'],
+      ['  if (serial < FIRST) return undefined;\n', '', 'dates before March 1900 are a day off'],
+      ['  if (Number(year) < 1900) return undefined;\n', '', 'the year 24 is told as 1924'],
+      [' || parseMoment(text) === null', '', '30 February is told as 1 March'],
       [
         'const [year, day] = british ? [last, first] : [first, last];',
         'const [year, day] = [first, last];',
