@@ -130,7 +130,7 @@ describe('publishing', () => {
       return written;
     };
     await assert.rejects(staging.endFindings(findings), /findings\.csv does not read back/);
-    const { end: endCsv } = CsvWriter.prototype;
+    const endCsv = Reflect.get(CsvWriter.prototype, 'end') as CsvWriter['end'];
     context.mock.method(CsvWriter.prototype, 'end', async function (this: CsvWriter) {
       const written = await endCsv.call(this);
       fs.appendFileSync(path.join(staging.dir, 'texts.csv'), 'one more\r\n');

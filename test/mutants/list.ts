@@ -1,5 +1,6 @@
 import { analyse } from './analyse.ts';
 import { bundle } from './bundle.ts';
+import { bundleFiles } from './bundle-files.ts';
 import { codes } from './codes.ts';
 import { documents } from './documents.ts';
 import { extract } from './extract.ts';
@@ -14,12 +15,13 @@ import { site } from './site.ts';
 import { sources } from './sources.ts';
 import { upkeep } from './upkeep.ts';
 import { validate } from './validate.ts';
+import { validators } from './validators.ts';
 
 /** Every mutant, by room of `src/`; `validate` has the validators, too. */
 export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
-  validate,
+  validate: [...validate, ...validators],
   protect,
-  bundle,
+  bundle: [...bundle, ...bundleFiles],
   run,
   extract,
   query,
