@@ -130,7 +130,7 @@ describe('publishing', () => {
       return written;
     };
     await assert.rejects(staging.endFindings(findings), /findings\.csv does not read back/);
-    const endCsv = Reflect.get(CsvWriter.prototype, 'end') as CsvWriter['end'];
+    const endCsv = Reflect.get<CsvWriter, 'end'>(CsvWriter.prototype, 'end');
     context.mock.method(CsvWriter.prototype, 'end', async function (this: CsvWriter) {
       const written = await endCsv.call(this);
       fs.appendFileSync(path.join(staging.dir, 'texts.csv'), 'one more\r\n');
