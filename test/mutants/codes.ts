@@ -65,9 +65,9 @@ export const codes: readonly Mutant[] = [
     ['codes/site-codes.test.ts'],
     [
       [
-        "typeof setting === 'string') return setting === 'national';",
-        "typeof setting === 'string') return setting !== 'as_held';",
-        'cells are translated that nobody asked to be',
+        "return setting['use'] !== 'as_held';",
+        'return true;',
+        'cells are translated though the site says as they are held',
       ],
       [
         '[walks.get(set.name), walks.get(field)]',
@@ -83,11 +83,6 @@ export const codes: readonly Mutant[] = [
         'if (before) this.#refuseSecond(path, text, before);',
         '',
         'of two codes for a text the last one wins without a word',
-      ],
-      [
-        '      const text = this.#yaml?.written(path, { key: true }) ?? key;',
-        '      const text = key;',
-        'the text 010 is read as the number 8',
       ],
     ],
   ),
