@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ReadableStream } from 'node:stream/web';
 import { describe, it } from 'node:test';
 import { type ObjectReading, readObject } from '../../src/extract/read-object.ts';
+import type { CellShape } from '../../src/query/compiled.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { newKeySecret } from '../../src/validate/key-secret.ts';
@@ -39,9 +40,9 @@ const reading: ObjectReading = {
 };
 
 /** Lines of the file, rows that were told, and what is known at the end. */
-async function readWhole(batches: readonly (readonly SourceRow[])[]) {
+async function readWhole(batches: readonly (readonly SourceRow[])[], asked = reading) {
   const source = { stream: () => ReadableStream.from(batches) };
-  const blocks = readObject(reading, { source, signal: new AbortController().signal });
+  const blocks = readObject(asked, { source, signal: new AbortController().signal });
   let [text, rows] = ['', 0];
   for (;;) {
     const next = await blocks.next();
@@ -64,6 +65,26 @@ describe('an object that is read', () => {
       assert.deepEqual([outcome.figures?.rows, outcome.figures?.filled], [count, [count, count]]);
     });
   }
+
+  it('gives the last row of those whose lists are gathered, and says what was removed', async () => {
+    assert.ok(reading.query);
+    const shape: CellShape[] = [
+      { kind: 'value', slot: 0, type: 'string' },
+      { kind: 'json_list', slot: 1 },
+    ];
+    const { lines, rows, outcome } = await readWhole(
+      [
+        [
+          ['1', 'a\u0000'],
+          ['1', 'b'],
+        ],
+        [['2', 'c']],
+      ],
+      { ...reading, query: { ...reading.query, shape } },
+    );
+    assert.deepEqual(lines, ['1,"[""a"", ""b""]"', '2,"[""c""]"']);
+    assert.deepEqual([rows, outcome.removed], [2, 1]);
+  });
 
   it('gives what can pass between threads', async () => {
     const { outcome } = await readWhole([[['1', 'Ann']]]);

@@ -4,7 +4,7 @@ import { type Mutant, changes } from './mutant.ts';
 export const setup: readonly Mutant[] = [
   ...changes(
     'setup/write-new-files.ts',
-    ['cli/init.test.ts'],
+    ['setup/new-site.test.ts'],
     [
       ['if (!force) refuseExisting(files);', '', 'a site file that was worked on is written over'],
       ['mode: 0o600', 'mode: 0o644', 'a password file that others read'],
@@ -12,7 +12,7 @@ export const setup: readonly Mutant[] = [
   ),
   ...changes(
     'setup/password-place.ts',
-    ['cli/init.test.ts'],
+    ['setup/new-site.test.ts'],
     [
       [
         "if (kind === 'env' && /^[A-Za-z_]\\w*$/.test(name))",
@@ -23,7 +23,7 @@ export const setup: readonly Mutant[] = [
   ),
   ...changes(
     'setup/first-site.ts',
-    ['cli/init.test.ts'],
+    ['setup/new-site.test.ts'],
     [
       [
         "entry('window_years', Number(windowYears))",
