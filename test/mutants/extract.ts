@@ -198,7 +198,6 @@ export const extract: readonly Mutant[] = [
         'iso && isIsoMoment(text) ? text',
         'a moment at midnight has no time of day',
       ],
-      [' || (text.charCodeAt(0) === 0x30 && length > 1)', '', 'a number keeps the zeros before it'],
       [
         'this.#making.limit.hold(clean.length, column, this.row);',
         '',
