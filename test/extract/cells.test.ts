@@ -177,6 +177,13 @@ describe('JSON cells', () => {
       jsonObject(parts, null)([null, null, null]),
       '{"A \\"quoted\\"": null, "N": null, "MISSING": null}',
     ));
+  it('write what stands for no text, but never for no number', () => {
+    const said = [
+      { name: 'T', number: false },
+      { name: 'N', number: true },
+    ];
+    assert.equal(jsonObject(said, '')([null, null]), '{"T": "", "N": null}');
+  });
   it('write a number that JSON does not know as text', () => {
     for (const number of ['007', '1.5.1', 'NaN', '-', '']) {
       const made = JSON.parse(jsonObject(parts, null)([null, number, null])) as Record<
