@@ -175,7 +175,7 @@ export const extract: readonly Mutant[] = [
   ),
   ...changes(
     'extract/cell-maker.ts',
-    ['extract/cells.test.ts'],
+    ['extract/cell-maker.test.ts', 'extract/cells.test.ts'],
     [
       [
         "return cell === '' ? null : cell;",
