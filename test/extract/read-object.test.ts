@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { ReadableStream } from 'node:stream/web';
 import { describe, it } from 'node:test';
+import { codeBook } from '../../src/codes/code-book.ts';
+import { loadCodeSets } from '../../src/codes/load-code-sets.ts';
 import { type ObjectReading, readObject } from '../../src/extract/read-object.ts';
 import type { CellShape } from '../../src/query/compiled.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
@@ -84,6 +86,33 @@ describe('an object that is read', () => {
     );
     assert.deepEqual(lines, ['1,"[""a"", ""b""]"', '2,"[""c""]"']);
     assert.deepEqual([rows, outcome.removed], [2, 1]);
+  });
+
+  it('is checked as it is written, its codes translated', async () => {
+    assert.ok(reading.query);
+    const set = loadCodeSets(path.join(ROOT, 'data')).get('sex');
+    assert.ok(set);
+    const { lines, outcome } = await readWhole(
+      [
+        [
+          ['1', 'Boy'],
+          ['2', 'Zebra'],
+        ],
+      ],
+      {
+        ...reading,
+        facts: { ...reading.facts, columns: ['pers_person_id', 'pers_sex'] },
+        codes: [codeBook(set, 'ssd_person.pers_sex', new Map([['BOY', 'M']]))],
+      },
+    );
+    assert.deepEqual(lines, ['1,M', '2,Zebra']);
+    assert.deepEqual(
+      outcome.validation.findings.map(({ field, rule, row }) => [field, rule, row]),
+      [
+        ['pers_sex', 'dimension', 2],
+        ['pers_sex', 'unmapped-code', 0],
+      ],
+    );
   });
 
   it('gives what can pass between threads', async () => {

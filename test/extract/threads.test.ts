@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { planThreads } from '../../src/extract/readers.ts';
-import { packError, unpackError } from '../../src/extract/threads/pack-error.ts';
+import { type PackedError, packError, unpackError } from '../../src/extract/threads/pack-error.ts';
 import { ExtractionError, SsdError, StoppedError } from '../../src/problems/errors.ts';
 import { packConnection, unpackConnection } from '../../src/site/portable-connection.ts';
 import { connectionTo } from '../wire/mssql-support.ts';
 
 const server = { port: 1433 };
+
+function faultInAThread(): PackedError {
+  return packError(new TypeError('of ours'));
+}
 
 describe('what goes from thread to thread', () => {
   it('is a connection with what was typed for it, which no dump shows on either side', () => {
@@ -26,7 +30,7 @@ describe('what goes from thread to thread', () => {
       message: 'gone',
       hint: 'look',
       passing: 'connection',
-      cause: Object.assign(new Error('ECONNRESET'), { socket: () => undefined }),
+      cause: new Error('ECONNRESET', { cause: { socket: () => undefined } }),
     });
     const back = unpackError(structuredClone(packError(error)));
     assert.ok(back instanceof ExtractionError);
@@ -34,13 +38,15 @@ describe('what goes from thread to thread', () => {
       [back.code, back.message, back.hint, back.passing, back.exitCode],
       ['connection-lost', 'gone', 'look', 'connection', 4],
     );
+    assert.ok(back.cause instanceof Error);
+    assert.deepEqual([back.cause.message, back.cause.cause], ['ECONNRESET', undefined]);
     const stopped = unpackError(
       structuredClone(packError(new StoppedError({ code: 'stopped', message: 'x' }))),
     );
     assert.ok(stopped instanceof StoppedError);
-    const fault = unpackError(structuredClone(packError(new TypeError('of ours'))));
+    const fault = unpackError(structuredClone(faultInAThread()));
     assert.ok(!(fault instanceof SsdError));
-    assert.match(fault.stack ?? '', /threads\.test/);
+    assert.match(fault.stack ?? '', /faultInAThread/);
   });
   it('is a share of the connections: threads are never more than those', () => {
     const plan = (parallel: number, threads: number): unknown =>

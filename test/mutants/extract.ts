@@ -88,7 +88,7 @@ export const extract: readonly Mutant[] = [
   ),
   ...changes(
     'extract/read-object.ts',
-    ['codes/national-run.test.ts'],
+    ['extract/read-object.test.ts'],
     [['checks.rows(batch);', 'checks.rows(held);', 'what is checked is not what is written']],
   ),
   ...changes(
