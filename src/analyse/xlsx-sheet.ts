@@ -1,3 +1,4 @@
+import { parseMoment } from '../validators/dates.ts';
 import type { BundleColumn } from './bundle-tables.ts';
 
 /** What a sheet of Excel holds at most. */
@@ -53,12 +54,14 @@ const FIRST = 61;
 /** Undefined for what is no day of Excel's calendar. */
 function momentXml(text: string, british: boolean): string | undefined {
   const found = (british ? BRITISH : ISO).exec(text);
-  if (!found) return undefined;
+  // a month or an hour that there is not would roll over into another day
+  if (!found || parseMoment(text) === null) return undefined;
   const [, first, month, last, hour, minute, second] = found;
   const [year, day] = british ? [last, first] : [first, last];
-  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const serial = (at.getTime() - EPOCH) / DAY_MS;
-  if (at.getUTCDate() !== Number(day) || serial < FIRST) return undefined;
+  // to Date, the year 24 is 1924
+  if (Number(year) < 1900) return undefined;
+  const serial = (Date.UTC(Number(year), Number(month) - 1, Number(day)) - EPOCH) / DAY_MS;
+  if (serial < FIRST) return undefined;
   if (hour === undefined) return `<c s="${STYLE.date}"><v>${serial}</v></c>`;
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
   return `<c s="${STYLE.moment}"><v>${serial + seconds / 86_400}</v></c>`;

@@ -111,7 +111,7 @@ const DIGITS = 18;
 /** A whole number as a cell has it, told without a regular expression: nearly every one. */
 function isPlainInteger(text: string): boolean {
   const { length } = text;
-  if (length === 0 || length > DIGITS || (text.charCodeAt(0) === 0x30 && length > 1)) return false;
+  if (length === 0 || length > DIGITS) return false;
   for (let at = 0; at < length; at++) {
     const digit = text.charCodeAt(at) - 0x30;
     if (!(digit >= 0 && digit <= 9)) return false;

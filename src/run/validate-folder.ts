@@ -174,7 +174,6 @@ async function checkFiles(
     } catch (error) {
       if (!(error instanceof StructureFault)) throw error;
       complete.delete(object.name);
-      validation.forget(object.name);
       broken.push(error);
     }
   }

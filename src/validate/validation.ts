@@ -29,8 +29,6 @@ export interface Validation {
    * be begun anew.
    */
   take(name: string, outcome: ObjectOutcome): Promise<void>;
-  /** Leaves out an object whose file turned out to be broken, with all that was found in it. */
-  forget(name: string): void;
   /** Rules across objects; call once, after every object. */
   finish(): Promise<void>;
   /** Exact counts. */
@@ -129,10 +127,6 @@ class DatasetValidation implements Validation {
     if (outcome.findings.length > 0) await this.#options.findings.write(outcome.findings);
   }
 
-  forget(name: string): void {
-    this.#outcomes.delete(name);
-  }
-
   async finish(): Promise<void> {
     for (const link of this.#links) {
       if (!this.#options.complete.has(link.parent.object)) continue;
@@ -149,7 +143,7 @@ class DatasetValidation implements Validation {
     // in the order of the spec, whichever object was finished first
     return this.#options.spec.objects.flatMap(({ name }) => [
       ...(this.#outcomes.get(name)?.counts ?? []),
-      ...(this.#outcomes.has(name) ? (this.#orphans.get(name)?.counts() ?? []) : []),
+      ...(this.#orphans.get(name)?.counts() ?? []),
     ]);
   }
 

@@ -76,6 +76,11 @@ describe('ssd-extract open', () => {
       await rowsOf('select distinct schema_name from duckdb_tables() order by 1', out),
       [['main']],
     );
+    assert.deepEqual(
+      await rowsOf('select view_name from duckdb_views() where not internal', out),
+      [],
+      'a view would read files of the bundle',
+    );
   });
 
   it('replaces a file with --force only', async () => {

@@ -52,6 +52,10 @@ describe('rows as bytes', () => {
       long.map((one) => [one, '1']),
       long.map((one) => ['1', one]),
       Array.from({ length: 3000 }, (_, index) => [`${index} ${'é'.repeat(400)}`, '"']),
+      [
+        ...Array.from({ length: 8 }, () => ['x'.repeat(125_000), '']),
+        ['é'.repeat(1_000_000), null],
+      ],
     ]) {
       assert.ok(encode(2, [rows]) === reference(rows));
     }

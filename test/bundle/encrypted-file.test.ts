@@ -232,6 +232,14 @@ describe('an encrypted staging folder', () => {
     const listed = await staging.endFindings(findings);
     assert.equal(listed.file, 'findings.csv.age');
     assert.deepEqual(holdsPlain(), []);
+    const table = await staging.table('codes_unmapped.csv', ['text'], [['ZEBEDEE']]);
+    const report = await staging.valuesText('report.html', '<p>ZEBEDEE</p>');
+    assert.deepEqual([table.file, report.file], ['codes_unmapped.csv.age', 'report.html.age']);
+    assert.deepEqual(holdsPlain(), []);
+    assert.equal(
+      (await plainOf(path.join(staging.dir, table.file))).toString(),
+      'text\r\nZEBEDEE\r\n',
+    );
     const finished = await csv.finish();
     assert.equal(finished.file, 'ssd_a.csv.age');
     assert.deepEqual(holdsPlain(), []);
@@ -244,7 +252,7 @@ describe('an encrypted staging folder', () => {
     ) as { files: { file: string }[] };
     assert.deepEqual(
       sealed.files.map(({ file }) => file),
-      ['findings.csv', 'ssd_a.csv'],
+      ['findings.csv', 'codes_unmapped.csv', 'report.html', 'ssd_a.csv'],
     );
     await staging.discard();
   });

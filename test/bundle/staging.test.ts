@@ -11,6 +11,7 @@ import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { PublishingError } from '../../src/problems/errors.ts';
 import { publish } from '../support/bundle.ts';
 import { tempDir } from '../support/files.ts';
+import { NO_GUIDE } from '../support/findings.ts';
 import { NO_LINKS } from '../support/links.ts';
 
 describe('publishing', () => {
@@ -118,6 +119,34 @@ describe('publishing', () => {
         /does not read back/,
       );
     }
+  });
+  it('reads its list of findings and its small tables back, too', async (context) => {
+    const staging = await Staging.open(tempDir(), 'r');
+    const findings = await staging.findings({ guide: NO_GUIDE, showValues: false });
+    const end = findings.end.bind(findings);
+    findings.end = async () => {
+      const written = await end();
+      fs.appendFileSync(path.join(staging.dir, 'findings.csv'), 'one more\r\n');
+      return written;
+    };
+    await assert.rejects(staging.endFindings(findings), /findings\.csv does not read back/);
+    const endCsv = Reflect.get<CsvWriter, 'end'>(CsvWriter.prototype, 'end');
+    context.mock.method(CsvWriter.prototype, 'end', async function (this: CsvWriter) {
+      const written = await endCsv.call(this);
+      fs.appendFileSync(path.join(staging.dir, 'texts.csv'), 'one more\r\n');
+      return written;
+    });
+    await assert.rejects(staging.table('texts.csv', ['x'], []), /texts\.csv does not read back/);
+    await staging.discard();
+  });
+  it('lets no cell of a small table run as a formula', async () => {
+    const staging = await Staging.open(tempDir(), 'r');
+    const { file } = await staging.table('texts.csv', ['x'], [['=1+1'], ['-'], ['plain']]);
+    assert.equal(
+      fs.readFileSync(path.join(staging.dir, file), 'utf8'),
+      "x\r\n'=1+1\r\n'-\r\nplain\r\n",
+    );
+    await staging.discard();
   });
   it('discards what was staged, and sweeps what dead runs left', async () => {
     const out = tempDir();

@@ -28,6 +28,7 @@ describe('the code that a text stands for', () => {
     ['referral_source', '6 - Police station', '6'],
     ['referral_source', '6 months', undefined],
     ['referral_source', '3B: visitor', '3B'],
+    ['referral_source', '2another', undefined],
     ['referral_source', 'Sch - Primary', undefined],
     ['review_participation', 'PN4 Advocate', 'PN4'],
     ['review_participation', 'PN9 Advocate', undefined],

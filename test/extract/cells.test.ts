@@ -158,6 +158,13 @@ describe('JSON cells', () => {
       jsonObject(parts, null)([null, null, null]),
       '{"A \\"quoted\\"": null, "N": null, "MISSING": null}',
     ));
+  it('write what stands for no text, but never for no number', () => {
+    const said = [
+      { name: 'T', number: false },
+      { name: 'N', number: true },
+    ];
+    assert.equal(jsonObject(said, '')([null, null]), '{"T": "", "N": null}');
+  });
   it('write a number that JSON does not know as text', () => {
     for (const number of ['007', '1.5.1', 'NaN', '-', '']) {
       const made = JSON.parse(jsonObject(parts, null)([null, number, null])) as Record<
@@ -293,13 +300,35 @@ describe('rows', () => {
     );
   });
   it('with entries that are too much together end the run while they are gathered', () => {
-    assert.throws(
-      () =>
-        shaped([[['1', 'x']], Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`])], {
-          most: 300,
-        }),
-      tooLarge('ssd_x.b, row 2'),
-    );
+    const limit = new CellLimit({ object: 'ssd_x', fields: ['a', 'b', 'c'], most: 300 });
+    const shaper = rowShaper({ shape, dateFormat: 'iso', limit });
+    shaper.rows([['1', 'x']]);
+    const entries = Array.from({ length: 100 }, (_, at) => ['2', `Zeb${at}`]);
+    assert.throws(() => shaper.rows(entries), tooLarge('ssd_x.b, row 2'));
+  });
+  it('are each held against what a row of a CSV file may be', () => {
+    for (const cells of [plain, shape]) {
+      const held: [Row, number][] = [];
+      class Recording extends CellLimit {
+        override holdRow(row: Row, number: number): void {
+          held.push([row, number]);
+        }
+      }
+      const limit = new Recording({ object: 'ssd_x', fields: ['a', 'b', 'c'], most: 300 });
+      const shaper = rowShaper({ shape: cells, dateFormat: 'iso', limit });
+      const rows = [
+        ...shaper.rows([
+          ['1', 'x'],
+          ['2', 'y'],
+        ]),
+        ...shaper.end(),
+      ];
+      assert.deepEqual(
+        held,
+        rows.map((row, index) => [row, index + 1]),
+      );
+      assert.equal(rows.length, 2);
+    }
   });
   it('that are too long for a CSV file, each cell within the limit, end the run', () => {
     const limit = new CellLimit({ object: 'ssd_x', fields: ['a'], most: 1 << 28 });

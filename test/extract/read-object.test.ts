@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { ReadableStream } from 'node:stream/web';
 import { describe, it } from 'node:test';
+import { codeBook } from '../../src/codes/code-book.ts';
+import { loadCodeSets } from '../../src/codes/load-code-sets.ts';
 import { type ObjectReading, readObject } from '../../src/extract/read-object.ts';
+import type { CellShape } from '../../src/query/compiled.ts';
 import type { SourceRow } from '../../src/sources/source.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { newKeySecret } from '../../src/validate/key-secret.ts';
@@ -39,9 +42,9 @@ const reading: ObjectReading = {
 };
 
 /** Lines of the file, rows that were told, and what is known at the end. */
-async function readWhole(batches: readonly (readonly SourceRow[])[]) {
+async function readWhole(batches: readonly (readonly SourceRow[])[], asked = reading) {
   const source = { stream: () => ReadableStream.from(batches) };
-  const blocks = readObject(reading, { source, signal: new AbortController().signal });
+  const blocks = readObject(asked, { source, signal: new AbortController().signal });
   let [text, rows] = ['', 0];
   for (;;) {
     const next = await blocks.next();
@@ -64,6 +67,53 @@ describe('an object that is read', () => {
       assert.deepEqual([outcome.figures?.rows, outcome.figures?.filled], [count, [count, count]]);
     });
   }
+
+  it('gives the last row of those whose lists are gathered, and says what was removed', async () => {
+    assert.ok(reading.query);
+    const shape: CellShape[] = [
+      { kind: 'value', slot: 0, type: 'string' },
+      { kind: 'json_list', slot: 1 },
+    ];
+    const { lines, rows, outcome } = await readWhole(
+      [
+        [
+          ['1', 'a\u0000'],
+          ['1', 'b'],
+        ],
+        [['2', 'c']],
+      ],
+      { ...reading, query: { ...reading.query, shape } },
+    );
+    assert.deepEqual(lines, ['1,"[""a"", ""b""]"', '2,"[""c""]"']);
+    assert.deepEqual([rows, outcome.removed], [2, 1]);
+  });
+
+  it('is checked as it is written, its codes translated', async () => {
+    assert.ok(reading.query);
+    const set = loadCodeSets(path.join(ROOT, 'data')).get('sex');
+    assert.ok(set);
+    const { lines, outcome } = await readWhole(
+      [
+        [
+          ['1', 'Boy'],
+          ['2', 'Zebra'],
+        ],
+      ],
+      {
+        ...reading,
+        facts: { ...reading.facts, columns: ['pers_person_id', 'pers_sex'] },
+        codes: [codeBook(set, 'ssd_person.pers_sex', new Map([['BOY', 'M']]))],
+      },
+    );
+    assert.deepEqual(lines, ['1,M', '2,Zebra']);
+    assert.deepEqual(
+      outcome.validation.findings.map(({ field, rule, row }) => [field, rule, row]),
+      [
+        ['pers_sex', 'dimension', 2],
+        ['pers_sex', 'unmapped-code', 0],
+      ],
+    );
+  });
 
   it('gives what can pass between threads', async () => {
     const { outcome } = await readWhole([[['1', 'Ann']]]);

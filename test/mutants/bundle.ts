@@ -2,50 +2,6 @@ import { type Mutant, changes } from './mutant.ts';
 
 export const bundle: readonly Mutant[] = [
   ...changes(
-    'bundle/durable.ts',
-    ['bundle/publishing.test.ts'],
-    [
-      [
-        "await handle.writeFile(text, 'utf8');\n    await syncFile(handle);",
-        "await handle.writeFile(text, 'utf8');",
-        'the manifest may be lost with the power',
-      ],
-      ["NO_SYNC = ['EINVAL',", "NO_SYNC = ['EIO', 'EINVAL',", 'a failing disk is passed over'],
-      ["'EBADF', 'EACCES',", "'EBADF',", 'no bundle on a share whose folders cannot be synced'],
-    ],
-  ),
-  ...changes(
-    'bundle/durable.ts',
-    ['bundle/staging.test.ts'],
-    [
-      [
-        "fs.open(file, 'wx', 0o600)",
-        "fs.open(file, 'wx', 0o644)",
-        'the manifest is readable by others',
-      ],
-    ],
-  ),
-  ...changes(
-    'bundle/file-sink.ts',
-    ['bundle/publishing.test.ts'],
-    [['await syncFile(this.#handle);', '', 'rows may be lost with the power']],
-  ),
-  ...changes(
-    'bundle/file-sink.ts',
-    ['bundle/staging.test.ts'],
-    [["fs.open(path, 'wx', 0o600)", "fs.open(path, 'wx', 0o644)", 'children readable by others']],
-  ),
-  ...changes(
-    'bundle/csv-writer.ts',
-    ['bundle/csv.test.ts'],
-    [['this.#rows += some.length;', 'this.#rows++;', 'rows are not counted']],
-  ),
-  ...changes(
-    'bundle/file-sink.ts',
-    ['bundle/csv.test.ts'],
-    [['offset += bytesWritten;', 'offset = data.length;', 'a short write loses rows']],
-  ),
-  ...changes(
     'bundle/staging.ts',
     ['bundle/publishing.test.ts'],
     [
@@ -88,38 +44,58 @@ export const bundle: readonly Mutant[] = [
         'await fs.mkdir(dir, { mode: 0o755 });',
         'staging is open to others',
       ],
-      ['await readBack(partial, columns, written, writer.seal);', '', 'a file is not read back'],
-    ],
-  ),
-  ...changes(
-    'bundle/read-back.ts',
-    ['bundle/staging.test.ts'],
-    [
-      ['sha256 === written.sha256 &&', '', 'a hash that differs is believed'],
-      ['bytes === written.bytes &&', '', 'a size that differs is believed'],
-      ['read.rows === written.rows &&', '', 'a count of rows that differs is believed'],
       [
-        'read.columns.join() === columns.join()',
-        'read.columns.length === columns.length',
-        'a header that differs is believed',
+        'await readBack(partial, { columns, written, seal: writer.seal }, this.#verify);',
+        '',
+        'a file is not read back',
+      ],
+      [
+        'path.dirname(file) === path.resolve(this.dir) && path.basename(file) === name',
+        "file !== ''",
+        'a name of the spec leads out of the folder',
+      ],
+      [
+        'await readBack(path.join(this.dir, file), { columns, written, seal }, this.#verify);',
+        '',
+        'findings are not read back',
+      ],
+      [
+        'await readBack(this.#inside(file), { columns, written, seal: writer.seal }, this.#verify);',
+        '',
+        'the list of unmapped texts is not read back',
       ],
     ],
   ),
   ...changes(
-    'bundle/read-back.ts',
-    ['bundle/encrypted-file.test.ts'],
-    [['read.asSealed &&', '', 'another plain text is believed']],
+    'bundle/staging.ts',
+    ['bundle/staging.test.ts', 'bundle/encrypted-file.test.ts'],
+    [
+      [
+        'rows.map((row) => row.map(harmless))',
+        'rows',
+        'a text of a form runs as a formula in the list of unmapped texts',
+      ],
+      [
+        "['others'][number]> {\n    const file = this.#sealed.nameOf(name);\n    const { recipients } = this.#sealed;",
+        "['others'][number]> {\n    const file = this.#sealed.nameOf(name);\n    const recipients: string[] = [];",
+        'the list of unmapped texts is in the clear beside encrypted files',
+      ],
+    ],
   ),
   ...changes(
-    'bundle/encrypted-file.ts',
+    'bundle/staging.ts',
     ['bundle/encrypted-file.test.ts'],
     [
       [
-        'await Promise.race([step, arrived])',
-        'await step',
-        'a full disk is told without its cause',
+        'if (file === name) return this.text(name, content);',
+        'return this.text(name, content);',
+        'the report of an encrypted bundle is in the clear',
       ],
-      ['await this.#writer.abort().catch(() => undefined);', '', 'a run that failed hangs'],
+      [
+        '{ ...options, recipients: this.#sealed.recipients }',
+        'options',
+        'findings are in the clear',
+      ],
     ],
   ),
   ...changes(
@@ -221,41 +197,6 @@ export const bundle: readonly Mutant[] = [
         'format: z.number()',
         'a manifest of another format is read as ours',
       ],
-    ],
-  ),
-  ...changes(
-    'bundle/findings-writer.ts',
-    ['bundle/findings.test.ts'],
-    [
-      [
-        '/^[=+\\-@\\t\\r\\n]/',
-        '/^[=+\\t\\r\\n]/',
-        'a cell that begins with - or @ runs as a formula',
-      ],
-      [
-        'this.#showValues ? [...row, finding.value ?? null] : row',
-        '[...row, finding.value ?? null].slice(0, this.#showValues ? 8 : 7).toReversed()',
-        'cells stand under other headers',
-      ],
-      [
-        'this.#listed += findings.length;',
-        'this.#listed++;',
-        'the manifest says of too few findings that they are listed',
-      ],
-    ],
-  ),
-  ...changes(
-    'bundle/csv-reader.ts',
-    ['bundle/csv.test.ts'],
-    [
-      ['fatal: true', 'fatal: false', 'bytes that are not UTF-8 become other characters'],
-      ['refuseTwice(file, columns);', '', 'a column twice is read as one'],
-      [
-        'if (stat.isFile()) return;',
-        'if (!stat.isDirectory()) return;',
-        'a link or a device is opened',
-      ],
-      ["value === '' && !context.quoting ? null : value", 'value', 'an empty cell is a text'],
     ],
   ),
   ...changes(

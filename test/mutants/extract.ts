@@ -41,8 +41,29 @@ export const extract: readonly Mutant[] = [
     [
       ['await csv.discard();', '', 'half a file is left, and in the way of the next try'],
       [
-        'if (signal.aborted) {',
-        'if (options.limit === -1) {',
+        '    await validation.take(object, outcome);\n',
+        '',
+        'nothing that was found in an object is told',
+      ],
+    ],
+  ),
+  ...changes(
+    'extract/extract-object.ts',
+    ['run/report.test.ts'],
+    [['if (gathered) figures?.take(gathered);', '', 'the report says nothing of what was read']],
+  ),
+  ...changes(
+    'extract/extract-object.ts',
+    ['codes/national-run.test.ts'],
+    [['options.onUnmapped(unmapped);', '', 'texts that no crosswalk knows are not listed']],
+  ),
+  ...changes(
+    'extract/read-object.ts',
+    ['extract/extract-all.test.ts', 'extract/read-object.test.ts'],
+    [
+      [
+        'if (signal.aborted) throw stopped();',
+        '',
         'a source that ignores a stop is read to its end',
       ],
       [
@@ -50,13 +71,25 @@ export const extract: readonly Mutant[] = [
         'batch',
         'a limit is passed by a batch',
       ],
-      ['await checks.end();', '', 'keys are never compared'],
       [
         'if (left <= 0) return;',
         'if (left < 0) return;',
         'one batch more is read than the limit asks',
       ],
+      ['if (rest.length > 0) yield { block: rest, rows };', '', 'the last rows are lost'],
+      [
+        'yield { block, rows };\n      [rows, since] = [0, performance.now()];',
+        'yield { block, rows };\n      since = performance.now();',
+        'rows are counted twice',
+      ],
+      ['  yield shaper.end();\n', '', 'the last row of an object with lists is lost'],
+      ['removed: shaper.removed', 'removed: 0', 'nobody is told of characters that were removed'],
     ],
+  ),
+  ...changes(
+    'extract/read-object.ts',
+    ['extract/read-object.test.ts'],
+    [['checks.rows(batch);', 'checks.rows(held);', 'what is checked is not what is written']],
   ),
   ...changes(
     'extract/extract-all.ts',
@@ -65,11 +98,6 @@ export const extract: readonly Mutant[] = [
       ['failure ??= { error };', 'failure = { error };', 'the stop is told, not its cause'],
       ['failed.abort();', '', 'the others go on after a failure'],
       [
-        '{ length: Math.max(1, source.parallel) }',
-        '{ length: 1 }',
-        'objects are read one after another',
-      ],
-      [
         'files[index] = await',
         'files[files.length] = await',
         'files in the order they happen to end',
@@ -77,9 +105,125 @@ export const extract: readonly Mutant[] = [
     ],
   ),
   ...changes(
+    'extract/readers.ts',
+    ['extract/extract-all.test.ts', 'extract/threads.test.ts'],
+    [
+      [
+        '{ length: Math.max(1, source.parallel) }',
+        '{ length: 1 }',
+        'objects are read one after another',
+      ],
+      [
+        'Math.min(connection.threads, connection.parallel)',
+        'connection.threads',
+        'a server has more connections than the site allows',
+      ],
+      [
+        'Math.floor(connection.parallel / threads)',
+        'Math.ceil(connection.parallel / threads)',
+        'a server has one connection more than the site allows',
+      ],
+      ["if (connection.engine === 'embedded') return undefined;", '', 'two threads, two databases'],
+    ],
+  ),
+  ...changes(
+    'extract/readers.ts',
+    ['wire/pseudonymised-run.test.ts'],
+    [
+      [
+        'leaving: protection?.changeFor(object, columns)',
+        'leaving: undefined',
+        'names leave, where the run has no threads',
+      ],
+      [
+        'pseudonyms: protection?.portable,',
+        'pseudonyms: undefined,',
+        'names leave a run in threads',
+      ],
+    ],
+  ),
+  ...changes(
+    'extract/threads/thread.ts',
+    ['wire/mssql-threads.test.ts'],
+    [
+      ['    source = undefined;\n    throw', '    throw', 'a lost connection is never made again'],
+      ['    this.#stop.abort();\n', '', 'a run that is stopped waits for a silent server'],
+    ],
+  ),
+  ...changes(
+    'extract/threads/thread.ts',
+    ['wire/slow-disk.test.ts'],
+    [['const AHEAD = 2;', 'const AHEAD = 2000;', 'a slow disk fills the memory']],
+  ),
+  ...changes(
+    'extract/threads/reader-thread.ts',
+    ['wire/mssql-threads.test.ts'],
+    [['throw unpackError(message.error);', "throw new Error('failed');", 'an error has no code']],
+  ),
+  ...changes(
+    'extract/threads/pack-error.ts',
+    ['extract/threads.test.ts'],
+    [
+      [
+        'error instanceof ExtractionError ? error.passing : undefined',
+        'undefined',
+        'nothing is read again that a thread lost',
+      ],
+      ['cause: causeOf(cause) }', 'cause }', 'what a driver throws is sent on, sockets and all'],
+      ['stack === undefined ? {} : { stack }', '{}', 'nobody can tell where a thread failed'],
+    ],
+  ),
+  ...changes(
+    'extract/cell-maker.ts',
+    ['extract/cell-maker.test.ts', 'extract/cells.test.ts'],
+    [
+      [
+        "return cell === '' ? null : cell;",
+        'return cell;',
+        'a run and validate differ on an empty text',
+      ],
+      ['const clean = cleanText(text);', 'const clean = text;', 'control characters are written'],
+      [
+        'if (!iso || !isIsoMoment(text)) return formatted(row);',
+        'if (!isIsoMoment(text)) return formatted(row);',
+        'a site that asks for British dates has others',
+      ],
+      [
+        'return text.length === 10 ? text : text.slice(0, 10);',
+        'return text;',
+        'a date has a time of day',
+      ],
+      [
+        'iso && text.length > 10 && isIsoMoment(text) ? text',
+        'iso && isIsoMoment(text) ? text',
+        'a moment at midnight has no time of day',
+      ],
+      [
+        'this.#making.limit.hold(clean.length, column, this.row);',
+        '',
+        'a value of any size is written',
+      ],
+      [
+        'this.#making.limit.hold(cell.length, column, this.row);',
+        '',
+        'a JSON cell of any size is written',
+      ],
+    ],
+  ),
+  ...changes(
     'extract/json-cell.ts',
     ['extract/cells.test.ts'],
     [
+      [
+        'JSON_NUMBER.test(digits) ? digits : JSON.stringify(text)',
+        'digits',
+        'a number that is none breaks the JSON',
+      ],
+      [
+        'text ?? (number ? null : textDefault)',
+        'text ?? textDefault',
+        'a number that is not there is told as a text',
+      ],
       [
         '.some((entry) => !known.has(entry))',
         '.some((entry) => known.has(entry))',
@@ -163,18 +307,26 @@ export const extract: readonly Mutant[] = [
     ],
   ),
   ...changes(
-    'extract/shape-rows.ts',
+    'extract/row-shaper.ts',
     ['extract/cells.test.ts'],
     [
+      ['        this.#maker.removed = removed;\n', '', 'removed characters are counted twice'],
+      ['if (this.#group?.id === id) {', 'if (this.#group) {', 'rows of all keys become one'],
       [
-        "return made === '' ? null : made;",
-        'return made;',
-        'a run and validate differ on an empty text',
+        'this.#limit.holdRow(cells, this.#maker.row);',
+        '',
+        'a row that nobody can read back is written',
       ],
-      ['text && cleanText(text)', 'text', 'control characters are checked and written'],
-      ['removed: removed - removedOf(slot)', 'removed', 'removed characters are counted twice'],
-      ['if (group?.id !== id) {', 'if (!group) {', 'rows of all keys become one'],
-      ['if (group) yield [finishGroup(group, shaping, number)];', '', 'the last row is lost'],
+      [
+        '    limit.holdRow(row, this.#maker.row);\n',
+        '',
+        'a row with a list that nobody can read back is written',
+      ],
+      [
+        'this.#shaping.limit.hold(group.size, this.#list, this.#maker.row);',
+        '',
+        'a list without end fills the memory',
+      ],
     ],
   ),
 ];

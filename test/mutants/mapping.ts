@@ -35,8 +35,8 @@ export const mapping: readonly Mutant[] = [
         'a stray key beside a form is passed over',
       ],
       [
-        "if (type === 'text' || type === 'integer') return NULL;",
-        'if (value === undefined) return NULL;',
+        "if (type === 'text' || type === 'integer') return {",
+        'if (value === undefined) return {',
         'a list that is not set stands for a value',
       ],
     ],

@@ -189,11 +189,131 @@ export const run: readonly Mutant[] = [
     'run/validate-folder.ts',
     ['run/validate-folder.test.ts'],
     [
-      ['validation.forget(object.name);', '', 'half of a broken file counts'],
       [
         'if (!(error instanceof StructureFault)) throw error;',
         'if (error instanceof StructureFault) throw error;',
         'one broken file keeps all from being checked',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/find-gaps.ts',
+    ['run/gaps.test.ts'],
+    [
+      [
+        'files.some((file) => file.object === cohort && isEmpty(file))',
+        'files.every((file) => file.object === cohort && isEmpty(file))',
+        'a bundle without persons is told as an empty object',
+      ],
+      [
+        '    warnings.push(...notConfigured(file));\n',
+        '',
+        'what waits for a parameter is not told',
+      ],
+      [
+        "status: empty ? 'not configured' : file.status",
+        'status: file.status',
+        'an object that waits for a parameter is told as extracted',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/log/log-file.ts',
+    ['run/log.test.ts'],
+    [
+      ["'ax', 0o600", "'ax', 0o644", 'others read the log'],
+      ['slice(0, -KEPT_LOGS)', 'slice(KEPT_LOGS)', 'the newest logs go'],
+      ['.filter((name) => NAME.test(name))\n', '', "somebody's files are removed with the logs"],
+      ['if (!fs.existsSync(this.#outDir)) return;', '', 'a run that is refused makes folders'],
+      ['      this.#waiting = [];\n    }', '    }', 'lines of the log are written again and again'],
+      ['      this.#fault = causeOf(error);\n', '      throw error;\n', 'no log, no run'],
+    ],
+  ),
+  ...changes(
+    'run/log/logged.ts',
+    ['run/log.test.ts'],
+    [
+      [
+        "return { code: 'fault', name, at: framesOf(error, PROGRAM_DIR) };",
+        'return { code: String(error), name, at: framesOf(error, PROGRAM_DIR) };',
+        'a fault of ours writes what it had in hand into the log',
+      ],
+      [
+        "    logger.error({ event: 'failed', ...failureOf(error) });\n",
+        '',
+        'the log does not say why a run failed',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/list-unmapped.ts',
+    ['codes/national-run.test.ts'],
+    [
+      [
+        '!(asked || request.site.output.show_values)',
+        'asked === undefined',
+        'words of forms are listed that the site does not show',
+      ],
+      [
+        'return Number(b.at(-1)) - Number(a.at(-1));',
+        'return Number(a.at(-1)) - Number(b.at(-1));',
+        'the rarest text stands first',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/read-identity.ts',
+    ['protect/decrypt.long.ts'],
+    [
+      ['  refuseOpen(file);\n', '', 'a secret key that everybody may read is used'],
+      [
+        '`${shown}:${index + 1}: ${fault}`',
+        '`${shown}:${index + 1}: ${fault} ${line}`',
+        'a secret key is in a message',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/decrypt-files.ts',
+    ['protect/decrypt.long.ts'],
+    [
+      [
+        'if (found.sha256 === expected.get(name)?.sha256) return',
+        'if (found.bytes > 0) return',
+        'what somebody else has put into the bundle comes out of it',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/decrypt-bundle.ts',
+    ['protect/decrypt.long.ts'],
+    [
+      ['    scope.onEnd(staged.discard);\n', '', 'plain text is left where decrypting failed'],
+      [
+        'await fs.mkdir(staged, { mode: 0o700 })',
+        'await fs.mkdir(staged)',
+        'plain text is open to others',
+      ],
+    ],
+  ),
+  ...changes(
+    'run/run.ts',
+    ['run/findings-key.test.ts'],
+    [['newKeySecret(maskSecret)', 'newKeySecret()', 'the key of the site masks nothing']],
+  ),
+  ...changes(
+    'run/folder-files.ts',
+    ['run/validate-folder.test.ts'],
+    [
+      [
+        'name.toLowerCase())\n    .map',
+        'name)\n    .map',
+        'a file in capitals is not of the standard',
+      ],
+      [
+        '!found.some(({ file }) => path.basename(file) === name)',
+        "name === ''",
+        'nobody is told of files that were passed over',
       ],
     ],
   ),

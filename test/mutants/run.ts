@@ -1,9 +1,6 @@
 // npm run test:mutants [-- --only ROOM] [--from N] [--jobs N]: see README.md beside this.
-import fs from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import ts from 'typescript';
-import { ROOT } from '../support/process.ts';
+import { findFaults } from './find-faults.ts';
 import { MUTANTS } from './list.ts';
 import type { Mutant } from './mutant.ts';
 import { Workshop } from './workshop.ts';
@@ -25,6 +22,7 @@ interface Tried {
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
+    file: { type: 'string', default: '' },
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '1' },
   },
@@ -33,7 +31,7 @@ const { values: options } = parseArgs({
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const faults = Object.values(MUTANTS).flat().flatMap(faultsOf);
+  const faults = findFaults(Object.values(MUTANTS).flat());
   if (faults.length > 0) {
     console.error(faults.join('\n'));
     return 2;
@@ -71,33 +69,10 @@ function chosen(): readonly Mutant[] {
   const rooms = Object.entries(MUTANTS).filter(
     ([room]) => options.only === undefined || options.only === room,
   );
-  return rooms.flatMap(([, list]) => list).slice(Number(options.from) - 1);
-}
-
-/** Why a mutant cannot be tried: a list that has rotted is told, not passed over. */
-function faultsOf({ file, find, replace, tests }: Mutant): string[] {
-  const text = source(file);
-  if (text === undefined) return [`stale: there is no src/${file}`];
-  const found = text.split(find).length - 1;
-  if (found !== 1) return [`stale: src/${file} has ${found} times, not once: ${find}`];
-  const { diagnostics = [] } = ts.transpileModule(
-    text.replace(find, () => replace),
-    {
-      fileName: file,
-      reportDiagnostics: true,
-    },
-  );
-  return [
-    ...(diagnostics.length > 0 ? [`no mutant: src/${file} would not parse: ${replace}`] : []),
-    ...tests
-      .filter((test) => !fs.existsSync(path.join(ROOT, 'test', test)))
-      .map((test) => `stale: there is no test/${test}`),
-  ];
-}
-
-function source(file: string): string | undefined {
-  const full = path.join(ROOT, 'src', file);
-  return fs.existsSync(full) ? fs.readFileSync(full, 'utf8').replaceAll('\r\n', '\n') : undefined;
+  return rooms
+    .flatMap(([, list]) => list)
+    .filter(({ file }) => file.includes(options.file))
+    .slice(Number(options.from) - 1);
 }
 
 /**

@@ -126,4 +126,16 @@ export const site: readonly Mutant[] = [
       ],
     ],
   ),
+  ...changes(
+    'site/portable-connection.ts',
+    ['extract/threads.test.ts'],
+    [
+      ['{ given: () => text }', 'text', 'a dump of a thread shows a password'],
+      [
+        'if (isAnswer(value)) answers[name] = value.given();',
+        'if (isAnswer(value)) settings[name] = value.given();',
+        'a password that was typed stands among the settings',
+      ],
+    ],
+  ),
 ];

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import { SILENT } from '../../src/extract/progress.ts';
 import { framesOf } from '../../src/problems/frames.ts';
 import { KEPT_LOGS, LogFile } from '../../src/run/log/log-file.ts';
+import { logged } from '../../src/run/log/logged.ts';
+import { loadSite } from '../../src/site/load.ts';
 import { makeEmptySite } from '../support/empty-site.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { cliHere } from '../support/cli-here.ts';
@@ -82,6 +85,26 @@ describe('the log of a run', () => {
     assert.deepEqual([last['event'], last['level'], last['exitCode']], ['failed', 'error', code]);
     assert.match(String(last['code']), /^[a-z-]+$/);
     assert.ok(last['msg']);
+  });
+
+  it('of a fault of ours has its kind and its place, and not what it says', async () => {
+    const request = {
+      site: loadSite(site),
+      asOf: '2026-04-01',
+      signal: new AbortController().signal,
+      progress: SILENT,
+    };
+    const id = '20990401T000000Z_aaaaaa';
+    const fault = (): Promise<never> => Promise.reject(new TypeError('cannot read Ann Example'));
+    await assert.rejects(logged(request, id, fault), /Ann Example/);
+    const file = path.join(logs, `${id}.jsonl`);
+    const last = linesOf(file).at(-1);
+    assert.deepEqual(
+      [last?.['event'], last?.['code'], last?.['name']],
+      ['failed', 'fault', 'TypeError'],
+    );
+    assert.match(String((last?.['at'] as string[])[0]), /^test\/run\/log\.test\.ts:/);
+    assert.doesNotMatch(fs.readFileSync(file, 'utf8'), /Ann/);
   });
 
   it('that cannot be written fails no run, and is told', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { KeyHash } from '../../src/validate/key-hash.ts';
-import { newKeySecret } from '../../src/validate/key-secret.ts';
+import { newKeySecret, showMask } from '../../src/validate/key-secret.ts';
 
 const hashOf = (seed: Uint32Array, text: string): string => {
   const hash = new KeyHash(seed);
@@ -55,5 +55,9 @@ describe('the hash of a key', () => {
   it('is another with another secret, and the same with the same key', () => {
     assert.notEqual(hashOf(newKeySecret().seed, '1'), hashOf(newKeySecret().seed, '1'));
     assert.equal(hashOf(newKeySecret('k').seed, '1'), hashOf(newKeySecret('k').seed, '1'));
+  });
+  it('is not all that its mask is made of', () => {
+    assert.notEqual(showMask(newKeySecret('k'), 1, 2), showMask(newKeySecret('l'), 1, 2));
+    assert.equal(showMask(newKeySecret('k'), 1, 2), showMask(newKeySecret('k'), 1, 2));
   });
 });

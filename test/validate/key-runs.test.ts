@@ -35,6 +35,11 @@ function readAll(keys: KeptKeys): number[][] {
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
 
+function compareWords(some: readonly number[], others: readonly number[]): number {
+  const place = some.findIndex((one, index) => one !== others[index]);
+  return place === -1 ? 0 : Math.sign((some[place] ?? 0) - (others[place] ?? 0));
+}
+
 describe('hashed keys', () => {
   it('come back in order, those of one hash by row, whether memory held them or not', () =>
     fc.assert(
@@ -59,12 +64,22 @@ describe('hashed keys', () => {
           records.set([...hash, index], index * RECORD);
         }
         const sorted = sortRecords(records);
-        for (let at = RECORD; at < sorted.length; at += RECORD) {
-          const order = compareHashes(sorted, at - RECORD, sorted, at);
-          const rows = (sorted[at - RECORD + ROW] ?? 0) - (sorted[at + ROW] ?? 0);
-          assert.ok(order < 0 || (order === 0 && rows < 0));
-        }
+        const expected = hashes
+          .map((hash, row) => [...hash, row].join(' '))
+          .sort((a, b) => compareWords(a.split(' ').map(Number), b.split(' ').map(Number)));
+        const found = expected.map((_, index) =>
+          sorted.slice(index * RECORD, index * RECORD + ROW + 1).join(' '),
+        );
+        assert.deepEqual(found, expected);
         assert.equal(sorted.length, records.length);
+      }),
+    ));
+  it('are one only when all of their words are', () =>
+    fc.assert(
+      fc.property(fc.tuple(word, word, word, word), fc.nat(3), word, (hash, place, other) => {
+        const changed = hash.with(place, other);
+        const order = compareHashes(Uint32Array.from(hash), 0, Uint32Array.from(changed), 0);
+        assert.equal(Math.sign(order), compareWords(hash, changed));
       }),
     ));
   it("are in a file their owner's alone, for they are personal data", { skip: NO_MODES }, () => {

@@ -68,6 +68,40 @@ describe('keys across objects', () => {
     );
   });
 
+  it('tells of each of the links that an object has', async () => {
+    const [link] = relationships;
+    assert.ok(link);
+    const found = await findingsOf(
+      [parent, child],
+      { ssd_parent: [['1', 'a']], ssd_child: [['x', 'y']] },
+      {
+        relationships: [link, { ...link, child: { object: 'ssd_child', field: 'id' } }],
+      },
+    );
+    assert.deepEqual(
+      found.map(({ field: of, rule }) => [of, rule]),
+      [
+        ['of', 'foreign-key'],
+        ['id', 'foreign-key'],
+      ],
+    );
+  });
+
+  it('passes over white space at the end of a key, whatever kind it is', async () => {
+    const spaced = ['1 ', '2\t', '3\u00a0', '4\u2003'];
+    assert.deepEqual(
+      await findingsOf(
+        [parent, child],
+        {
+          ssd_parent: ['1', '2', '3', '4'].map((id) => [id, 'x']),
+          ssd_child: spaced.map((of, index) => [String(index), of]),
+        },
+        { relationships },
+      ),
+      [],
+    );
+  });
+
   it('does not mind whether children come before parents', async () => {
     assert.equal(
       (
@@ -120,6 +154,23 @@ describe('keys across objects', () => {
       found.map(({ rule }) => rule),
       ['primary-key'],
     );
+  });
+
+  it('a row without a key has none in what is told of it', async () => {
+    const named = object(
+      [field('id', 'string'), { ...field('name', 'string'), validators: [use('unique')] }],
+      'ssd_named',
+    );
+    const found = await findingsOf([named], {
+      ssd_named: [
+        ['1', 'x'],
+        [null, 'x'],
+        ['3', 'x'],
+      ],
+    });
+    const keys = found.filter(({ rule }) => rule === 'unique').map(({ row, key }) => [row, key]);
+    assert.deepEqual(keys[0], [2, null]);
+    assert.match(String(keys[1]?.[1]), /^#/);
   });
 
   it('keys are masked: the same key alike within a run, another way in the next, and never readable', async () => {

@@ -35,7 +35,12 @@ describe('date_after', () => {
     assert.equal(broken(null, '2024-01-31'), false);
     assert.equal(broken('2024-01-30', null), false);
     assert.equal(broken('2024-01-30', 'soon'), false);
+    assert.equal(broken('soon', '2024-01-31'), false);
   });
   it('the same moment passes', () =>
     assert.equal(broken('2024-01-31T09:30:00', '2024-01-31T09:30:00'), false));
+  it('a blank before the time is as good as a T', () => {
+    assert.equal(broken('2024-01-31 09:30:00', '2024-01-31T09:00:00'), false);
+    assert.equal(broken('2024-01-31 09:00:00', '2024-01-31T09:30:00'), true);
+  });
 });
