@@ -4,7 +4,7 @@ import type { BundleColumn, ColumnType } from '../../src/analyse/bundle-tables.t
 import { cellXml } from '../../src/analyse/xlsx-sheet.ts';
 
 const cell = (text: string | null, type: ColumnType, british = false): string => {
-  const about = { name: 'a', description: '', itemRef: undefined, codes: [] };
+  const about = { name: 'a', description: '', maxLength: undefined, itemRef: undefined, codes: [] };
   const column: BundleColumn = { ...about, type, british };
   return cellXml(text, column);
 };
