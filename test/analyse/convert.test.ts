@@ -11,7 +11,6 @@ import { PublishingError } from '../../src/problems/errors.ts';
 import { A_ROW, DIRTY_ROW, analysedBundle } from '../support/analysed-bundle.ts';
 import { DESCRIBED_SPEC } from '../support/described-bundle.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { cliHere } from '../support/cli-here.ts';
 import { type Ended, cli } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -19,7 +18,7 @@ const DIR = tempDir();
 const newPlace = (name: string): string => path.join(fs.mkdtempSync(path.join(DIR, 'to-')), name);
 
 const convert = (bundle: string, to: string, out: string, ...more: string[]): Promise<Ended> =>
-  cliHere(['convert', bundle, '--to', to, '--out', out, ...more]);
+  cli(['convert', bundle, '--to', to, '--out', out, ...more]);
 
 async function rowsOf(sql: string, file?: string): Promise<unknown[][]> {
   const engine = await startEngine({ file });
@@ -87,11 +86,11 @@ describe('ssd-extract open', () => {
     const bundle = await analysedBundle(DIR);
     const out = newPlace('ssd.duckdb');
     fs.writeFileSync(out, 'mine');
-    const refused = await cliHere(['open', bundle, '--out', out]);
+    const refused = await cli(['open', bundle, '--out', out]);
     assert.equal(refused.code, 2);
     assert.match(refused.err, /is there already \[out-exists\]/);
     assert.equal(fs.readFileSync(out, 'utf8'), 'mine');
-    assert.equal((await cliHere(['open', bundle, '--out', out, '--force'])).code, 0);
+    assert.equal((await cli(['open', bundle, '--out', out, '--force'])).code, 0);
     assert.deepEqual(await rowsOf('select count(*) from ssd_a', out), [['2']]);
   });
 });
@@ -133,7 +132,7 @@ describe('ssd-extract convert --to parquet', () => {
     assert.match((await convert(bundle, 'parquet', out, '--force')).err, /\[out-exists\]/);
     const inside = await convert(bundle, 'parquet', path.join(bundle, 'parquet'));
     assert.match(inside.err, /\[out-inside\]/);
-    assert.equal((await cliHere(['verify', bundle])).code, 0);
+    assert.equal((await cli(['verify', bundle])).code, 0);
   });
 });
 
