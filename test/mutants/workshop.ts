@@ -6,7 +6,10 @@ import path from 'node:path';
 import { ROOT } from '../support/process.ts';
 import type { Mutant } from './mutant.ts';
 
-const COPIED = ['src', 'test', 'data', 'config', 'docs', 'sql', 'package.json', 'README.md'];
+const COPIED = [
+  ...['src', 'test', 'data', 'config', 'docs', 'sql'],
+  ...['package.json', 'tsconfig.json', 'README.md'],
+];
 
 export interface TestRun {
   readonly result: 'passed' | 'failed' | 'hung';
