@@ -110,6 +110,15 @@ describe('a mapping in words', () => {
 });
 
 describe('explain', () => {
+  it('says what a key refers to, whether it is a key of its own object or not', () => {
+    const [name = ''] = standard.spec.objects.flatMap(({ name: object, fields }) =>
+      fields
+        .filter(({ foreignKey, primaryKey }) => foreignKey && !primaryKey)
+        .map((field) => `${object}.${field.name}`),
+    );
+    assert.match(lines(name).join('\n'), /refers to ssd_\w+\.\w+/);
+  });
+
   it('suggests the name that was meant', () => {
     const hintOf = (name: string): string | undefined => {
       try {

@@ -48,7 +48,7 @@ export const documents: readonly Mutant[] = [
   ),
   ...changes(
     'documents/words/conditions.ts',
-    ['documents/dictionary.test.ts'],
+    ['documents/conditions.test.ts'],
     [
       [
         'return part.kind === kind && part.of.length > 1 ? `(${text})` : text;',

@@ -7,7 +7,7 @@ import { ROOT } from '../support/process.ts';
 import type { Mutant } from './mutant.ts';
 
 const COPIED = [
-  ...['src', 'test', 'data', 'config', 'docs', 'sql', 'package.json'],
+  ...['src', 'test', 'data', 'config', 'docs', 'sql', 'package.json', 'tsconfig.json'],
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
 ];
 

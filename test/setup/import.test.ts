@@ -120,6 +120,23 @@ describe('ssd-extract site import', () => {
     assert.doesNotMatch(err, /:17:/, 'an entry that nobody filled in');
   });
 
+  it('leaves the window as it is where the file has none that a site file may have', () => {
+    for (const years of ['0', '31', '1.5', 'six']) {
+      const text = CONFIG.replace('ssd_timeframe_years: 8', `ssd_timeframe_years: ${years}`);
+      const { site, told } = importText(text);
+      assert.match(told, /ssd_timeframe_years is not a number of years from 1 to 30/, years);
+      assert.equal(loadSite(site).window_years, 6, years);
+    }
+  });
+
+  it('does not choose between two joins of one table', () => {
+    const { site, told } = importText(
+      `${CONFIG}    - {ssd_table: ssd_sdq_scores, ssd_item_field_name: csdq_sdq_score, la_table_name: FACT_FORM_ANSWERS, la_field_name: LOCAL_SCORE}\n`,
+    );
+    assert.match(told, /ssd_sdq_scores reads FACT_FORM_ANSWERS as score, ended/);
+    assert.equal(loadSite(site).overrides['ssd_sdq_scores'], undefined);
+  });
+
   const refusals: readonly [string, string, RegExp][] = [
     ['no valid YAML', '901: ~\n  la_code: 901\n', /901_upper-wick\.yml:1:6: error: not valid YAML/],
     ['a site file', 'site: a\ncms: b\n', /1:1: error: this is no configuration of an authority/],
