@@ -11,6 +11,7 @@ import { openEmbeddedTestDatabase } from '../../src/testdb/engines/embedded.ts';
 import { ROOT } from '../support/process.ts';
 import { type CsvRow, extract, readObject } from '../support/extract.ts';
 import { tempDir } from '../support/files.ts';
+import { placeNew } from '../support/new-database.ts';
 
 const profile = loadProfile(DATA_DIR, 'mosaic');
 const asOf = '2026-11-22';
@@ -138,6 +139,7 @@ function* telling(pieces: Iterable<SyntheticRows>): Generator<SyntheticRows> {
 }
 
 async function fill(folder: string): Promise<void> {
+  await placeNew(folder);
   const database = await openEmbeddedTestDatabase({ path: folder, schema: 'public' });
   const tables = new Map(
     [...profile.catalogue].map(([name, { columns }]) => [

@@ -7,6 +7,7 @@ import { prepareSite } from '../../src/prepare/prepare.ts';
 import { ConfigError } from '../../src/problems/errors.ts';
 import { loadSite } from '../../src/site/load.ts';
 import { tempDir, writeTree } from '../support/files.ts';
+import { placeFilled } from '../support/filled-database.ts';
 import { cliHere } from '../support/cli-here.ts';
 import { siteWith } from '../support/site.ts';
 
@@ -26,8 +27,7 @@ before(async () => {
     'cms/FACT_CONTACTS.csv':
       'FACT_CONTACT_ID,DIM_PERSON_ID,CONTACT_DTTM\n1,1,2026-01-05 00:00:00\n',
   });
-  const made = await cliHere(['testdb', '--site', site, '--from', from]);
-  assert.equal(made.code, 0, made.err);
+  await placeFilled(loadSite(site), { from });
 });
 
 describe('an object that the site leaves out', () => {
