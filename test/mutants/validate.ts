@@ -154,6 +154,12 @@ export const validate: readonly Mutant[] = [
       ['if (this.#facts.showValues) {', 'if (!this.#facts.showValues) {', 'ids in findings'],
       ['key: this.#nameKey(row),', 'key: null,', 'findings without the key of their row'],
       ['      if (rule) this', "      if (rule === 'primary-key') this", 'unique is never asked'],
+    ],
+  ),
+  ...changes(
+    'validate/object-validation.ts',
+    ['validate/first-rows.test.ts'],
+    [
       [
         'count.count += found.count;',
         'count.count += found.first().length;',
