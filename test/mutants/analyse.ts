@@ -42,7 +42,11 @@ export const analyse: readonly Mutant[] = [
         '',
         'of two statements one is passed over',
       ],
-      ['if (LOGGING.test(sql)) throw logsElsewhere();', '', 'a query ends the whole process'],
+      [
+        'if (await turnsOnLog(connection, sql)) throw logsElsewhere();',
+        '',
+        'a query ends the whole process',
+      ],
       [
         '      await engine.lock([...bundle.tables.map(({ file }) => file), ...writable]);\n',
         '',
@@ -119,7 +123,7 @@ export const analyse: readonly Mutant[] = [
     'analyse/new-file.ts',
     ['analyse/new-file.test.ts'],
     [
-      ['  await refuseThere(full, force);\n', '', "somebody's file is written over"],
+      ['  await refuseThere(full, force, option);\n', '', "somebody's file is written over"],
       ['if (force && isFile) return;', 'if (force) return;', 'a folder is replaced by force'],
       ['0o700 : 0o600', '0o755 : 0o644', 'what was made is open to others'],
       [
