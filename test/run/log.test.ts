@@ -32,7 +32,12 @@ describe('the log of a run', () => {
   });
   const run = (...more: string[]) =>
     cliHere(['run', '--site', site, '--as-of', '2026-04-01', '--only', 'ssd_person', ...more]);
-  const newest = (): Line[] => linesOf(path.join(logs, fs.readdirSync(logs).sort().at(-1) ?? ''));
+  const newest = (): Line[] => {
+    // by their names, two runs of one second have no order
+    const files = fs.readdirSync(logs).map((name) => path.join(logs, name));
+    const since = (file: string): number => fs.statSync(file).mtimeMs;
+    return linesOf(files.sort((a, b) => since(a) - since(b)).at(-1) ?? '');
+  };
 
   it('tells each step in JSON lines, one file a run, each line with run and site', async () => {
     const { code, err } = await run('--json');

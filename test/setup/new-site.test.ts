@@ -43,20 +43,20 @@ describe('new files', () => {
   const read = (dir: string): string[] =>
     fs.readdirSync(dir).map((name) => `${name} ${fs.readFileSync(path.join(dir, name), 'utf8')}`);
 
-  it('are written all or none, and over nothing that is there', () => {
+  it('are written all or none, and over nothing that is there', async () => {
     const dir = tempDir();
     fs.writeFileSync(path.join(dir, '.env'), 'mine');
-    assert.throws(
-      () => writeNewFiles(pair(dir, 'new'), { force: false }),
+    await assert.rejects(
+      writeNewFiles(pair(dir, 'new'), { force: false }),
       (error) => error instanceof ConfigError && error.code === 'cannot-write',
     );
     assert.deepEqual(read(dir), ['.env mine']);
-    writeNewFiles(pair(dir, 'new'), { force: true });
+    await writeNewFiles(pair(dir, 'new'), { force: true });
     assert.deepEqual(read(dir), ['.env new', 'site.yml new']);
   });
-  it("are their owner's alone", { skip: NO_MODES }, () => {
+  it("are their owner's alone", { skip: NO_MODES }, async () => {
     const dir = tempDir();
-    writeNewFiles(pair(dir, 'new'), { force: false });
+    await writeNewFiles(pair(dir, 'new'), { force: false });
     const modes = fs.readdirSync(dir).map((name) => fs.statSync(path.join(dir, name)).mode & 0o777);
     assert.deepEqual(modes, [0o600, 0o600]);
   });
