@@ -55,10 +55,7 @@ with
     where
       not (
         (
-          charindex(
-            @t_KA,
-            upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))
-          ) = 1
+          charindex(@t_KA, upper(rtrim(coalesce("involvement"."DIM_LOOKUP_INVOLVEMENT_TYPE_CODE" collate Latin1_General_100_BIN2, @t_none)))) = 1
           and upper(rtrim(coalesce("involvement"."IS_ALLOCATED_CW_FLAG" collate Latin1_General_100_BIN2, @t_N))) <> @t_Y
         )
       )

@@ -170,7 +170,7 @@ from
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
       and upper(rtrim("child"."SUBJECT_TYPE_CODE")) = :t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "seen" on "seen"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash ("seen"."TEXT_ANSWER", 'MD5')))))
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash("seen"."TEXT_ANSWER", 'MD5')))))
       and upper(rtrim("group"."GROUP_NAME")) = :t_CHILD_SEEN_DURING_ASSE
     where
       upper(rtrim("step"."IS_CONTINUOUS_ASSESSMENT")) = :t_Y

@@ -184,8 +184,7 @@ with
                       "periods"."PERSON_ID"
                     order by
                       "periods"."START_DATE" asc nulls first,
-                      "periods"."FIRST_STEP_ID" asc nulls first rows between unbounded preceding
-                      and 1 preceding
+                      "periods"."FIRST_STEP_ID" asc nulls first rows between unbounded preceding and 1 preceding
                   ) "earlier_end"
                 from
                   "runs" "periods"

@@ -87,7 +87,7 @@ from
           inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
           and upper(rtrim("child"."SUBJECT_TYPE_CODE")) = :t_PER
           inner join "DM_FILTER_FORM_ANSWERS" "option" on "option"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-          inner join "DM_MAPPING_GROUPS" "kind" on upper(rtrim("kind"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash ("option"."TEXT_ANSWER", 'MD5')))))
+          inner join "DM_MAPPING_GROUPS" "kind" on upper(rtrim("kind"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash("option"."TEXT_ANSWER", 'MD5')))))
           and upper(rtrim("kind"."GROUP_NAME")) = :t_CHILD_PREVIOUS_PERMANE
         where
           upper(rtrim("date"."FILTER_NAME")) = :t_CHILD_PREVIOUS_PERMANE_2
@@ -123,7 +123,7 @@ from
           inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
           and upper(rtrim("child"."SUBJECT_TYPE_CODE")) = :t_PER
           inner join "DM_FILTER_FORM_ANSWERS" "authority" on "authority"."WORKFLOW_STEP_ID" = "date"."WORKFLOW_STEP_ID"
-          inner join "DM_MAPPING_GROUPS" "known" on upper(rtrim("known"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash ("authority"."TEXT_ANSWER", 'MD5')))))
+          inner join "DM_MAPPING_GROUPS" "known" on upper(rtrim("known"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash("authority"."TEXT_ANSWER", 'MD5')))))
           and upper(rtrim("known"."GROUP_NAME")) = :t_CHILD_PREVIOUS_PERMANE_4
         where
           upper(rtrim("date"."FILTER_NAME")) = :t_CHILD_PREVIOUS_PERMANE_2

@@ -135,7 +135,7 @@ from
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
       and upper(rtrim("child"."SUBJECT_TYPE_CODE")) = :t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "offered" on "offered"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash ("offered"."TEXT_ANSWER", 'MD5')))))
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash("offered"."TEXT_ANSWER", 'MD5')))))
       and upper(rtrim("group"."GROUP_NAME")) = :t_CHILD_OFFERED_RETURN_I
     where
       upper(rtrim("step"."IS_MISSING_OR_ABSENT")) = :t_Y
@@ -189,7 +189,7 @@ from
       inner join "DM_SUBGROUP_SUBJECTS" "child" on "child"."SUBGROUP_ID" = "step"."SUBGROUP_ID"
       and upper(rtrim("child"."SUBJECT_TYPE_CODE")) = :t_PER
       inner join "DM_FILTER_FORM_ANSWERS" "accepted" on "accepted"."WORKFLOW_STEP_ID" = "step"."WORKFLOW_STEP_ID"
-      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash ("accepted"."TEXT_ANSWER", 'MD5')))))
+      inner join "DM_MAPPING_GROUPS" "group" on upper(rtrim("group"."MAPPED_VALUE")) = upper(rtrim(lower(rawtohex(standard_hash("accepted"."TEXT_ANSWER", 'MD5')))))
       and upper(rtrim("group"."GROUP_NAME")) = :t_CHILD_ACCEPTED_RETURN_
     where
       upper(rtrim("step"."IS_MISSING_OR_ABSENT")) = :t_Y

@@ -357,7 +357,7 @@ with
       "answer"."FORM_ANSWER_ROW_ID" "ANSWER_ROW_ID",
       coalesce(
         case
-          when regexp_like (trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   ')), '^[+-]?[0-9]+$')
+          when regexp_like(trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   ')), '^[+-]?[0-9]+$')
           and length(trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   '))) <= 18 then to_number(trim(translate("answer"."TEXT_ANSWER", chr(9) || chr(10) || chr(13), '   ')))
         end,
         case

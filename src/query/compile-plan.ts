@@ -8,13 +8,13 @@ import type { CellShape, CompiledQuery } from './compiled.ts';
 import type { Dialect, Fragment, TablePlace } from './dialect.ts';
 import { comparable, sortKey, writeOrder, writeOutput, writeValue } from './expression.ts';
 import { PICK, onlyPicked, rowNumber } from './grouping.ts';
+import { layOut } from './lay-out.ts';
 import { neverNullIn } from './never-null.ts';
 import { type BoundParameter, ParameterNames } from './parameter.ts';
 import type { QueryWriter } from './query-writer.ts';
 import { readingsOf } from './readings.ts';
 import { writeAnyRow, writeRows } from './rows.ts';
 import { type Query, type Tables, compilerFor } from './tables.ts';
-import { tidy } from './tidy.ts';
 import { PERSON, inCohort, withExpressions } from './with-expressions.ts';
 
 export interface CompileOptions {
@@ -39,7 +39,8 @@ export function compilePlan(plan: Plan, options: CompileOptions): CompiledQuery 
     slots,
     cohort: options.cohort,
   }).compile();
-  const text = tidy(compiled.sql, options.dialect.formatter);
+  // the laid-out text is the one that is executed, so what is reviewed is what runs
+  const text = layOut(compiled.sql);
   const parameters = compiled.parameters as readonly BoundParameter[];
   return {
     object: plan.object,

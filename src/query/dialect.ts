@@ -36,8 +36,6 @@ export interface Dialect {
   readonly name: string;
   /** The database as people call it. */
   readonly product: string;
-  /** Language of sql-formatter. */
-  readonly formatter: 'transactsql' | 'plsql' | 'postgresql';
   readonly placeholder: Placeholder;
   /** A query as lines to paste into the database's own tool, with values for its parameters. */
   script(query: CompiledQuery): readonly string[];

@@ -176,8 +176,7 @@ with
                       "periods"."PERSON_ID"
                     order by
                       "periods"."START_DATE" asc,
-                      "periods"."FIRST_STEP_ID" asc rows between unbounded preceding
-                      and 1 preceding
+                      "periods"."FIRST_STEP_ID" asc rows between unbounded preceding and 1 preceding
                   ) "earlier_end"
                 from
                   "runs" "periods"

@@ -91,9 +91,7 @@ from
           inner join "DM_MAPPING_GROUPS" "kind" on upper(rtrim("kind"."MAPPED_VALUE" collate Latin1_General_100_BIN2)) = upper(
             rtrim(
               (
-                lower(
-                  convert(varchar(32), hashbytes('MD5', cast("option"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)
-                ) + '' collate Latin1_General_100_BIN2
+                lower(convert(varchar(32), hashbytes('MD5', cast("option"."TEXT_ANSWER" collate Latin1_General_100_BIN2 as varchar(8000))), 2)) + '' collate Latin1_General_100_BIN2
               )
             )
           )

@@ -26,11 +26,7 @@ with
       "action"."WORKFLOW_NEXT_ACTION_TYPE_ID" "KNOWN_ID",
       "action"."IS_NO_FURTHER_ACTION" "IS_NO_FURTHER",
       case
-        when "reason"."DESCRIPTION" is not null then concat(
-          "action"."DESCRIPTION" collate Latin1_General_100_BIN2,
-          @t_blank,
-          "reason"."DESCRIPTION" collate Latin1_General_100_BIN2
-        )
+        when "reason"."DESCRIPTION" is not null then concat("action"."DESCRIPTION" collate Latin1_General_100_BIN2, @t_blank, "reason"."DESCRIPTION" collate Latin1_General_100_BIN2)
         else "action"."DESCRIPTION" collate Latin1_General_100_BIN2
       end "ACTION"
     from

@@ -62,7 +62,6 @@ function declaredType({ type, value }: BoundParameter): string {
 export const mssql: Dialect = {
   name: 'mssql',
   product: 'SQL Server',
-  formatter: 'transactsql',
   placeholder: (parameter) => `@${parameter.name}`,
   script: (query) => [
     ...query.parameters.map(

@@ -112,7 +112,6 @@ function declaredType({ value }: BoundParameter): string {
 export const oracle: Dialect = {
   name: 'oracle',
   product: 'Oracle',
-  formatter: 'plsql',
   placeholder: (parameter) => `:${parameter.name}`,
   script: (query) => [
     ...query.parameters.flatMap((parameter) => [

@@ -91,7 +91,6 @@ function formatDate(moment: Fragment, pattern: Argument): Fragment {
 export const postgres: Dialect = {
   name: 'postgres',
   product: 'PostgreSQL',
-  formatter: 'postgresql',
   placeholder: (_, position) => `$${position}`,
   script: ({ object, sql: text, parameters }) => {
     const values = parameters.map((parameter) => literal(parameter));
