@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { tempDir, writeTree } from '../support/files.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { cli } from '../support/process.ts';
 import { leavesOf, pathOf, wholeProgram } from '../support/whole-program.ts';
 import { pageNamed } from '../docs/pages.ts';
@@ -32,13 +33,13 @@ describe('ssd-extract sql', () => {
   it('writes one file an object, and --check tells when one is stale, gone or not wanted any more', async () => {
     const out = tempDir();
     const args = ['sql', '--cms', 'liquid_logic', '--engine', 'postgres', '--out', out];
-    assert.match((await cli(args)).out, /^46 files written\n$/);
-    assert.equal((await cli([...args, '--check'])).code, 0);
+    assert.match((await cliHere(args)).out, /^46 files written\n$/);
+    assert.equal((await cliHere([...args, '--check'])).code, 0);
     const dir = path.join(out, 'liquid_logic');
     fs.appendFileSync(path.join(dir, 'ssd_person.sql'), '-- mended by hand\n');
     fs.rmSync(path.join(dir, 'ssd_family.sql'));
     fs.writeFileSync(path.join(dir, 'ssd_old.sql'), '');
-    const stale = await cli([...args, '--check']);
+    const stale = await cliHere([...args, '--check']);
     assert.equal(stale.code, 2);
     assert.match(
       stale.err,
@@ -52,7 +53,7 @@ describe('ssd-extract sql', () => {
       'site: a\ncms: liquid_logic\nconnection: {engine: mssql, server: s, database: d}\nsource: {database: LIVE}\nwindow_years: 3\noverrides: {ssd_contacts: {rows: {also_where: [{contact.DIM_LOOKUP_CONT_SORC_ID: {is: 4711}}]}}}\n',
     );
     const out = tempDir();
-    const ended = await cli(['sql', '--site', site, '--out', out, '--only', 'ssd_contacts']);
+    const ended = await cliHere(['sql', '--site', site, '--out', out, '--only', 'ssd_contacts']);
     assert.equal(ended.code, 0, ended.err);
     const text = fs.readFileSync(path.join(out, 'ssd_contacts.sql'), 'utf8');
     for (const expected of [
@@ -66,16 +67,16 @@ describe('ssd-extract sql', () => {
       ['--site', site],
       ['--site', site, '--out', out, '--cms', 'mosaic'],
     ]) {
-      assert.equal((await cli(['sql', ...args])).code, 2);
+      assert.equal((await cliHere(['sql', ...args])).code, 2);
     }
   });
   it('refuses an engine that there is not', async () =>
     assert.match(
-      (await cli(['sql', '--engine', 'mysql'])).err,
+      (await cliHere(['sql', '--engine', 'mysql'])).err,
       /Allowed choices are mssql, oracle, postgres/,
     ));
   it('refuses a CMS that there is not', async () => {
-    const ended = await cli(['sql', '--cms', 'liquid_logik']);
+    const ended = await cliHere(['sql', '--cms', 'liquid_logik']);
     assert.equal(ended.code, 2);
     assert.match(
       ended.err,
@@ -86,13 +87,13 @@ describe('ssd-extract sql', () => {
 
 describe('ssd-extract spec check', () => {
   it('passes our edition', async () => {
-    const ended = await cli(['spec', 'check']);
+    const ended = await cliHere(['spec', 'check']);
     assert.equal(ended.code, 0);
     assert.match(
       ended.out,
       /^warnings: \d+ [a-z-]+.*; --all lists them\n48 objects, \d+ fields, \d+ code sets: 0 errors, \d+ warnings\n$/,
     );
-    const all = await cli(['spec', 'check', '--all']);
+    const all = await cliHere(['spec', 'check', '--all']);
     const listed = all.out.match(/: warning: /g)?.length ?? 0;
     assert.ok(listed > 0);
     assert.match(ended.out, new RegExp(`, ${listed} warnings\\n$`));
@@ -102,7 +103,7 @@ describe('ssd-extract spec check', () => {
       'ssd_a.yml':
         "- name: ssd_a\n  fields:\n  - {name: x, type: int, description: 'a child's x'}\n",
     });
-    const ended = await cli(['spec', 'check', spec]);
+    const ended = await cliHere(['spec', 'check', spec]);
     assert.equal(ended.code, 2);
     assert.match(ended.out, /ssd_a\.yml:3:\d+: error: not valid YAML.*\n.*apostrophe/);
   });
@@ -128,7 +129,7 @@ describe('docs/commands.md', () => {
   });
 
   it('has those of the first page of the help, and that page has them', async () => {
-    const main = (await cli(['--help'])).out;
+    const main = (await cliHere(['--help'])).out;
     const [, list = ''] = main.split('\nCommands:\n');
     const listed = [...list.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name ?? '');
     assert.deepEqual(
@@ -139,7 +140,7 @@ describe('docs/commands.md', () => {
 
   for (const { title, usage, least } of usages) {
     it(`has the options of ${title} that its help has, and says which may be left out`, async () => {
-      const help = (await cli([...title.split(' '), '--help'])).out;
+      const help = (await cliHere([...title.split(' '), '--help'])).out;
       const told = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)]
         .map(([, option]) => option)
         .filter((option) => option !== '--help' && option !== '--version')

@@ -22,7 +22,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   query: 'test/analyse/judges.suite.ts',
   open: 'test/analyse/judges.suite.ts',
   convert: 'test/analyse/judges.suite.ts',
-  diff: 'test/analyse/page.test.ts',
+  diff: 'test/analyse/page.long.ts',
   pool: 'test/analyse/pool.test.ts',
 };
 

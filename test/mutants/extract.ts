@@ -152,7 +152,7 @@ export const extract: readonly Mutant[] = [
   ),
   ...changes(
     'extract/threads/thread.ts',
-    ['wire/slow-disk.test.ts'],
+    ['wire/slow-disk.long.ts'],
     [['const AHEAD = 2;', 'const AHEAD = 2000;', 'a slow disk fills the memory']],
   ),
   ...changes(
