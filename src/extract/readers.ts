@@ -26,39 +26,37 @@ export function readersHere(source: Source, protection: Protection | undefined):
   };
 }
 
-/** How many threads read over a connection, and how many connections each has. */
+/** The threads that read beside this one, and how many connections each of all has. */
 export interface ThreadPlan {
-  readonly threads: number;
+  readonly more: number;
   readonly connections: number;
 }
 
 /**
  * Decoding what a server sends takes a processor, so that each of two connections has a thread of
- * its own; undefined where everything is read in this thread: for the embedded engine, which lives
- * in it, and where the site says `threads: 1`.
+ * its own, this one among them. The embedded engine lives in this one, and has no other.
  */
 export function planThreads(connection: Connection): ThreadPlan | undefined {
   if (connection.engine === 'embedded') return undefined;
   const threads = Math.min(connection.threads, connection.parallel);
-  if (threads < 2) return undefined;
-  return { threads, connections: Math.floor(connection.parallel / threads) };
+  return { more: threads - 1, connections: Math.floor(connection.parallel / threads) };
 }
 
 interface ThreadedReading {
   readonly connection: Connection;
   readonly place: TablePlace;
-  /** The connection of this thread, whose moment the others are to show. */
+  /** The connections of this thread, whose moment the others are to show. */
   readonly source: Source;
   readonly protection: Protection | undefined;
 }
 
-/** Readers in threads of their own; this one is left to write and to hash. */
+/** Readers of this thread, and in threads of their own; this one writes and hashes for all. */
 export function readersInThreads(
-  { threads, connections }: ThreadPlan,
+  { more, connections }: ThreadPlan,
   { connection, place, source, protection }: ThreadedReading,
 ): Readers {
-  const all = Array.from(
-    { length: threads },
+  const threads = Array.from(
+    { length: more },
     () =>
       new ReaderThread({
         connection: packConnection(connection),
@@ -68,17 +66,18 @@ export function readersInThreads(
         pseudonyms: protection?.portable,
       }),
   );
+  // those come first, since they take a moment to begin
   const lanes = Array.from({ length: connections }, () =>
-    all.map(
+    threads.map(
       (thread): ReadRows =>
         (reading, signal) =>
           thread.read(reading, signal),
     ),
   ).flat();
   return {
-    lanes,
+    lanes: [...lanes, ...readersHere(source, protection).lanes],
     close: async () => {
-      await Promise.all(all.map((thread) => thread.close()));
+      await Promise.all(threads.map((thread) => thread.close()));
     },
   };
 }

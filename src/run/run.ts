@@ -139,7 +139,7 @@ async function fillBundle(
   const source = await openSource(
     site,
     placeOf(site, chosen.prepared),
-    threads ? { connections: 1 } : {},
+    threads && { connections: threads.connections },
   );
   scope.onEnd(() => source.close());
   const findings = await chosen.staging.findings({

@@ -51,11 +51,11 @@ describe('what goes from thread to thread', () => {
   it('is a share of the connections: threads are never more than those', () => {
     const plan = (parallel: number, threads: number): unknown =>
       planThreads(connectionTo(server, { parallel, threads }));
-    assert.deepEqual(plan(2, 2), { threads: 2, connections: 1 });
-    assert.deepEqual(plan(5, 2), { threads: 2, connections: 2 });
-    assert.deepEqual(plan(2, 8), { threads: 2, connections: 1 });
-    assert.equal(plan(1, 2), undefined);
-    assert.equal(plan(4, 1), undefined);
+    assert.deepEqual(plan(2, 2), { more: 1, connections: 1 });
+    assert.deepEqual(plan(5, 2), { more: 1, connections: 2 });
+    assert.deepEqual(plan(2, 8), { more: 1, connections: 1 });
+    assert.deepEqual(plan(1, 2), { more: 0, connections: 1 });
+    assert.deepEqual(plan(4, 1), { more: 0, connections: 4 });
     assert.equal(planThreads({ engine: 'embedded' }), undefined);
   });
 });

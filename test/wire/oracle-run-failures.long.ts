@@ -65,14 +65,14 @@ describe('a run on Oracle that fails', { concurrency: true }, () => {
       options: { backing: cms({ ssd_disability: failing(1555) }) },
       code: 4,
       said: /ssd_disability: the server no longer has the state of the data .*\(ORA-01555\)/,
-      connections: 3,
+      connections: 2,
     },
     {
       name: 'a value that does not fit, not shown',
       options: { backing: cms({ ssd_disability: failing(1722) }) },
       code: 4,
       said: /ssd_disability: a text that should be a number is none \(ORA-01722\)/,
-      connections: 3,
+      connections: 2,
     },
     {
       name: 'a connection that is lost each time',
@@ -100,7 +100,7 @@ describe('a run on Oracle that fails', { concurrency: true }, () => {
       options: { backing: cms({ ssd_disability: failing(60) }) },
       code: 4,
       said: /try 3\)[^]*deadlock \(ORA-00060\)/,
-      connections: 3,
+      connections: 2,
     },
   ];
   for (const { name, options, code, said, connections } of failures) {

@@ -6,6 +6,11 @@ import { packError, unpackError } from './pack-error.ts';
 
 /** How long a thread may take to say goodbye to its server, in milliseconds. */
 const GRACE = 10_000;
+/**
+ * Megabytes for what a thread made a moment ago. Hardly any of it lives on, and Node itself would
+ * let it become 128.
+ */
+const YOUNG = 24;
 
 /** A thread that reads objects; it begins with the first of them. */
 export class ReaderThread {
@@ -66,7 +71,10 @@ export class ReaderThread {
   #begin(): Worker {
     // the same ending as this file: .ts from the repository, .js from the package
     const file = new URL(`./thread${path.extname(import.meta.url)}`, import.meta.url);
-    const worker = new Worker(file, { workerData: this.#settings });
+    const worker = new Worker(file, {
+      workerData: this.#settings,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+    });
     worker.on('message', (message: FromThread) => this.#inboxes.get(message.id)?.put(message));
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', () => this.#fail(new Error('a thread that reads ended by itself')));

@@ -23,7 +23,11 @@ import { readRows } from './rows.ts';
 import { bindParameter } from './values.ts';
 import { readWriteRights } from './write-rights.ts';
 
-const BATCH = 1000;
+/**
+ * Rows at a time. They are used up before the garbage collector looks: of 1,000 it kept many as
+ * long-lived, which took a fifth of the time and twice the memory.
+ */
+const BATCH = 200;
 
 /**
  * Logs in to SQL Server. The isolation level is found first, on a connection of its own: every
