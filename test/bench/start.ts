@@ -1,7 +1,7 @@
 /**
- * `npm run bench:start [-- --rounds 9] [--dry]`: how long the program takes to say what it can do,
- * and to compile the queries of every object, beside a Node that does nothing. Writes its section
- * of docs/performance.md (not with --dry).
+ * `npm run bench:start [-- --rounds 9] [--dry]`: how long the program, compiled as in the package,
+ * takes to say what it can do, and to compile the queries of every object, beside a Node that does
+ * nothing. Writes its section of docs/performance.md (not with --dry).
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -15,7 +15,8 @@ const { values } = parseArgs({
     dry: { type: 'boolean', default: false },
   },
 });
-const BIN = path.resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.mjs');
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const BIN = path.join(ROOT, 'dist', 'cli', 'bin.mjs');
 
 const COMMANDS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['`node -e 0`', ['-e', '0']],
@@ -31,6 +32,7 @@ function time(args: readonly string[]): number {
   return performance.now() - began;
 }
 
+time([path.join(ROOT, '.ci', 'pack', 'build.ts')]);
 const times = COMMANDS.map((): number[] => []);
 for (let round = 0; round <= Number(values.rounds); round++) {
   for (const [index, [, args]] of COMMANDS.entries()) {
