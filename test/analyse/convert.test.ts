@@ -4,21 +4,26 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
+import { convertBundle } from '../../src/analyse/convert-bundle.ts';
 import { engineFault } from '../../src/analyse/engine-fault.ts';
 import { startEngine } from '../../src/analyse/engine.ts';
+import { readBundle } from '../../src/analyse/open-bundle.ts';
+import { writeXlsx } from '../../src/analyse/write-xlsx.ts';
 import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
-import { PublishingError } from '../../src/problems/errors.ts';
+import { PublishingError, StoppedError } from '../../src/problems/errors.ts';
+import type { Row } from '../../src/validators/row.ts';
 import { A_ROW, DIRTY_ROW, analysedBundle } from '../support/analysed-bundle.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { DESCRIBED_SPEC } from '../support/described-bundle.ts';
 import { tempDir, writeTree } from '../support/files.ts';
-import { type Ended, cli } from '../support/process.ts';
+import type { Ended } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
 const DIR = tempDir();
 const newPlace = (name: string): string => path.join(fs.mkdtempSync(path.join(DIR, 'to-')), name);
 
 const convert = (bundle: string, to: string, out: string, ...more: string[]): Promise<Ended> =>
-  cli(['convert', bundle, '--to', to, '--out', out, ...more]);
+  cliHere(['convert', bundle, '--to', to, '--out', out, ...more]);
 
 async function rowsOf(sql: string, file?: string): Promise<unknown[][]> {
   const engine = await startEngine({ file });
@@ -54,7 +59,7 @@ describe('ssd-extract open', () => {
   it('makes a database of typed tables that say what they mean, dirty keys and all', async () => {
     const bundle = await analysedBundle(DIR, { rows: [A_ROW, DIRTY_ROW, A_ROW] });
     const out = newPlace('ssd.duckdb');
-    const made = await cli(['open', bundle, '--out', out]);
+    const made = await cliHere(['open', bundle, '--out', out]);
     assert.equal(made.code, 0, made.err);
     assert.match(made.out, /2 objects, 4 rows/);
     assert.match(made.out, /ssd_a\.a_count: 1 cell not of its type/);
@@ -86,11 +91,11 @@ describe('ssd-extract open', () => {
     const bundle = await analysedBundle(DIR);
     const out = newPlace('ssd.duckdb');
     fs.writeFileSync(out, 'mine');
-    const refused = await cli(['open', bundle, '--out', out]);
+    const refused = await cliHere(['open', bundle, '--out', out]);
     assert.equal(refused.code, 2);
     assert.match(refused.err, /is there already \[out-exists\]/);
     assert.equal(fs.readFileSync(out, 'utf8'), 'mine');
-    assert.equal((await cli(['open', bundle, '--out', out, '--force'])).code, 0);
+    assert.equal((await cliHere(['open', bundle, '--out', out, '--force'])).code, 0);
     assert.deepEqual(await rowsOf('select count(*) from ssd_a', out), [['2']]);
   });
 });
@@ -132,7 +137,7 @@ describe('ssd-extract convert --to parquet', () => {
     assert.match((await convert(bundle, 'parquet', out, '--force')).err, /\[out-exists\]/);
     const inside = await convert(bundle, 'parquet', path.join(bundle, 'parquet'));
     assert.match(inside.err, /\[out-inside\]/);
-    assert.equal((await cli(['verify', bundle])).code, 0);
+    assert.equal((await cliHere(['verify', bundle])).code, 0);
   });
 });
 
@@ -179,6 +184,28 @@ describe('ssd-extract convert --to xlsx', () => {
     assert.match(err, /ssd_a\.a_name[^]*\[xlsx-limit\]/);
     assert.doesNotMatch(err, /xxx/);
     assert.deepEqual(fs.readdirSync(path.dirname(out)), []);
+  });
+
+  it('stops at a signal in the middle of a sheet, and leaves nothing', async () => {
+    const bundle = await analysedBundle(DIR, { rows: Array<Row>(20_000).fill(A_ROW) });
+    const [out, stop] = [newPlace('ssd.xlsx'), new AbortController()];
+    const onStep = (what: string): void => {
+      if (what === 'writing ssd_a') setImmediate(() => stop.abort());
+    };
+    await assert.rejects(
+      convertBundle({ bundle, to: 'xlsx', out, signal: stop.signal, onStep }),
+      (error) => error instanceof StoppedError,
+    );
+    assert.deepEqual(fs.readdirSync(path.dirname(out)), []);
+  });
+
+  it('meets a full disk', { skip: !fs.existsSync('/dev/full') && 'no /dev/full' }, async () => {
+    const bundle = await readBundle(await analysedBundle(DIR));
+    const [signal, onStep] = [new AbortController().signal, (): void => undefined];
+    await assert.rejects(
+      writeXlsx({ bundle, file: '/dev/full', memory: undefined, signal, onStep }),
+      { code: 'publish-enospc' },
+    );
   });
 });
 
