@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { convertBundle } from '../../src/analyse/convert-bundle.ts';
@@ -14,10 +14,8 @@ import { PublishingError, StoppedError } from '../../src/problems/errors.ts';
 import type { Row } from '../../src/validators/row.ts';
 import { A_ROW, DIRTY_ROW, analysedBundle } from '../support/analysed-bundle.ts';
 import { cliHere } from '../support/cli-here.ts';
-import { DESCRIBED_SPEC } from '../support/described-bundle.ts';
-import { tempDir, writeTree } from '../support/files.ts';
+import { tempDir } from '../support/files.ts';
 import type { Ended } from '../support/process.ts';
-import { siteWith } from '../support/site.ts';
 
 const DIR = tempDir();
 const newPlace = (name: string): string => path.join(fs.mkdtempSync(path.join(DIR, 'to-')), name);
@@ -209,71 +207,12 @@ describe('ssd-extract convert --to xlsx', () => {
   });
 });
 
-describe('ssd-extract convert --pseudonymise', () => {
-  let site: string;
-  before(() => {
-    const spec = writeTree(path.join(DIR, 'spec'), {
-      ...DESCRIBED_SPEC,
-      'pseudonyms.yml': `kinds: {a: 26}
-objects:
-  ssd_a:
-    a_id: {id: a}
-    a_name: drop
-    a_day: month
-    a_moment: month
-    a_colour: keep
-    a_list: codes
-    a_flag: keep
-    a_count: keep
-    a_share: whole
-    a_parent: {id: a}
-  ssd_b: {b_a_id: {id: a}, b_name: drop}
-`,
-    });
-    fs.writeFileSync(path.join(DIR, 'key.txt'), `${'0123456789abcdef'.repeat(4)}\n`, {
-      mode: 0o600,
-    });
-    const more = 'pseudonymise: {key: {file: ./key.txt}}\n';
-    site = siteWith({ dir: DIR, name: 'pseudo.yml', spec, more });
-  });
-
-  it('lets leave what a run would: ids that still join, no name, months', async () => {
-    const bundle = await analysedBundle(DIR);
-    const out = newPlace('ssd.duckdb');
-    const made = await convert(bundle, 'duckdb', out, '--pseudonymise', '--site', site);
-    assert.equal(made.code, 0, made.err);
-    const rows = await rowsOf(
-      'select a_name, a_day, a_moment, a_count from ssd_a join ssd_b on b_a_id = a_id',
-      out,
-    );
-    assert.deepEqual(rows, [[null, '2024-12-01', '2024-12-01 00:00:00', '9007199254740993']]);
-    const ids = await rowsOf('select a_id, a_parent from ssd_a order by a_parent nulls first', out);
-    assert.match(String(ids[0]?.[0]), /^p[a-z0-9]{25}$/);
-    assert.equal(ids[1]?.[1], ids[0]?.[0], 'a reference finds its row');
-    const file = fs.readFileSync(out, 'latin1');
-    assert.doesNotMatch(file, /Neill/);
-    assert.match(fs.readFileSync(path.join(bundle, 'ssd_a.csv'), 'utf8'), /Neill/, 'what stays');
-  });
-
-  it('needs a site that says how, and a bundle that is not pseudonymised', async () => {
-    const bundle = await analysedBundle(DIR);
-    const none = await convert(bundle, 'xlsx', newPlace('a.xlsx'), '--pseudonymise');
-    assert.match(none.err, /\[no-pseudonymise\]/);
-    const already = await analysedBundle(DIR, {
-      manifest: { pseudonymised: { key_id: 'k', table: 't', fields: {} } },
-    });
-    const options = ['--pseudonymise', '--site', site];
-    const twice = await convert(already, 'xlsx', newPlace('a.xlsx'), ...options);
-    assert.match(twice.err, /\[pseudonymised-already\]/);
-  });
-});
-
 describe('a conversion that cannot be', () => {
   it('has an unknown format, or no bundle', async () => {
     const bundle = await analysedBundle(DIR);
     const unknown = await convert(bundle, 'ods', newPlace('a.ods'));
     assert.equal(unknown.code, 2);
-    assert.match(unknown.err, /Allowed choices are parquet, xlsx, duckdb/);
+    assert.match(unknown.err, /Allowed choices are parquet, xlsx, duckdb, bundle/);
     assert.match((await convert(DIR, 'xlsx', newPlace('a.xlsx'))).err, /no manifest\.json/);
     const nowhere = path.join(DIR, 'no', 'such', 'a.xlsx');
     assert.match((await convert(bundle, 'xlsx', nowhere)).err, /\[publish-enoent\]/);
