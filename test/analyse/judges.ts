@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ROOT } from '../support/process.ts';
 
 /** What is fetched from PyPI is kept here. */
-const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract');
+export const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract');
 const PACKAGES = ['pandas==3.1.1', 'pyarrow==26.0.1', 'openpyxl==3.1.5', 'duckdb==1.5.6'];
 
 const there = (command: string, ...args: string[]): boolean =>
