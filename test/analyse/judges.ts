@@ -12,7 +12,7 @@ const there = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args).status === 0;
 
 /** Why Python cannot judge on this machine, or false. */
-export const NO_PYTHON: string | false = there('python3', '-m', 'venv', '--help')
+export const NO_PYTHON: string | false = there('python3', '-c', 'import venv, ensurepip')
   ? false
   : 'needs python3 with venv on this machine';
 
