@@ -1,9 +1,9 @@
 import { ConfigError } from '../problems/errors.ts';
 import { inScope } from '../run/scope.ts';
+import type { BundleTables } from './bundle-tables.ts';
 import { makeNew } from './new-file.ts';
 import { readBundle } from './open-bundle.ts';
-import type { BundleTables } from './bundle-tables.ts';
-import { pseudonymisedBundle } from './pseudonymised-bundle.ts';
+import { makePseudonymisedBundle } from './pseudonymised-bundle.ts';
 import { type Pseudonymising, pseudonymisedCopy } from './pseudonymised-copy.ts';
 import { refuseInside } from './refuse-inside.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -67,7 +67,7 @@ async function write(
   if (pseudonymise) onStep('pseudonymising');
   if (to === 'bundle') {
     if (!pseudonymise) throw plainCopy();
-    await pseudonymisedBundle({ ...pseudonymise, original, dir: file, signal });
+    await makePseudonymisedBundle({ ...pseudonymise, original, dir: file, signal });
     return [];
   }
   return inScope(async (scope) => {
@@ -75,10 +75,8 @@ async function write(
     if (pseudonymise) {
       const aside = await temporaryFolder();
       scope.onEnd(aside.remove);
-      bundle = await pseudonymisedCopy(original, pseudonymise.protection, {
-        dir: aside.dir,
-        signal,
-      });
+      const place = { dir: aside.dir, signal };
+      bundle = await pseudonymisedCopy(original, pseudonymise.protection, place);
     }
     return WRITERS[to]({ bundle, file, memory, signal, onStep });
   });

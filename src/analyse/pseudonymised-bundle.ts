@@ -28,12 +28,12 @@ interface Making extends Pseudonymising, CopyPlace {
 type Listed = Manifest['others'][number];
 
 /**
- * The bundle that its run would have written with this protection, but for the report: that is
- * drawn from values that are not here any more. Run and times are those of the original, so that
- * the same bundle gives the same files, and a pool takes it for the night that it is of.
+ * Makes the bundle that its run would have written with this protection, but for the report: that
+ * is drawn from what the original holds. Run and times are those of the original, so that the same
+ * bundle gives the same files, and a pool takes it for the night that it is of.
  * @throws ConfigError for a bundle of another spec, or one that is pseudonymised already
  */
-export async function pseudonymisedBundle(making: Making): Promise<BundleTables> {
+export async function makePseudonymisedBundle(making: Making): Promise<void> {
   const { original, protection, dir } = making;
   const description = describedAnew(making);
   await fs.mkdir(dir, { mode: 0o700 }).catch(cannotWrite(dir));
@@ -49,7 +49,6 @@ export async function pseudonymisedBundle(making: Making): Promise<BundleTables>
   await syncFolder(dir);
   const { faults } = await verifyBundle(dir);
   if (faults.length > 0) throw notAsWritten(faults);
-  return { ...copy, manifest };
 }
 
 /** Writes what may leave of a file beside the objects; false where nothing does. */
