@@ -48,7 +48,7 @@ objects:
     a_name: drop
     a_day: month
     a_moment: month
-    a_colour: keep
+    a_colour: drop
     a_list: codes
     a_flag: keep
     a_count: keep
@@ -77,6 +77,11 @@ objects:
     const ids = await rowsOf('select a_id, a_parent from ssd_a order by a_parent nulls first', out);
     assert.match(String(ids[0]?.[0]), /^p[a-z0-9]{25}$/);
     assert.equal(ids[1]?.[1], ids[0]?.[0], 'a reference finds its row');
+    assert.deepEqual(
+      await rowsOf("select table_name from duckdb_tables() where table_name like 'code_%'", out),
+      [],
+      'of a field that is emptied',
+    );
     const file = fs.readFileSync(out, 'latin1');
     assert.doesNotMatch(file, /Neill/);
     assert.match(fs.readFileSync(path.join(bundle, 'ssd_a.csv'), 'utf8'), /Neill/, 'what stays');
@@ -136,7 +141,7 @@ objects:
         'findings.csv':
           'object,row,key,field,rule,value\r\nssd_a,1,Neill,a_colour,dimension,Neill\r\n',
         'codes_unmapped.csv':
-          'object,field,code_set,edition,text,cells\r\nssd_a,a_name,s,1,Neill,1\r\nssd_a,a_colour,s,1,blue,1\r\n',
+          'object,field,code_set,edition,text,cells\r\nssd_a,a_name,s,1,Neill,1\r\nssd_a,a_flag,s,1,blue,1\r\n',
         'report.html': 'Neill',
         'notes.txt': 'Neill',
       }),
@@ -151,7 +156,7 @@ objects:
       read('findings.csv'),
       'object,row,key,field,rule\r\nssd_a,1,,a_colour,dimension\r\n',
     );
-    assert.match(read('codes_unmapped.csv'), /cells\r\nssd_a,a_colour,s,1,blue,1\r\n$/);
+    assert.match(read('codes_unmapped.csv'), /cells\r\nssd_a,a_flag,s,1,blue,1\r\n$/);
     for (const name of fs.readdirSync(made)) assert.doesNotMatch(read(name), /Neill/, name);
   });
 
