@@ -1,8 +1,10 @@
-import type { Protection } from '../prepare/protection.ts';
+import { ConfigError } from '../problems/errors.ts';
 import { inScope } from '../run/scope.ts';
+import type { BundleTables } from './bundle-tables.ts';
 import { makeNew } from './new-file.ts';
 import { readBundle } from './open-bundle.ts';
-import { pseudonymisedCopy } from './pseudonymised-copy.ts';
+import { makePseudonymisedBundle } from './pseudonymised-bundle.ts';
+import { type Pseudonymising, pseudonymisedCopy } from './pseudonymised-copy.ts';
 import { refuseInside } from './refuse-inside.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { writeDuckDb } from './write-duckdb.ts';
@@ -10,18 +12,18 @@ import { writeParquet } from './write-parquet.ts';
 import { writeXlsx } from './write-xlsx.ts';
 import type { Misfit, Writing } from './writing.ts';
 
-export const TARGETS = ['parquet', 'xlsx', 'duckdb'] as const;
+export const TARGETS = ['parquet', 'xlsx', 'duckdb', 'bundle'] as const;
 export type Target = (typeof TARGETS)[number];
 
 export interface Conversion {
   readonly bundle: string;
   readonly to: Target;
-  /** A folder for Parquet, a file for the others. */
+  /** A folder for Parquet and a bundle, a file for the others. */
   readonly out: string;
   readonly force?: boolean | undefined;
   readonly memory?: string | undefined;
   /** Pseudonymises on the way. */
-  readonly protection?: Protection | undefined;
+  readonly pseudonymise?: Pseudonymising | undefined;
   readonly signal: AbortSignal;
   /** Told what is being done, for a person who waits. */
   readonly onStep?: ((what: string) => void) | undefined;
@@ -33,33 +35,57 @@ export interface Converted {
   readonly misfits: readonly Misfit[];
 }
 
-const WRITERS: Readonly<Record<Target, (writing: Writing) => Promise<readonly Misfit[]>>> = {
+const WRITERS: Readonly<
+  Record<Exclude<Target, 'bundle'>, (writing: Writing) => Promise<readonly Misfit[]>>
+> = {
   parquet: writeParquet,
   xlsx: writeXlsx,
   duckdb: writeDuckDb,
 };
 
 /**
- * Makes another format of a bundle, whole or not at all.
+ * Makes another format of a bundle, or a bundle of pseudonyms, whole or not at all.
  * @throws ConfigError for what is no bundle or is there already, PublishingError for a full disk
  */
 export async function convertBundle(request: Conversion): Promise<Converted> {
-  const { to, out, force, memory, protection, signal } = request;
+  const { out, force } = request;
   const onStep = request.onStep ?? ((): void => undefined);
   const original = await readBundle(request.bundle, onStep);
   refuseInside(original.dir, out);
-  return makeNew({ target: out, force }, (file) =>
-    inScope(async (scope) => {
-      let bundle = original;
-      if (protection) {
-        onStep('pseudonymising');
-        const aside = await temporaryFolder();
-        scope.onEnd(aside.remove);
-        bundle = await pseudonymisedCopy(original, protection, aside.dir);
-      }
-      const misfits = await WRITERS[to]({ bundle, file, memory, signal, onStep });
-      const rows = bundle.tables.reduce((sum, table) => sum + table.rows, 0);
-      return { tables: bundle.tables.length, rows, misfits };
-    }),
-  );
+  return makeNew({ target: out, force }, async (file) => {
+    const misfits = await write({ ...request, onStep }, original, file);
+    const rows = original.tables.reduce((sum, table) => sum + table.rows, 0);
+    return { tables: original.tables.length, rows, misfits };
+  });
+}
+
+async function write(
+  { to, memory, pseudonymise, signal, onStep }: Conversion & Pick<Writing, 'onStep'>,
+  original: BundleTables,
+  file: string,
+): Promise<readonly Misfit[]> {
+  if (pseudonymise) onStep('pseudonymising');
+  if (to === 'bundle') {
+    if (!pseudonymise) throw plainCopy();
+    await makePseudonymisedBundle({ ...pseudonymise, original, dir: file, signal });
+    return [];
+  }
+  return inScope(async (scope) => {
+    let bundle = original;
+    if (pseudonymise) {
+      const aside = await temporaryFolder();
+      scope.onEnd(aside.remove);
+      const place = { dir: aside.dir, signal };
+      bundle = await pseudonymisedCopy(original, pseudonymise.protection, place);
+    }
+    return WRITERS[to]({ bundle, file, memory, signal, onStep });
+  });
+}
+
+function plainCopy(): ConfigError {
+  return new ConfigError({
+    code: 'plain-copy',
+    message: 'a bundle is made of a bundle only to pseudonymise it',
+    hint: 'say --pseudonymise --site FILE; to have a bundle twice, copy its folder',
+  });
 }

@@ -107,7 +107,7 @@ function encrypted(dir: string): ConfigError {
   });
 }
 
-function notWhole(dir: string, faults: readonly string[]): ConfigError {
+export function notWhole(dir: string, faults: readonly string[]): ConfigError {
   return new ConfigError({
     code: 'not-whole',
     message: `${showPath(dir)} is not a bundle as it was written: ${faults.join('; ')}`,

@@ -1,15 +1,25 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify/sync';
-import { readCsv } from '../bundle/csv-reader.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import type { WrittenFile } from '../bundle/csv-writer.ts';
+import type { Manifest } from '../bundle/manifest.ts';
 import type { Protection } from '../prepare/protection.ts';
 import { ConfigError } from '../problems/errors.ts';
-import type { RowChange } from '../protect/pseudonymise.ts';
 import { alteredFields } from '../protect/treatment.ts';
+import type { Spec } from '../spec/model.ts';
 import type { BundleColumn, BundleTable, BundleTables } from './bundle-tables.ts';
+import { copyCsv } from './copy-csv.ts';
+
+/** How a finished bundle is pseudonymised. */
+export interface Pseudonymising {
+  readonly protection: Protection;
+  /** What the protection is of. */
+  readonly spec: Spec;
+}
+
+/** Where the copy goes. */
+export interface CopyPlace {
+  readonly dir: string;
+  readonly signal: AbortSignal;
+}
 
 /**
  * A finished bundle as a run with this protection would have written it: its files pseudonymised
@@ -17,48 +27,36 @@ import type { BundleColumn, BundleTable, BundleTables } from './bundle-tables.ts
  * @throws ConfigError when it is pseudonymised already
  */
 export async function pseudonymisedCopy(
-  bundle: BundleTables,
+  { manifest, tables: originals }: BundleTables,
   protection: Protection,
-  dir: string,
+  { dir, signal }: CopyPlace,
 ): Promise<BundleTables> {
-  if (bundle.manifest.pseudonymised) {
-    throw new ConfigError({
-      code: 'pseudonymised-already',
-      message: 'this bundle is pseudonymised already',
-      hint: 'convert it without --pseudonymise',
-    });
-  }
+  refusePseudonymised(manifest);
   const altered = alteredFields(protection.record.fields);
   const tables: BundleTable[] = [];
-  for (const table of bundle.tables) {
-    const file = path.join(dir, path.basename(table.file));
-    const change = protection.changeFor(table.object, namesOf(table));
-    await copyRows(table, change, file);
-    tables.push({ ...describedAnew(table, protection, altered), file });
+  const written = new Map<string, WrittenFile>();
+  for (const table of originals) {
+    const { object, file: from } = table;
+    const columns = table.columns.map(({ name }) => name);
+    const to = path.join(dir, path.basename(from));
+    const change = protection.changeFor(object, columns);
+    written.set(
+      object,
+      await copyCsv({ from, to, columns, change: (rows) => rows.map(change), signal }),
+    );
+    tables.push({ ...describedAnew(table, protection, altered), file: to });
   }
-  const manifest = { ...bundle.manifest, pseudonymised: protection.record };
-  return { ...bundle, tables, manifest };
+  const files = manifest.files.map((listed) => ({ ...listed, ...written.get(listed.object) }));
+  return { dir, tables, manifest: { ...manifest, files, pseudonymised: protection.record } };
 }
 
-const namesOf = ({ columns }: BundleTable): string[] => columns.map(({ name }) => name);
-
-async function copyRows(table: BundleTable, change: RowChange, file: string): Promise<void> {
-  const target = fs.createWriteStream(file, { mode: 0o600 });
-  let failed: unknown;
-  target.once('error', (error) => {
-    failed = error;
+function refusePseudonymised({ pseudonymised }: Manifest): void {
+  if (!pseudonymised) return;
+  throw new ConfigError({
+    code: 'pseudonymised-already',
+    message: 'this bundle is pseudonymised already',
+    hint: 'convert it without --pseudonymise',
   });
-  await pipeline(Readable.from(changedText(table, change)), target).catch((error: unknown) => {
-    throw failed === undefined ? error : publishingError(failed, 'write', file);
-  });
-}
-
-async function* changedText(table: BundleTable, change: RowChange): AsyncGenerator<string> {
-  const { batches } = await readCsv(table.file);
-  yield stringify([namesOf(table)], { record_delimiter: 'windows' });
-  for await (const rows of batches) {
-    yield stringify(rows.map(change), { record_delimiter: 'windows', quoted_empty: false });
-  }
 }
 
 type Altered = ReturnType<typeof alteredFields>;

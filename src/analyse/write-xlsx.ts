@@ -40,16 +40,21 @@ export async function writeXlsx(writing: Writing): Promise<readonly Misfit[]> {
     ...bundle.tables.map((table) => tableSheet(table, () => onStep(`writing ${table.object}`))),
   ];
   const zip = new ZipFile();
+  // closes the sheet that is being read when the workbook ends before it
+  const ended = new AbortController();
   for (const [name, text] of Object.entries(workbookFiles(sheets.map(({ name }) => name)))) {
     zip.addBuffer(Buffer.from(text), name);
   }
   sheets.forEach(({ xml }, index) => {
     zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, (give) => {
-      give(null, Readable.from(inParts(xml())));
+      const parts = Readable.from(inParts(xml()), { signal: ended.signal });
+      // yazl does not listen to it: nobody would hear of the error, and the workbook never end
+      parts.on('error', (error) => zip.emit('error', error));
+      give(null, parts);
     });
   });
   zip.end();
-  await save(zip, file, signal);
+  await save(zip, file, signal).finally(() => ended.abort());
   return [];
 }
 
@@ -57,13 +62,15 @@ async function save(zip: ZipFile, file: string, signal: AbortSignal): Promise<vo
   const target = fs.createWriteStream(file, { mode: 0o600 });
   let failed: unknown;
   target.once('error', (error) => {
-    failed = publishingError(error, 'write', file);
+    failed ??= publishingError(error, 'write', file);
   });
-  const source = new Promise<never>((_, reject) => zip.once('error', reject));
-  try {
-    await Promise.race([pipeline(zip.outputStream, target, { signal }), source]);
-  } catch (error) {
+  zip.on('error', (error: unknown) => {
+    failed ??= error;
     target.destroy();
+  });
+  try {
+    await pipeline(zip.outputStream, target, { signal });
+  } catch (error) {
     if (!signal.aborted) throw failed ?? error;
     throw new StoppedError({ code: 'stopped', message: 'stopped by a signal', cause: error });
   }

@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
+import { convertBundle } from '../../src/analyse/convert-bundle.ts';
 import { engineFault } from '../../src/analyse/engine-fault.ts';
 import { startEngine } from '../../src/analyse/engine.ts';
+import { readBundle } from '../../src/analyse/open-bundle.ts';
+import { writeXlsx } from '../../src/analyse/write-xlsx.ts';
 import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
-import { PublishingError } from '../../src/problems/errors.ts';
+import { PublishingError, StoppedError } from '../../src/problems/errors.ts';
+import type { Row } from '../../src/validators/row.ts';
 import { A_ROW, DIRTY_ROW, analysedBundle } from '../support/analysed-bundle.ts';
-import { DESCRIBED_SPEC } from '../support/described-bundle.ts';
-import { tempDir, writeTree } from '../support/files.ts';
-import { type Ended, cli } from '../support/process.ts';
-import { siteWith } from '../support/site.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { tempDir } from '../support/files.ts';
+import type { Ended } from '../support/process.ts';
 
 const DIR = tempDir();
 const newPlace = (name: string): string => path.join(fs.mkdtempSync(path.join(DIR, 'to-')), name);
 
 const convert = (bundle: string, to: string, out: string, ...more: string[]): Promise<Ended> =>
-  cli(['convert', bundle, '--to', to, '--out', out, ...more]);
+  cliHere(['convert', bundle, '--to', to, '--out', out, ...more]);
 
 async function rowsOf(sql: string, file?: string): Promise<unknown[][]> {
   const engine = await startEngine({ file });
@@ -54,7 +57,7 @@ describe('ssd-extract open', () => {
   it('makes a database of typed tables that say what they mean, dirty keys and all', async () => {
     const bundle = await analysedBundle(DIR, { rows: [A_ROW, DIRTY_ROW, A_ROW] });
     const out = newPlace('ssd.duckdb');
-    const made = await cli(['open', bundle, '--out', out]);
+    const made = await cliHere(['open', bundle, '--out', out]);
     assert.equal(made.code, 0, made.err);
     assert.match(made.out, /2 objects, 4 rows/);
     assert.match(made.out, /ssd_a\.a_count: 1 cell not of its type/);
@@ -86,11 +89,11 @@ describe('ssd-extract open', () => {
     const bundle = await analysedBundle(DIR);
     const out = newPlace('ssd.duckdb');
     fs.writeFileSync(out, 'mine');
-    const refused = await cli(['open', bundle, '--out', out]);
+    const refused = await cliHere(['open', bundle, '--out', out]);
     assert.equal(refused.code, 2);
     assert.match(refused.err, /is there already \[out-exists\]/);
     assert.equal(fs.readFileSync(out, 'utf8'), 'mine');
-    assert.equal((await cli(['open', bundle, '--out', out, '--force'])).code, 0);
+    assert.equal((await cliHere(['open', bundle, '--out', out, '--force'])).code, 0);
     assert.deepEqual(await rowsOf('select count(*) from ssd_a', out), [['2']]);
   });
 });
@@ -132,7 +135,7 @@ describe('ssd-extract convert --to parquet', () => {
     assert.match((await convert(bundle, 'parquet', out, '--force')).err, /\[out-exists\]/);
     const inside = await convert(bundle, 'parquet', path.join(bundle, 'parquet'));
     assert.match(inside.err, /\[out-inside\]/);
-    assert.equal((await cli(['verify', bundle])).code, 0);
+    assert.equal((await cliHere(['verify', bundle])).code, 0);
   });
 });
 
@@ -180,64 +183,27 @@ describe('ssd-extract convert --to xlsx', () => {
     assert.doesNotMatch(err, /xxx/);
     assert.deepEqual(fs.readdirSync(path.dirname(out)), []);
   });
-});
 
-describe('ssd-extract convert --pseudonymise', () => {
-  let site: string;
-  before(() => {
-    const spec = writeTree(path.join(DIR, 'spec'), {
-      ...DESCRIBED_SPEC,
-      'pseudonyms.yml': `kinds: {a: 26}
-objects:
-  ssd_a:
-    a_id: {id: a}
-    a_name: drop
-    a_day: month
-    a_moment: month
-    a_colour: keep
-    a_list: codes
-    a_flag: keep
-    a_count: keep
-    a_share: whole
-    a_parent: {id: a}
-  ssd_b: {b_a_id: {id: a}, b_name: drop}
-`,
-    });
-    fs.writeFileSync(path.join(DIR, 'key.txt'), `${'0123456789abcdef'.repeat(4)}\n`, {
-      mode: 0o600,
-    });
-    const more = 'pseudonymise: {key: {file: ./key.txt}}\n';
-    site = siteWith({ dir: DIR, name: 'pseudo.yml', spec, more });
-  });
-
-  it('lets leave what a run would: ids that still join, no name, months', async () => {
-    const bundle = await analysedBundle(DIR);
-    const out = newPlace('ssd.duckdb');
-    const made = await convert(bundle, 'duckdb', out, '--pseudonymise', '--site', site);
-    assert.equal(made.code, 0, made.err);
-    const rows = await rowsOf(
-      'select a_name, a_day, a_moment, a_count from ssd_a join ssd_b on b_a_id = a_id',
-      out,
+  it('stops at a signal in the middle of a sheet, and leaves nothing', async () => {
+    const bundle = await analysedBundle(DIR, { rows: Array<Row>(20_000).fill(A_ROW) });
+    const [out, stop] = [newPlace('ssd.xlsx'), new AbortController()];
+    const onStep = (what: string): void => {
+      if (what === 'writing ssd_a') setImmediate(() => stop.abort());
+    };
+    await assert.rejects(
+      convertBundle({ bundle, to: 'xlsx', out, signal: stop.signal, onStep }),
+      (error) => error instanceof StoppedError,
     );
-    assert.deepEqual(rows, [[null, '2024-12-01', '2024-12-01 00:00:00', '9007199254740993']]);
-    const ids = await rowsOf('select a_id, a_parent from ssd_a order by a_parent nulls first', out);
-    assert.match(String(ids[0]?.[0]), /^p[a-z0-9]{25}$/);
-    assert.equal(ids[1]?.[1], ids[0]?.[0], 'a reference finds its row');
-    const file = fs.readFileSync(out, 'latin1');
-    assert.doesNotMatch(file, /Neill/);
-    assert.match(fs.readFileSync(path.join(bundle, 'ssd_a.csv'), 'utf8'), /Neill/, 'what stays');
+    assert.deepEqual(fs.readdirSync(path.dirname(out)), []);
   });
 
-  it('needs a site that says how, and a bundle that is not pseudonymised', async () => {
-    const bundle = await analysedBundle(DIR);
-    const none = await convert(bundle, 'xlsx', newPlace('a.xlsx'), '--pseudonymise');
-    assert.match(none.err, /\[no-pseudonymise\]/);
-    const already = await analysedBundle(DIR, {
-      manifest: { pseudonymised: { key_id: 'k', table: 't', fields: {} } },
-    });
-    const options = ['--pseudonymise', '--site', site];
-    const twice = await convert(already, 'xlsx', newPlace('a.xlsx'), ...options);
-    assert.match(twice.err, /\[pseudonymised-already\]/);
+  it('meets a full disk', { skip: !fs.existsSync('/dev/full') && 'no /dev/full' }, async () => {
+    const bundle = await readBundle(await analysedBundle(DIR));
+    const [signal, onStep] = [new AbortController().signal, (): void => undefined];
+    await assert.rejects(
+      writeXlsx({ bundle, file: '/dev/full', memory: undefined, signal, onStep }),
+      { code: 'publish-enospc' },
+    );
   });
 });
 
@@ -246,7 +212,7 @@ describe('a conversion that cannot be', () => {
     const bundle = await analysedBundle(DIR);
     const unknown = await convert(bundle, 'ods', newPlace('a.ods'));
     assert.equal(unknown.code, 2);
-    assert.match(unknown.err, /Allowed choices are parquet, xlsx, duckdb/);
+    assert.match(unknown.err, /Allowed choices are parquet, xlsx, duckdb, bundle/);
     assert.match((await convert(DIR, 'xlsx', newPlace('a.xlsx'))).err, /no manifest\.json/);
     const nowhere = path.join(DIR, 'no', 'such', 'a.xlsx');
     assert.match((await convert(bundle, 'xlsx', nowhere)).err, /\[publish-enoent\]/);

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { ROOT } from '../support/process.ts';
 
 /** What is fetched from PyPI is kept here. */
-const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract');
+export const CACHE = path.join(ROOT, 'node_modules', '.cache', 'ssd-extract');
 const PACKAGES = ['pandas==3.1.1', 'pyarrow==26.0.1', 'openpyxl==3.1.5', 'duckdb==1.5.6'];
 
 const there = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args).status === 0;
 
 /** Why Python cannot judge on this machine, or false. */
-export const NO_PYTHON: string | false = there('python3', '-m', 'venv', '--help')
+export const NO_PYTHON: string | false = there('python3', '-c', 'import venv, ensurepip')
   ? false
   : 'needs python3 with venv on this machine';
 

@@ -135,25 +135,43 @@ export const analyse: readonly Mutant[] = [
   ),
   ...changes(
     'analyse/convert-bundle.ts',
-    ['analyse/convert.test.ts'],
+    ['analyse/convert.test.ts', 'analyse/pseudonymise.test.ts'],
     [
       ['  refuseInside(original.dir, out);\n', '', 'a conversion breaks the bundle that it is of'],
       [
-        'bundle = await pseudonymisedCopy(original, protection, aside.dir);',
-        'await pseudonymisedCopy(original, protection, aside.dir);',
+        'bundle = await pseudonymisedCopy(',
+        'await pseudonymisedCopy(',
         'names leave in a conversion',
       ],
     ],
   ),
   ...changes(
-    'analyse/pseudonymised-copy.ts',
-    ['analyse/convert.test.ts'],
+    'analyse/pseudonymised-bundle.ts',
+    ['analyse/pseudonymise.test.ts'],
     [
-      ['stringify(rows.map(change),', 'stringify([...rows],', 'names leave in a conversion'],
+      ['row.with(key, null)', 'row', 'keys of the CMS leave with the findings'],
+      ['rows.filter(isKept)', 'rows', 'names leave with the texts of no code'],
+      ['  refuseOtherSpec(original, description, spec);\n', '', 'a description of other columns'],
+    ],
+  ),
+  ...changes(
+    'analyse/copy-csv.ts',
+    ['analyse/pseudonymise.test.ts'],
+    [['      refuseStopped(signal);\n', '', 'a stopped conversion goes on']],
+  ),
+  ...changes(
+    'analyse/pseudonymised-copy.ts',
+    ['analyse/pseudonymise.test.ts'],
+    [
+      [
+        'change: (rows) => rows.map(change)',
+        'change: (rows) => rows',
+        'names leave in a conversion',
+      ],
       ['codes: [] };', 'codes: column.codes };', 'a field of pseudonyms is told to hold codes'],
       [
-        'if (bundle.manifest.pseudonymised) {',
-        'if (bundle.manifest.encrypted) {',
+        '  refusePseudonymised(manifest);\n',
+        '',
         'pseudonyms of pseudonyms, which join with nothing',
       ],
     ],
@@ -191,6 +209,11 @@ export const analyse: readonly Mutant[] = [
         'if (rows < MOST_ROWS) return;',
         'if (rows <= MOST_ROWS) return;',
         'the last row is not in the sheet',
+      ],
+      [
+        "      parts.on('error', (error) => zip.emit('error', error));\n",
+        '',
+        'a workbook that is refused never ends',
       ],
       [
         'if (text !== null && text.length > MOST_CHARACTERS) throw tooLongCell(object, column);',

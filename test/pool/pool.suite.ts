@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { startEngine } from '../../src/analyse/engine.ts';
-import { NO_PYTHON, fetchPython, run } from '../analyse/judges.ts';
+import type { PoolRecord } from '../../src/analyse/pool/record.ts';
+import { CACHE, NO_PYTHON, fetchPython, run } from '../analyse/judges.ts';
 import { tempDir } from '../support/files.ts';
 import { pool } from '../support/pools.ts';
 import { demoBundles, synthesiseAuthorities } from './authorities.ts';
@@ -18,6 +19,18 @@ const MASTER = 'local-cluster[2,1,1024]';
 const { stderr: javaSays } = spawnSync('java', ['-version'], { encoding: 'utf8' });
 const java = Number(/version "(\d+)/.exec(javaSays ?? '')?.[1] ?? 0);
 const NO_SPARK = NO_PYTHON || (java < 17 && 'needs Java 17 or later on this machine');
+
+const NO_TRINO =
+  spawnSync('mvn', ['--version']).status !== 0 && 'needs Maven (mvn) on this machine';
+
+/** Trino's parser; Maven fetches what is not there yet. */
+function trinoJars(): string {
+  const jars = path.join(CACHE, 'pool', 'trino');
+  const pom = path.join(import.meta.dirname, 'trino.xml');
+  const fetch = ['dependency:copy-dependencies', `-DoutputDirectory=${jars}`];
+  run('mvn', ['--quiet', '--batch-mode', '-f', pom, ...fetch]);
+  return path.join(jars, '*');
+}
 
 type Answer = readonly (readonly unknown[])[];
 
@@ -33,6 +46,7 @@ function comparable(rows: Answer): string[] {
 describe('a pool of 20 synthetic authorities', { skip: NO_SPARK }, () => {
   const out = path.join(DIR, 'pool');
   const { latest, questions } = questionsOfPage();
+  let record: PoolRecord;
   const byDuckDb: Answer[] = [];
   let bySpark: readonly Answer[] = [];
   let python: string;
@@ -41,8 +55,9 @@ describe('a pool of 20 synthetic authorities', { skip: NO_SPARK }, () => {
     python = fetchPython('pool', PACKAGES);
     const sources = await demoBundles(DIR, [1, 2], 120);
     const bundles = await synthesiseAuthorities(DIR, sources, 20);
-    const { refused, record } = await pool(out, ...bundles);
-    assert.deepEqual([refused, record.bundles.length], [[], 30]);
+    const pooled = await pool(out, ...bundles);
+    ({ record } = pooled);
+    assert.deepEqual([pooled.refused, record.bundles.length], [[], 30]);
     await askDuckDb();
     askSpark();
   });
@@ -86,4 +101,15 @@ describe('a pool of 20 synthetic authorities', { skip: NO_SPARK }, () => {
       assert.ok(Number(run(python, ['-c', program, file, dialect])) >= 46);
     });
   }
+
+  it("has a catalogue that Trino's own parser reads", { skip: NO_TRINO }, () => {
+    const file = path.join(out, 'catalogue.trino.sql');
+    const program = path.join(import.meta.dirname, 'Trino.java');
+    const read = run('java', ['-cp', trinoJars(), program, file]).trim().split('\n');
+    const made = Object.entries(record.objects).flatMap(([object, { length }]) => [
+      // its folders are two columns more
+      ...['DropTable', `CreateTable hive.ssd.${object} ${length + 2}`, 'Call'],
+    ]);
+    assert.deepEqual(read, made);
+  });
 });

@@ -1,12 +1,13 @@
 import os from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ConfigError, StoppedError } from '../../problems/errors.ts';
+import { ConfigError } from '../../problems/errors.ts';
 import { didYouMean } from '../../problems/suggest.ts';
 import { inScope } from '../../run/scope.ts';
 import type { BundleTables } from '../bundle-tables.ts';
 import { engineFault } from '../engine-fault.ts';
 import { startEngine } from '../engine.ts';
 import { mountBundle, readBundle } from '../open-bundle.ts';
+import { refuseStopped } from '../refuse-stopped.ts';
 import {
   type BundleDiff,
   type ObjectDiff,
@@ -104,11 +105,6 @@ async function compareObjects(
     }
     return objects;
   });
-}
-
-function refuseStopped(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new StoppedError({ code: 'stopped', message: 'stopped by a signal' });
 }
 
 async function compareNamed(

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { isThere } from '../../files/is-there.ts';
 import { DATA_DIR } from '../../prepare/paths.ts';
 import { usableSpec } from '../../prepare/usable-spec.ts';
-import { ConfigError, SsdError, StoppedError } from '../../problems/errors.ts';
+import { ConfigError, SsdError } from '../../problems/errors.ts';
 import { LOCK, acquireLock } from '../../run/lock.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { type Scope, inScope } from '../../run/scope.ts';
 import { showPath } from '../../yaml/read.ts';
 import { refuseInside } from '../refuse-inside.ts';
+import { refuseStopped } from '../refuse-stopped.ts';
 import type { Misfit } from '../writing.ts';
 import { catalogues } from './catalogue.ts';
 import { type Choice, type Fate, chooseBundles, isTaken } from './choose.ts';
@@ -27,6 +28,8 @@ import {
 import { tellReconciled } from './tell-reconciled.ts';
 import { changedObjects, keyFields, unite } from './unite.ts';
 import { type Staging, stageAgain, stageBundle } from './write-parts.ts';
+
+const STOPPED = 'stopped by a signal; the pool is as it was';
 
 export interface Pooling {
   /** Folders of bundles. */
@@ -139,7 +142,7 @@ async function stageAll(
   const entries: Entry[] = [];
   const misfits = new Map<string, Misfit>();
   for (const bundle of taken) {
-    refuseStopped(staging.signal);
+    refuseStopped(staging.signal, STOPPED);
     const staged = await stageBundle(staging, bundle, objects);
     entries.push({ ...bundle.identity, parts: staged.parts });
     for (const { object, field, count } of staged.misfits) {
@@ -160,7 +163,7 @@ async function readAll(
   const refused: { bundle: string; error: SsdError }[] = [];
   let pseudonymised = record.bundles.length > 0 ? record.pseudonymised : undefined;
   for (const bundle of bundles) {
-    refuseStopped(signal);
+    refuseStopped(signal, STOPPED);
     try {
       const read = await readOffered(bundle, (what) => onStep(`${what}: ${showPath(bundle)}`));
       const isPseudonymised = read.manifest.pseudonymised !== undefined;
@@ -205,19 +208,11 @@ async function refuseForeign(out: string): Promise<void> {
   });
 }
 
-function refuseStopped(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new StoppedError({
-    code: 'stopped',
-    message: 'stopped by a signal; the pool is as it was',
-  });
-}
-
 function mixed(bundle: string, pseudonymised: boolean): ConfigError {
   const [own, others] = pseudonymised ? ['is not', 'are'] : ['is', 'are not'];
   return new ConfigError({
     code: 'pool-mixed',
     message: `${showPath(bundle)} ${own} pseudonymised, and the others of this pool ${others}`,
-    hint: 'keep two pools. A site file with pseudonymise has its runs write bundles of pseudonyms',
+    hint: 'keep two pools. A plain bundle becomes one of pseudonyms by ssd-extract convert --to bundle --pseudonymise',
   });
 }

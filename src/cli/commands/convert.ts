@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { TARGETS, type Target, convertBundle } from '../../analyse/convert-bundle.ts';
+import type { Pseudonymising } from '../../analyse/pseudonymised-copy.ts';
 import { DEFAULT_MEMORY } from '../../analyse/engine.ts';
 import { DATA_DIR } from '../../prepare/paths.ts';
-import { type Protection, openProtection } from '../../prepare/protection.ts';
+import { openProtection } from '../../prepare/protection.ts';
 import { usableSpec } from '../../prepare/usable-spec.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { loadSite } from '../../site/load.ts';
@@ -27,28 +28,37 @@ export function define(command: Command): void {
     .addOption(
       new Option('--to <format>', 'what to make of it').choices(TARGETS).makeOptionMandatory(),
     )
-    .requiredOption('--out <path>', 'the file to make; for parquet the folder')
+    .requiredOption('--out <path>', 'the file to make; for parquet and bundle the folder')
     .option('--force', 'replace that file')
     .option('--pseudonymise', 'as the site file says for a run; needs --site')
     .option('--site <file>', 'site file with pseudonymise')
     .option('--memory <size>', 'memory that DuckDB may take', parseMemory, DEFAULT_MEMORY)
-    .addHelpText('after', examples('convert bundles/current --to xlsx --out ssd.xlsx'))
+    .addHelpText(
+      'after',
+      examples(
+        'convert bundles/current --to xlsx --out ssd.xlsx',
+        'convert bundles/current --to bundle --out to-share --pseudonymise --site site.yml',
+      ),
+    )
     .action(async (bundle: string, options: ConvertOptions) => {
-      const protection = options.pseudonymise ? protectionOf(options.site) : undefined;
+      const pseudonymise = options.pseudonymise ? pseudonymisingBy(options.site) : undefined;
       const { to, out, force, memory } = options;
       const signal = stopSignal();
       const converted = await withStatus('looking at the folder', (onStep) =>
-        convertBundle({ bundle, to, out, force, memory, protection, signal, onStep }),
+        convertBundle({ bundle, to, out, force, memory, pseudonymise, signal, onStep }),
       );
       showConverted(converted, out);
     });
 }
 
 /** @throws ConfigError when the site file is not named, or does not say how to pseudonymise */
-function protectionOf(file: string | undefined): Protection {
+function pseudonymisingBy(file: string | undefined): Pseudonymising {
   const site = file === undefined ? undefined : loadSite(file);
-  const protection = site && openProtection(site, usableSpec(site.spec ?? DATA_DIR));
-  if (protection) return protection;
+  if (site?.pseudonymise) {
+    const spec = usableSpec(site.spec ?? DATA_DIR);
+    const protection = openProtection(site, spec);
+    if (protection) return { protection, spec };
+  }
   throw new ConfigError({
     code: 'no-pseudonymise',
     message: '--pseudonymise needs a site file that says how',
