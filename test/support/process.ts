@@ -75,15 +75,16 @@ export async function speaks(
   }
 }
 /**
- * PGlite as it comes out of the first, quick compiler: the second one works longer on it than a
- * test lets it run. test/support/compile-cache.mjs does the same for the test's own process.
+ * PGlite and the program as they come out of the first, quick compilers: the second ones work longer
+ * on them than a test lets them run. test/support/compile-cache.mjs does the same for the test's own
+ * process.
  */
-const QUICK = '--liftoff-only';
+const QUICK = ['--liftoff-only', '--no-opt'];
 
 /** Runs the command line to its end. */
 export function cli(
   args: readonly string[],
   options: Omit<StartOptions, 'command'> = {},
 ): Promise<Ended> {
-  return start([QUICK, BIN, ...args], options).ended;
+  return start([...QUICK, BIN, ...args], options).ended;
 }
