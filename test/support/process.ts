@@ -74,10 +74,11 @@ export async function speaks(
     throw new Error(`it ended with ${first.code ?? 'a signal'} before it spoke: ${first.err}`);
   }
 }
+
 /**
- * PGlite and the program as they come out of the first, quick compilers: the second ones work longer
- * on them than a test lets them run. test/support/compile-cache.mjs does the same for the test's own
- * process.
+ * PGlite and the program as they come out of the first, quick compilers: the second ones work
+ * longer on them than a test lets them run. test/support/compile-cache.mjs does the same for the
+ * test's own process.
  */
 const QUICK = ['--liftoff-only', '--no-opt'];
 
