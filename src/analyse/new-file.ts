@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { atExit } from '../bundle/at-exit.ts';
 import { renamePatiently } from '../bundle/durable.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot } from '../bundle/publishing-errors.ts';
 import { isThere } from '../files/is-there.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
@@ -31,18 +31,14 @@ export async function makeNew<T>(
   await refuseThere(full, force, option);
   const dir = await fs
     .mkdtemp(path.join(path.dirname(full), '.making-'))
-    .catch((error: unknown) => {
-      throw publishingError(error, 'write to', path.dirname(full));
-    });
+    .catch(cannot('write to', path.dirname(full)));
   const left = atExit(() => rmSync(dir, { recursive: true, force: true }));
   try {
     const staged = path.join(dir, path.basename(full));
     const made = await make(staged);
     // DuckDB does not ask who may read what it makes
     await fs.chmod(staged, (await fs.stat(staged)).isDirectory() ? 0o700 : 0o600);
-    await renamePatiently(staged, full).catch((error: unknown) => {
-      throw publishingError(error, 'name', full);
-    });
+    await renamePatiently(staged, full).catch(cannot('name', full));
     return made;
   } finally {
     await fs.rm(dir, { recursive: true, force: true, maxRetries: 5 });

@@ -8,7 +8,7 @@ import { syncFolder, writeDurably } from '../bundle/durable.ts';
 import { FINDINGS } from '../bundle/findings-writer.ts';
 import { hashFile } from '../bundle/hash-file.ts';
 import { MANIFEST, type Manifest } from '../bundle/manifest.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot } from '../bundle/publishing-errors.ts';
 import { type BundleDescription, describeTables } from '../bundle/table-description.ts';
 import { verifyBundle } from '../bundle/verify-bundle.ts';
 import { ConfigError, PublishingError } from '../problems/errors.ts';
@@ -36,7 +36,7 @@ type Listed = Manifest['others'][number];
 export async function makePseudonymisedBundle(making: Making): Promise<void> {
   const { original, protection, dir } = making;
   const description = describedAnew(making);
-  await fs.mkdir(dir, { mode: 0o700 }).catch(cannotWrite(dir));
+  await fs.mkdir(dir, { mode: 0o700 }).catch(cannot('write', dir));
   const copy = await pseudonymisedCopy(original, protection, making);
   const others: Listed[] = [];
   for (const { file } of original.manifest.others) {
@@ -136,13 +136,7 @@ function refuseOtherSpec(original: BundleTables, described: BundleDescription, s
 
 async function writeText(dir: string, name: string, text: string): Promise<void> {
   const file = path.join(dir, name);
-  await writeDurably(file, text).catch(cannotWrite(file));
-}
-
-function cannotWrite(file: string): (error: unknown) => never {
-  return (error) => {
-    throw publishingError(error, 'write', file);
-  };
+  await writeDurably(file, text).catch(cannot('write', file));
 }
 
 function notAsWritten(faults: readonly string[]): PublishingError {

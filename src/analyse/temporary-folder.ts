@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { atExit } from '../bundle/at-exit.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot } from '../bundle/publishing-errors.ts';
 
 export interface TemporaryFolder {
   readonly dir: string;
@@ -12,9 +12,9 @@ export interface TemporaryFolder {
 
 /** A folder that only this account can read, and that is gone however the process ends. */
 export async function temporaryFolder(): Promise<TemporaryFolder> {
-  const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'ssd-extract-')).catch((error: unknown) => {
-    throw publishingError(error, 'write to', os.tmpdir());
-  });
+  const dir = await fs
+    .mkdtemp(path.join(os.tmpdir(), 'ssd-extract-'))
+    .catch(cannot('write to', os.tmpdir()));
   const removed = atExit(() => rmSync(dir, { recursive: true, force: true }));
   return {
     dir,

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot } from '../bundle/publishing-errors.ts';
 import type { BundleTable, BundleTables } from './bundle-tables.ts';
 import type { Misfit, Writing } from './writing.ts';
 import { literal, quoted } from './engine.ts';
@@ -9,9 +9,7 @@ import { SOURCE, countMisfits, withTables } from './with-tables.ts';
 /** A folder of Parquet files, one an object, each describing itself in its metadata. */
 export async function writeParquet(writing: Writing): Promise<readonly Misfit[]> {
   const { bundle, file: dir, onStep } = writing;
-  await fs.mkdir(dir, { mode: 0o700 }).catch((error: unknown) => {
-    throw publishingError(error, 'make', dir);
-  });
+  await fs.mkdir(dir, { mode: 0o700 }).catch(cannot('make', dir));
   return withTables(writing, undefined, async (connection) => {
     const misfits: Misfit[] = [];
     for (const table of bundle.tables) {

@@ -1,7 +1,7 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import { type Digest, Digester } from './digest.ts';
 import { syncFile } from './durable.ts';
-import { publishingError } from './publishing-errors.ts';
+import { cannot, publishingError } from './publishing-errors.ts';
 
 /** What is known of a file that was encrypted while it was written. */
 export interface Seal {
@@ -36,18 +36,16 @@ export class PlainFile implements FileSink {
 
   /** Makes a new file, readable by its owner only. */
   static async create(path: string): Promise<PlainFile> {
-    const handle = await fs.open(path, 'wx', 0o600).catch((error: unknown) => {
-      throw publishingError(error, 'create', path);
-    });
+    const handle = await fs.open(path, 'wx', 0o600).catch(cannot('create', path));
     return new PlainFile(handle, path);
   }
 
   async write(data: Uint8Array): Promise<void> {
     this.#digester.add(data);
     for (let offset = 0; offset < data.length;) {
-      const { bytesWritten } = await this.#handle.write(data, offset).catch((error: unknown) => {
-        throw publishingError(error, 'write', this.#path);
-      });
+      const { bytesWritten } = await this.#handle
+        .write(data, offset)
+        .catch(cannot('write', this.#path));
       offset += bytesWritten;
     }
   }

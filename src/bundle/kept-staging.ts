@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { renamePatiently, syncFile, syncFolder, writeDurably } from './durable.ts';
 import { type Manifest, type ManifestFile, manifestShape } from './manifest.ts';
-import { publishingError } from './publishing-errors.ts';
+import { cannot, publishingError } from './publishing-errors.ts';
 import { STAGING_PREFIX } from './staging.ts';
 
 /** The staging folder of a run that failed, kept for the next one. */
@@ -47,9 +47,7 @@ export interface Kept {
  * killed. Call it only while holding the lock of the folder.
  */
 export async function findKept(outDir: string): Promise<Kept | undefined> {
-  const names = await fs.readdir(outDir).catch((error: unknown) => {
-    throw publishingError(error, 'read the output folder', outDir);
-  });
+  const names = await fs.readdir(outDir).catch(cannot('read the output folder', outDir));
   const found: Kept[] = [];
   for (const name of names) {
     if (!name.startsWith(FAILED_PREFIX) && !name.startsWith(STAGING_PREFIX)) continue;
@@ -197,9 +195,7 @@ export class KeptStaging {
   async #writeAll(): Promise<void> {
     const lines = [this.#head, ...this.#objects.values()].map((line) => JSON.stringify(line));
     const state = path.join(this.#dir, STATE);
-    await writeDurably(state, `${lines.join('\n')}\n`).catch((error: unknown) => {
-      throw publishingError(error, 'write', state);
-    });
+    await writeDurably(state, `${lines.join('\n')}\n`).catch(cannot('write', state));
   }
 
   /** Half files, findings and keys of the run before say nothing to the next. */

@@ -73,6 +73,13 @@ export function publishingError(error: unknown, doing: string, file: string): Ss
   });
 }
 
+/** For `catch`: throws what went wrong with a file as a `publishingError`. */
+export function cannot(doing: string, file: string): (error: unknown) => never {
+  return (error) => {
+    throw publishingError(error, doing, file);
+  };
+}
+
 function explain(error: unknown): {
   readonly code: string;
   readonly what: string;

@@ -6,7 +6,7 @@ import type { WrittenFile } from './csv-writer.ts';
 import { Digester, digesting } from './digest.ts';
 import type { Seal } from './file-sink.ts';
 import { hashFile } from './hash-file.ts';
-import { publishingError } from './publishing-errors.ts';
+import { cannot } from './publishing-errors.ts';
 
 /**
  * How a file is read back: its bytes against their hash, or its rows one by one as well, which
@@ -29,9 +29,7 @@ export interface Expected {
  */
 export async function readBack(file: string, expected: Expected, verify: Verify): Promise<void> {
   const { written, seal } = expected;
-  const { sha256, bytes } = await hashFile(file).catch((error: unknown) => {
-    throw publishingError(error, 'read back', file);
-  });
+  const { sha256, bytes } = await hashFile(file).catch(cannot('read back', file));
   if (sha256 !== written.sha256 || bytes !== written.bytes) {
     throw unlikeWritten(file, `${bytes} bytes of ${written.bytes}, or others`);
   }

@@ -16,7 +16,7 @@ import { hashFile } from './hash-file.ts';
 import { announce, refuseLatestFolder } from './latest.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
 import { openToGroup, outputMode } from './open-to-group.ts';
-import { publishingError } from './publishing-errors.ts';
+import { cannot, publishingError } from './publishing-errors.ts';
 import { type Verify, readBack } from './read-back.ts';
 import { SealedContents } from './sealed-contents.ts';
 
@@ -189,9 +189,7 @@ export class Staging {
   /** Adds a small text file to the bundle. */
   async text(name: string, content: string): Promise<Manifest['others'][number]> {
     const file = this.#inside(name);
-    await writeDurably(file, content).catch((error: unknown) => {
-      throw publishingError(error, 'write', file);
-    });
+    await writeDurably(file, content).catch(cannot('write', file));
     return { file: name, ...(await hashFile(file)) };
   }
 

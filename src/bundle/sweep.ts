@@ -4,7 +4,7 @@ import { CURRENT, mendCurrent } from './current.ts';
 import { renamePatiently } from './durable.ts';
 import { FAILED_PREFIX } from './kept-staging.ts';
 import { LATEST_DRAFT } from './latest.ts';
-import { publishingError } from './publishing-errors.ts';
+import { cannot, publishingError } from './publishing-errors.ts';
 import { STAGING_PREFIX } from './staging.ts';
 
 /** What is being swept: no run publishes a folder of this name. */
@@ -18,9 +18,7 @@ const SWEPT_PREFIX = '.swept-';
  * @throws PublishingError naming what cannot be removed.
  */
 export async function sweepStaging(outDir: string, except?: string): Promise<readonly string[]> {
-  const names = await fs.readdir(outDir).catch((error: unknown) => {
-    throw publishingError(error, 'read the output folder', outDir);
-  });
+  const names = await fs.readdir(outDir).catch(cannot('read the output folder', outDir));
   const left = names.filter((name) => isLeft(name) && name !== except);
   for (const name of left) {
     const swept = `${SWEPT_PREFIX}${name.slice(name.indexOf('-') + 1)}`;

@@ -5,7 +5,7 @@ import { isThere } from '../files/is-there.ts';
 import { atExit } from '../bundle/at-exit.ts';
 import { renamePatiently } from '../bundle/durable.ts';
 import type { Manifest } from '../bundle/manifest.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot, publishingError } from '../bundle/publishing-errors.ts';
 import { verifyBundle } from '../bundle/verify-bundle.ts';
 import { ConfigError } from '../problems/errors.ts';
 import { showPath } from '../yaml/read.ts';
@@ -55,9 +55,7 @@ export async function decryptBundle(request: DecryptRequest): Promise<Decrypted>
     });
     const { faults } = await verifyBundle(staged.dir, request.onStep);
     if (faults.length > 0) throw notAsEncrypted(faults.join('; '));
-    await renamePatiently(staged.dir, dir).catch((error: unknown) => {
-      throw publishingError(error, 'name', dir);
-    });
+    await renamePatiently(staged.dir, dir).catch(cannot('name', dir));
     return { dir, manifest };
   });
 }

@@ -4,7 +4,7 @@ import { CONTENTS, type Contents, contentsShape } from '../bundle/contents.ts';
 import { syncFolder, writeDurably } from '../bundle/durable.ts';
 import { PlainFile } from '../bundle/file-sink.ts';
 import { MANIFEST, type Manifest } from '../bundle/manifest.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot } from '../bundle/publishing-errors.ts';
 import { ConfigError, PublishingError, StoppedError } from '../problems/errors.ts';
 import { AGE_ENDING, AgeFault, type Unlock, decryptFile } from '../protect/age.ts';
 
@@ -41,7 +41,7 @@ export async function decryptFiles(filling: Filling): Promise<Manifest> {
   }
   const manifest: Manifest = { ...encrypted, encrypted: undefined, files, others };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  await writeDurably(path.join(staged, MANIFEST), text).catch(cannotWrite(staged));
+  await writeDurably(path.join(staged, MANIFEST), text).catch(cannot('write to', staged));
   await syncFolder(staged);
   return manifest;
 }
@@ -52,16 +52,10 @@ function plainName(file: string): string | undefined {
   return file.endsWith(AGE_ENDING) ? file.slice(0, -AGE_ENDING.length) : undefined;
 }
 
-function cannotWrite(dir: string): (error: unknown) => never {
-  return (error) => {
-    throw publishingError(error, 'write to', dir);
-  };
-}
-
 async function copy<T extends Listed>({ bundle, staged }: Filling, listed: T): Promise<T> {
   await fs
     .copyFile(path.join(bundle, listed.file), path.join(staged, listed.file))
-    .catch(cannotWrite(staged));
+    .catch(cannot('write to', staged));
   return listed;
 }
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { atExit } from '../bundle/at-exit.ts';
-import { publishingError } from '../bundle/publishing-errors.ts';
+import { cannot, publishingError } from '../bundle/publishing-errors.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { StoppedError } from '../problems/errors.ts';
 import { startHeart } from './heart.ts';
@@ -59,9 +59,7 @@ export async function acquireLock(
 ): Promise<Lock> {
   const file = path.join(outDir, LOCK);
   const mine = describeHolder(run);
-  await makeFolder(outDir).catch((error: unknown) => {
-    throw publishingError(error, 'write to the output folder', outDir);
-  });
+  await makeFolder(outDir).catch(cannot('write to the output folder', outDir));
   removeStrays(file, run);
   const times = options.times ?? TIMES;
   if (create(file, mine)) return hold(file, mine, times);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { atExit } from '../../bundle/at-exit.ts';
 import { renamePatiently, syncFolder, writeDurably } from '../../bundle/durable.ts';
-import { causeOf, publishingError } from '../../bundle/publishing-errors.ts';
+import { cannot, causeOf, publishingError } from '../../bundle/publishing-errors.ts';
 import { isThere } from '../../files/is-there.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { readTextFile } from '../../files/read-file.ts';
@@ -48,9 +48,7 @@ export interface Stage {
 export async function openStage(dir: string): Promise<Stage> {
   const stage = path.join(dir, STAGE);
   const staged = path.join(stage, NEW);
-  await makeFolder(staged).catch((error: unknown) => {
-    throw publishingError(error, 'make', staged);
-  });
+  await makeFolder(staged).catch(cannot('make', staged));
   let isDecided = false;
   const left = atExit(() => {
     if (!isDecided) rmSync(stage, { recursive: true, force: true });
@@ -88,17 +86,17 @@ export async function recover(dir: string): Promise<boolean> {
     await finish(dir);
     return true;
   }
-  await fs.rm(stage, { recursive: true, force: true, maxRetries: 5 }).catch((error: unknown) => {
-    throw publishingError(error, 'remove', stage);
-  });
+  await fs
+    .rm(stage, { recursive: true, force: true, maxRetries: 5 })
+    .catch(cannot('remove', stage));
   return false;
 }
 
 async function stageTexts(staged: string, { texts }: Change): Promise<void> {
   for (const [file, text] of texts) {
-    await writeDurably(path.join(staged, file), text).catch((error: unknown) => {
-      throw publishingError(error, 'write', path.join(staged, file));
-    });
+    await writeDurably(path.join(staged, file), text).catch(
+      cannot('write', path.join(staged, file)),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { syncFile } from '../../bundle/durable.ts';
 import { hashFile } from '../../bundle/hash-file.ts';
-import { publishingError } from '../../bundle/publishing-errors.ts';
+import { cannot } from '../../bundle/publishing-errors.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { ConfigError } from '../../problems/errors.ts';
 import { showPath } from '../../yaml/read.ts';
@@ -102,9 +102,7 @@ async function writePart(
   { cells, from }: Select,
 ): Promise<Part> {
   const file = path.join(staged, partPath(object, identity));
-  await makeFolder(path.dirname(file)).catch((error: unknown) => {
-    throw publishingError(error, 'make', path.dirname(file));
-  });
+  await makeFolder(path.dirname(file)).catch(cannot('make', path.dirname(file)));
   const metadata = Object.entries(metadataOf(object, identity)).map(
     ([key, value]) => `${literal(key)}: ${literal(value)}`,
   );

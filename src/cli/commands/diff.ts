@@ -9,7 +9,7 @@ import {
 import { renderDiff } from '../../analyse/diff/render-diff.ts';
 import { makeNew } from '../../analyse/new-file.ts';
 import { refuseInside } from '../../analyse/refuse-inside.ts';
-import { publishingError } from '../../bundle/publishing-errors.ts';
+import { cannot } from '../../bundle/publishing-errors.ts';
 import { SsdError } from '../../problems/errors.ts';
 import { examples } from '../examples.ts';
 import { parseMemory, parseNames } from '../options.ts';
@@ -58,9 +58,9 @@ async function compared(comparison: Comparison, { html, force }: DiffOptions): P
   for (const bundle of [comparison.a, comparison.b]) refuseInside(bundle, html, '--html');
   return makeNew({ target: html, force, option: '--html' }, async (staged) => {
     const diff = await compareBundles(comparison);
-    await fs.writeFile(staged, await renderDiff(diff), { mode: 0o600 }).catch((error: unknown) => {
-      throw publishingError(error, 'write', html);
-    });
+    await fs
+      .writeFile(staged, await renderDiff(diff), { mode: 0o600 })
+      .catch(cannot('write', html));
     return diff;
   });
 }
