@@ -6,20 +6,40 @@ import path from 'node:path';
 
 const MEMORY = '/dev/shm';
 const ROOM = 4 * 2 ** 30;
+const NAME = 'ssd-extract-test-';
 
 // the processes of the test files have it from the one that starts them
-if (process.platform === 'linux' && process.env.TMPDIR === undefined && hasRoom()) {
-  const folder = fs.mkdtempSync(path.join(MEMORY, 'ssd-extract-test-'));
-  process.env.TMPDIR = folder;
-  process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+if (process.platform === 'linux' && process.env.TMPDIR === undefined && canWrite()) {
+  removeAbandoned();
+  if (hasRoom()) {
+    const folder = fs.mkdtempSync(path.join(MEMORY, `${NAME}${process.pid}-`));
+    process.env.TMPDIR = folder;
+    process.on('exit', () => remove(folder));
+  }
 }
 
-function hasRoom() {
+function canWrite() {
   try {
     fs.accessSync(MEMORY, fs.constants.W_OK);
-    const { bavail, bsize } = fs.statfsSync(MEMORY);
-    return bavail * bsize >= ROOM;
+    return true;
   } catch {
     return false;
   }
+}
+
+/** A suite that is interrupted ends without the event of its end. */
+function removeAbandoned() {
+  for (const name of fs.readdirSync(MEMORY)) {
+    const [, pid] = new RegExp(`^${NAME}(\\d+)-`).exec(name) ?? [];
+    if (pid !== undefined && !fs.existsSync(`/proc/${pid}`)) remove(path.join(MEMORY, name));
+  }
+}
+
+function hasRoom() {
+  const { bavail, bsize } = fs.statfsSync(MEMORY);
+  return bavail * bsize >= ROOM;
+}
+
+function remove(folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
 }

@@ -18,11 +18,11 @@ const FEW_BUFFERS = '\nshared_buffers = 4MB\n';
  * Databases that new ones are copied from, 300 files each. Nobody makes new ones here, and where
  * many files were deleted a moment ago, ext4 looks long for a place for the next.
  */
-const WITHOUT_TEMPLATES = `
-  update pg_database set datistemplate = false;
-  drop database template0;
-  drop database template1;
-`;
+const WITHOUT_TEMPLATES = [
+  'update pg_database set datistemplate = false',
+  'drop database template0',
+  'drop database template1',
+];
 const FOLDER = 'db';
 const DUMP = 'db.tar';
 
@@ -48,7 +48,7 @@ async function keepOne(): Promise<void> {
   try {
     const dataDir = path.join(aside, FOLDER);
     const first = await PGlite.create({ dataDir });
-    for (const statement of WITHOUT_TEMPLATES.trim().split('\n')) await first.exec(statement);
+    for (const statement of WITHOUT_TEMPLATES) await first.exec(statement);
     await first.close();
     fs.appendFileSync(path.join(dataDir, 'postgresql.conf'), FEW_BUFFERS);
     const db = await PGlite.create({ dataDir });
