@@ -6,7 +6,6 @@ import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { convertBundle } from '../../src/analyse/convert-bundle.ts';
 import { engineFault } from '../../src/analyse/engine-fault.ts';
-import { startEngine } from '../../src/analyse/engine.ts';
 import { readBundle } from '../../src/analyse/open-bundle.ts';
 import { writeXlsx } from '../../src/analyse/write-xlsx.ts';
 import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
@@ -14,23 +13,11 @@ import { PublishingError, StoppedError } from '../../src/problems/errors.ts';
 import type { Row } from '../../src/validators/row.ts';
 import { A_ROW, DIRTY_ROW, analysedBundle } from '../support/analysed-bundle.ts';
 import { cliHere } from '../support/cli-here.ts';
+import { convert, placesIn, rowsOf } from '../support/conversions.ts';
 import { tempDir } from '../support/files.ts';
-import type { Ended } from '../support/process.ts';
 
 const DIR = tempDir();
-const newPlace = (name: string): string => path.join(fs.mkdtempSync(path.join(DIR, 'to-')), name);
-
-const convert = (bundle: string, to: string, out: string, ...more: string[]): Promise<Ended> =>
-  cliHere(['convert', bundle, '--to', to, '--out', out, ...more]);
-
-async function rowsOf(sql: string, file?: string): Promise<unknown[][]> {
-  const engine = await startEngine({ file });
-  try {
-    return (await engine.connection.runAndReadAll(sql)).getRowsJson();
-  } finally {
-    await engine.close();
-  }
-}
+const newPlace = placesIn(DIR);
 
 /** The files of a workbook, by name. */
 async function unzipped(file: string): Promise<Map<string, string>> {

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { convertBundle } from '../../src/analyse/convert-bundle.ts';
-import { startEngine } from '../../src/analyse/engine.ts';
 import { hashFile } from '../../src/bundle/hash-file.ts';
 import { MANIFEST, type Manifest } from '../../src/bundle/manifest.ts';
 import { openProtection } from '../../src/prepare/protection.ts';
@@ -12,6 +11,7 @@ import { loadSite } from '../../src/site/load.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { analysedBundle } from '../support/analysed-bundle.ts';
 import { cliHere } from '../support/cli-here.ts';
+import { convert, placesIn, rowsOf } from '../support/conversions.ts';
 import { DESCRIBED_SPEC } from '../support/described-bundle.ts';
 import { tempDir, writeTree } from '../support/files.ts';
 import { editionWith } from '../support/pools.ts';
@@ -19,22 +19,10 @@ import type { Ended } from '../support/process.ts';
 import { siteWith } from '../support/site.ts';
 
 const DIR = tempDir();
-const newPlace = (name: string): string => path.join(fs.mkdtempSync(path.join(DIR, 'to-')), name);
-
-const convert = (bundle: string, to: string, out: string, ...more: string[]): Promise<Ended> =>
-  cliHere(['convert', bundle, '--to', to, '--out', out, ...more]);
+const newPlace = placesIn(DIR);
 
 const STARTED = '2026-01-01T05:00:00.000Z';
 const RUN = { site: 'leeds', started: STARTED, finished: '2026-01-01T06:00:00.000Z' };
-
-async function rowsOf(sql: string, file: string): Promise<unknown[][]> {
-  const engine = await startEngine({ file });
-  try {
-    return (await engine.connection.runAndReadAll(sql)).getRowsJson();
-  } finally {
-    await engine.close();
-  }
-}
 
 describe('ssd-extract convert --pseudonymise', () => {
   let site: string;
