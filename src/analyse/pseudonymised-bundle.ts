@@ -7,7 +7,7 @@ import { DATA_PACKAGE, dataPackage } from '../bundle/datapackage.ts';
 import { syncFolder, writeDurably } from '../bundle/durable.ts';
 import { FINDINGS } from '../bundle/findings-writer.ts';
 import { hashFile } from '../bundle/hash-file.ts';
-import { MANIFEST, type Manifest } from '../bundle/manifest.ts';
+import { MANIFEST, type Manifest, bundleName, completeObjects } from '../bundle/manifest.ts';
 import { cannot } from '../bundle/publishing-errors.ts';
 import { type BundleDescription, describeTables } from '../bundle/table-description.ts';
 import { verifyBundle } from '../bundle/verify-bundle.ts';
@@ -103,16 +103,15 @@ function describedAnew({ original, protection, spec }: Making): BundleDescriptio
   if (Number.isNaN(created.getTime())) {
     throw notWhole(original.dir, [`${MANIFEST} does not say when the run started`]);
   }
-  const whole = manifest.partial?.limit === undefined ? manifest.files : [];
   const description = describeTables({
-    name: `ssd_${manifest.site}_${manifest.run}`,
+    name: bundleName(manifest.site, manifest.run),
     created,
     dateFormat: tables.some(({ columns }) => columns.some(({ british }) => british))
       ? 'dd/mm/yyyy'
       : 'iso',
     spec,
     objects: new Set(manifest.files.map(({ object }) => object)),
-    complete: new Set(whole.flatMap((file) => (file.status === 'skipped' ? [] : [file.object]))),
+    complete: completeObjects(manifest.files, manifest.partial?.limit),
     altered: alteredFields(protection.record.fields),
   });
   refuseOtherSpec(original, description, spec);

@@ -161,3 +161,20 @@ export type Manifest = z.infer<typeof manifestShape>;
 export type ManifestFile = Manifest['files'][number];
 
 export const MANIFEST = 'manifest.json';
+
+/** The folder of the bundle that a run publishes. */
+export function bundleName(site: string, run: string): string {
+  return `ssd_${site}_${run}`;
+}
+
+/**
+ * The objects whose rows are all in a bundle; one that the site leaves out has none there.
+ * @param limit of rows, where the run had one
+ */
+export function completeObjects(
+  listed: readonly Pick<ManifestFile, 'object' | 'status'>[],
+  limit: number | undefined,
+): ReadonlySet<string> {
+  const whole = limit === undefined ? listed : [];
+  return new Set(whole.filter(({ status }) => status !== 'skipped').map(({ object }) => object));
+}

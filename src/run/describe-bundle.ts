@@ -1,6 +1,6 @@
 import { CSVW, csvMetadata } from '../bundle/csvw.ts';
 import { DATA_PACKAGE, dataPackage } from '../bundle/datapackage.ts';
-import type { Manifest } from '../bundle/manifest.ts';
+import { type Manifest, completeObjects } from '../bundle/manifest.ts';
 import { describeTables } from '../bundle/table-description.ts';
 import type { CurrentRun } from '../extract/current-run.ts';
 import { alteredFields } from '../protect/treatment.ts';
@@ -17,17 +17,11 @@ export async function describeBundle(run: CurrentRun, name: string): Promise<Man
     dateFormat: request.site.output.date_format,
     spec: prepared.spec,
     objects: new Set(plans.map(({ object }) => object)),
-    complete: completeObjects(run),
+    complete: completeObjects(plans, request.limit),
     altered: alteredFields(protection?.record.fields ?? {}),
   });
   return [
     await staging.text(DATA_PACKAGE, dataPackage(bundle)),
     await staging.text(CSVW, csvMetadata(bundle)),
   ];
-}
-
-/** The objects whose rows are all in the bundle; one that the site leaves out has none there. */
-export function completeObjects({ request, plans }: CurrentRun): ReadonlySet<string> {
-  const whole = request.limit === undefined ? plans : [];
-  return new Set(whole.filter(({ status }) => status !== 'skipped').map(({ object }) => object));
 }

@@ -1,7 +1,7 @@
 import { refreshCurrent } from '../bundle/current.ts';
 import { findingGuide } from '../bundle/finding-guide.ts';
 import type { FindingsWriter } from '../bundle/findings-writer.ts';
-import type { ManifestFile } from '../bundle/manifest.ts';
+import { type ManifestFile, bundleName, completeObjects } from '../bundle/manifest.ts';
 import { diskFault } from '../bundle/publishing-errors.ts';
 import type { CurrentRun, RunRequest } from '../extract/current-run.ts';
 import { extractAll } from '../extract/extract-all.ts';
@@ -23,7 +23,7 @@ import type { ServerDescription, Source } from '../sources/source.ts';
 import type { FindingSink } from '../validate/finding.ts';
 import { newKeySecret } from '../validate/key-secret.ts';
 import { type Validation, createValidation } from '../validate/validation.ts';
-import { completeObjects, describeBundle } from './describe-bundle.ts';
+import { describeBundle } from './describe-bundle.ts';
 import { enterDatabase } from './enter-database.ts';
 import { FindingExamples } from './finding-examples.ts';
 import { type RunWarning, findGaps, markUnset } from './find-gaps.ts';
@@ -205,7 +205,7 @@ function validationOf(
     tempDir: staging.dir,
     showValues: request.site.output.show_values,
     secret: newKeySecret(maskSecret),
-    complete: completeObjects(run),
+    complete: completeObjects(run.plans, run.request.limit),
   });
 }
 
@@ -226,7 +226,7 @@ async function publish(
 ): Promise<Published> {
   const { request, staging, id } = run;
   request.progress.step?.('writing what describes the bundle');
-  const name = `ssd_${request.site.site}_${id}`;
+  const name = bundleName(request.site.site, id);
   const listed = await staging.endFindings(findings);
   const counts = validation.counts();
   const report = await writeReport(run, name, { files, warnings, counts, examples, earlier });

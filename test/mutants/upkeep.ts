@@ -100,7 +100,7 @@ export const upkeep: readonly Mutant[] = [
         'the bundles of another site are removed',
       ],
       [
-        'if (entry.name !== `ssd_${site}_${manifest.run}`) continue;',
+        'if (entry.name !== bundleName(site, manifest.run)) continue;',
         '',
         'a copy that somebody named is removed',
       ],

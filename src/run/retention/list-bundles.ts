@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { MANIFEST, type Manifest } from '../../bundle/manifest.ts';
+import { MANIFEST, type Manifest, bundleName } from '../../bundle/manifest.ts';
 import { readManifest } from '../../bundle/verify-bundle.ts';
 import type { Site } from '../../site/model.ts';
 
@@ -31,7 +31,7 @@ export async function listBundles(
   for (const entry of entries.filter((item) => item.isDirectory())) {
     const manifest = ownManifest(path.join(outDir, entry.name));
     if (manifest?.site !== site || manifest.cms !== cms) continue;
-    if (entry.name !== `ssd_${site}_${manifest.run}`) continue;
+    if (entry.name !== bundleName(site, manifest.run)) continue;
     const finished = Date.parse(manifest.finished);
     if (Number.isNaN(finished)) continue;
     bundles.push({
