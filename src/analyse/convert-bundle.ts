@@ -50,36 +50,39 @@ const WRITERS: Readonly<
 export async function convertBundle(request: Conversion): Promise<Converted> {
   const { out, force } = request;
   const onStep = request.onStep ?? ((): void => undefined);
+  const write = writerFor({ ...request, onStep });
   const original = await readBundle(request.bundle, onStep);
   refuseInside(original.dir, out);
   return makeNew({ target: out, force }, async (file) => {
-    const misfits = await write({ ...request, onStep }, original, file);
+    if (request.pseudonymise) onStep('pseudonymising');
+    const misfits = await write(original, file);
     const rows = original.tables.reduce((sum, table) => sum + table.rows, 0);
     return { tables: original.tables.length, rows, misfits };
   });
 }
 
-async function write(
-  { to, memory, pseudonymise, signal, onStep }: Conversion & Pick<Writing, 'onStep'>,
-  original: BundleTables,
-  file: string,
-): Promise<readonly Misfit[]> {
-  if (pseudonymise) onStep('pseudonymising');
+type Write = (original: BundleTables, file: string) => Promise<readonly Misfit[]>;
+
+function writerFor(request: Conversion & Pick<Writing, 'onStep'>): Write {
+  const { to, memory, pseudonymise, signal, onStep } = request;
   if (to === 'bundle') {
     if (!pseudonymise) throw plainCopy();
-    await makePseudonymisedBundle({ ...pseudonymise, original, dir: file, signal });
-    return [];
+    return async (original, dir) => {
+      await makePseudonymisedBundle({ ...pseudonymise, original, dir, signal });
+      return [];
+    };
   }
-  return inScope(async (scope) => {
-    let bundle = original;
-    if (pseudonymise) {
-      const aside = await temporaryFolder();
-      scope.onEnd(aside.remove);
-      const place = { dir: aside.dir, signal };
-      bundle = await pseudonymisedCopy(original, pseudonymise.protection, place);
-    }
-    return WRITERS[to]({ bundle, file, memory, signal, onStep });
-  });
+  return (original, file) =>
+    inScope(async (scope) => {
+      let bundle = original;
+      if (pseudonymise) {
+        const aside = await temporaryFolder();
+        scope.onEnd(aside.remove);
+        const place = { dir: aside.dir, signal };
+        bundle = await pseudonymisedCopy(original, pseudonymise.protection, place);
+      }
+      return WRITERS[to]({ bundle, file, memory, signal, onStep });
+    });
 }
 
 function plainCopy(): ConfigError {
