@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import { readCsv } from '../bundle/csv-reader.ts';
-import { CsvWriter, type WrittenFile } from '../bundle/csv-writer.ts';
+import { BOM, CsvWriter, type WrittenFile } from '../bundle/csv-writer.ts';
 import type { Row } from '../validators/row.ts';
-import { refuseStopped } from './refuse-stopped.ts';
+import { refuseStopped } from './stopped.ts';
 
 interface CsvCopy {
   readonly from: string;
@@ -34,8 +34,8 @@ export async function copyCsv(copy: CsvCopy): Promise<WrittenFile> {
 async function hasBom(file: string): Promise<boolean> {
   const handle = await fs.open(file, 'r');
   try {
-    const { buffer } = await handle.read(Buffer.alloc(3), 0, 3, 0);
-    return buffer.equals(Buffer.from('\ufeff'));
+    const { buffer } = await handle.read(Buffer.alloc(BOM.length), 0, BOM.length, 0);
+    return buffer.equals(BOM);
   } finally {
     await handle.close();
   }

@@ -1,5 +1,6 @@
 import { publishingError } from '../bundle/publishing-errors.ts';
-import { ConfigError, ExtractionError, SsdError, StoppedError } from '../problems/errors.ts';
+import { ConfigError, ExtractionError, SsdError } from '../problems/errors.ts';
+import { stopped } from './stopped.ts';
 
 export type Doing =
   /** Somebody's own SQL: what DuckDB says of the text is theirs to read. */
@@ -71,8 +72,4 @@ function outOfMemory(error: Error): ConfigError {
     hint: 'allow more with --memory 4GB, or free space on the disk of the temporary folder',
     cause: error,
   });
-}
-
-function stopped(error: Error): StoppedError {
-  return new StoppedError({ code: 'stopped', message: 'stopped by a signal', cause: error });
 }

@@ -4,10 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { readCsv } from '../bundle/csv-reader.ts';
 import { publishingError } from '../bundle/publishing-errors.ts';
-import { ConfigError, StoppedError } from '../problems/errors.ts';
+import { ConfigError } from '../problems/errors.ts';
 import type { Row } from '../validators/row.ts';
 import type { BundleColumn, BundleTable, BundleTables } from './bundle-tables.ts';
 import { sqlType } from './column-types.ts';
+import { stopped } from './stopped.ts';
 import type { Misfit, Writing } from './writing.ts';
 import {
   MOST_CHARACTERS,
@@ -72,7 +73,7 @@ async function save(zip: ZipFile, file: string, signal: AbortSignal): Promise<vo
     await pipeline(zip.outputStream, target, { signal });
   } catch (error) {
     if (!signal.aborted) throw failed ?? error;
-    throw new StoppedError({ code: 'stopped', message: 'stopped by a signal', cause: error });
+    throw stopped(error);
   }
 }
 

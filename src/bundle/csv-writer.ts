@@ -17,7 +17,7 @@ export interface CsvOptions {
   readonly recipients?: readonly string[];
 }
 
-const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
+export const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 /**
  * Writes one CSV file, with a header row. A full disk rejects the write; nothing here waits for an

@@ -7,7 +7,7 @@ import type { BundleTables } from '../bundle-tables.ts';
 import { engineFault } from '../engine-fault.ts';
 import { startEngine } from '../engine.ts';
 import { mountBundle, readBundle } from '../open-bundle.ts';
-import { refuseStopped } from '../refuse-stopped.ts';
+import { refuseStopped } from '../stopped.ts';
 import {
   type BundleDiff,
   type ObjectDiff,

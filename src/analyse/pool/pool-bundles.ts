@@ -9,7 +9,7 @@ import { newRunId } from '../../run/run-id.ts';
 import { type Scope, inScope } from '../../run/scope.ts';
 import { showPath } from '../../yaml/read.ts';
 import { refuseInside } from '../refuse-inside.ts';
-import { refuseStopped } from '../refuse-stopped.ts';
+import { refuseStopped } from '../stopped.ts';
 import type { Misfit } from '../writing.ts';
 import { catalogues } from './catalogue.ts';
 import { type Choice, type Fate, chooseBundles, isTaken } from './choose.ts';
