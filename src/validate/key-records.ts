@@ -11,25 +11,60 @@ const DIGIT = 11;
 const DIGITS = 1 << DIGIT;
 
 /**
- * Records by hash, those of one hash as they stood. Hashes are random, so their first words nearly
- * tell the order: three passes over those, then a look at what has the same one.
+ * Sorts records by hash, those of one hash as they stood. Hashes are random, so their first words
+ * nearly tell the order: three passes over those, then a look at what has the same one.
+ *
+ * It has room of its own, since whoever sorts part after part would leave several times their size
+ * behind: what it gives holds until it sorts again.
  */
-export function sortRecords(records: Uint32Array): Uint32Array<ArrayBuffer> {
-  const count = records.length / RECORD;
-  let order = Uint32Array.from({ length: count }, (_, index) => index * RECORD);
-  let other = new Uint32Array(count);
-  for (let shift = 0; shift < 32; shift += DIGIT) {
-    distribute(records, order, other, shift);
-    [order, other] = [other, order];
+export class RecordSorter {
+  readonly #order: Uint32Array;
+  readonly #other: Uint32Array;
+  readonly #next = new Uint32Array(DIGITS + 1);
+  readonly #sorted: Uint32Array<ArrayBuffer>;
+
+  /** @param most records that it may be given */
+  constructor(most: number) {
+    this.#order = new Uint32Array(most);
+    this.#other = new Uint32Array(most);
+    this.#sorted = new Uint32Array(most * RECORD);
   }
-  settleTies(records, order);
-  const sorted = new Uint32Array(records.length);
-  for (let index = 0; index < count; index++) {
-    const at = order[index] ?? 0;
-    const to = index * RECORD;
-    for (let word = 0; word < RECORD; word++) sorted[to + word] = records[at + word] ?? 0;
+
+  sort(records: Uint32Array): Uint32Array<ArrayBuffer> {
+    const count = records.length / RECORD;
+    let [order, other] = [this.#order.subarray(0, count), this.#other.subarray(0, count)];
+    for (let index = 0; index < count; index++) order[index] = index * RECORD;
+    for (let shift = 0; shift < 32; shift += DIGIT) {
+      this.#distribute(records, order, other, shift);
+      [order, other] = [other, order];
+    }
+    settleTies(records, order);
+    const sorted = this.#sorted.subarray(0, records.length);
+    for (let index = 0; index < count; index++) {
+      const at = order[index] ?? 0;
+      const to = index * RECORD;
+      for (let word = 0; word < RECORD; word++) sorted[to + word] = records[at + word] ?? 0;
+    }
+    return sorted;
   }
-  return sorted;
+
+  /** One pass of a radix sort, which keeps the order of what has the same digit. */
+  #distribute(records: Uint32Array, from: Uint32Array, to: Uint32Array, shift: number): void {
+    const next = this.#next.fill(0);
+    for (const at of from) {
+      const digit = ((records[at] ?? 0) >>> shift) & (DIGITS - 1);
+      next[digit + 1] = (next[digit + 1] ?? 0) + 1;
+    }
+    for (let digit = 0; digit < DIGITS; digit++) {
+      next[digit + 1] = (next[digit + 1] ?? 0) + (next[digit] ?? 0);
+    }
+    for (const at of from) {
+      const digit = ((records[at] ?? 0) >>> shift) & (DIGITS - 1);
+      const place = next[digit] ?? 0;
+      next[digit] = place + 1;
+      to[place] = at;
+    }
+  }
 }
 
 /** Records whose first words begin with the same six bits make a part, which memory can hold. */
@@ -42,13 +77,11 @@ export function partOf(word: number): number {
 }
 
 /**
- * Records part by part, those of a part as they stood, and where each part begins, in words; their
- * end is last.
+ * Puts records part by part, those of a part as they stood, and tells where each part begins, in
+ * words; their end is last.
+ * @param into at least as long as the records
  */
-export function partRecords(records: Uint32Array): {
-  readonly records: Uint32Array<ArrayBuffer>;
-  readonly starts: Uint32Array;
-} {
+export function partRecords(records: Uint32Array, into: Uint32Array): Uint32Array {
   const starts = new Uint32Array(PARTS + 1);
   for (let at = 0; at < records.length; at += RECORD) {
     const next = partOf(records[at] ?? 0) + 1;
@@ -58,32 +91,13 @@ export function partRecords(records: Uint32Array): {
     starts[part + 1] = (starts[part + 1] ?? 0) + (starts[part] ?? 0);
   }
   const places = starts.slice();
-  const parted = new Uint32Array(records.length);
   for (let at = 0; at < records.length; at += RECORD) {
     const part = partOf(records[at] ?? 0);
     const to = places[part] ?? 0;
     places[part] = to + RECORD;
-    for (let word = 0; word < RECORD; word++) parted[to + word] = records[at + word] ?? 0;
+    for (let word = 0; word < RECORD; word++) into[to + word] = records[at + word] ?? 0;
   }
-  return { records: parted, starts };
-}
-
-/** One pass of a radix sort, which keeps the order of what has the same digit. */
-function distribute(records: Uint32Array, from: Uint32Array, to: Uint32Array, shift: number): void {
-  const next = new Uint32Array(DIGITS + 1);
-  for (const at of from) {
-    const digit = ((records[at] ?? 0) >>> shift) & (DIGITS - 1);
-    next[digit + 1] = (next[digit + 1] ?? 0) + 1;
-  }
-  for (let digit = 0; digit < DIGITS; digit++) {
-    next[digit + 1] = (next[digit + 1] ?? 0) + (next[digit] ?? 0);
-  }
-  for (const at of from) {
-    const digit = ((records[at] ?? 0) >>> shift) & (DIGITS - 1);
-    const place = next[digit] ?? 0;
-    next[digit] = place + 1;
-    to[place] = at;
-  }
+  return starts;
 }
 
 /** Puts right what has the same first word: different keys among them are very few. */

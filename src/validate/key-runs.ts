@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { PARTS, RECORD, partOf, partRecords, sortRecords } from './key-records.ts';
+import { PARTS, RECORD, RecordSorter, partOf, partRecords } from './key-records.ts';
 
 /** Gathered keys, as plain data that any thread can read. */
 export interface KeptKeys {
@@ -16,17 +16,25 @@ interface Spill {
 }
 
 /**
- * Gathers hashed keys in the order of rows. Memory holds at most `limit` records of 28 bytes;
- * beyond that they go to a file, readable by its owner only, since hashes of ids are personal data.
+ * Records of one column that memory holds, of 28 bytes each: a bundle has sixty objects, with a key
+ * or two each, that wait for one another.
+ */
+const LIMIT = 1 << 15;
+
+/**
+ * Gathers hashed keys in the order of rows. What is more than memory should hold goes to a file,
+ * readable by its owner only, since hashes of ids are personal data.
  */
 export class KeyGatherer {
   readonly #file: string;
   readonly #limit: number;
   readonly #starts: Float64Array[] = [];
   #records: Uint32Array<ArrayBuffer>;
+  /** Room for records on their way to the file. */
+  #parted: Uint32Array<ArrayBuffer> | undefined;
   #count = 0;
 
-  constructor(dir: string, name: string, limit = 500_000) {
+  constructor(dir: string, name: string, limit = LIMIT) {
     this.#file = path.join(dir, `${name}.keys`);
     this.#limit = limit;
     this.#records = new Uint32Array(Math.min(limit, 1024) * RECORD);
@@ -49,7 +57,9 @@ export class KeyGatherer {
 
   /** Call once. */
   end(): KeptKeys {
-    if (this.#starts.length === 0) return { records: sortRecords(this.#used()) };
+    if (this.#starts.length === 0) {
+      return { records: new RecordSorter(this.#count).sort(this.#used()) };
+    }
     this.#spill();
     return { records: new Uint32Array(0), spill: { file: this.#file, starts: this.#starts } };
   }
@@ -67,32 +77,57 @@ export class KeyGatherer {
 
   /** Writes what memory holds behind what the file holds, part by part. */
   #spill(): void {
-    const { records, starts } = partRecords(this.#used());
+    const records = this.#used();
+    const parted = (this.#parted ??= new Uint32Array(records.length));
+    const starts = partRecords(records, parted);
     const from = this.#starts.at(-1)?.[PARTS] ?? 0;
     this.#starts.push(Float64Array.from(starts, (start) => from + start * 4));
-    fs.writeFileSync(this.#file, records, { mode: 0o600, flag: from === 0 ? 'wx' : 'a' });
+    const written = parted.subarray(0, records.length);
+    fs.writeFileSync(this.#file, written, { mode: 0o600, flag: from === 0 ? 'wx' : 'a' });
     this.#count = 0;
   }
 }
 
-/** The records of one part, by hash, then row. */
-export function readPart({ records, spill }: KeptKeys, part: number): Uint32Array {
-  if (!spill) return records.subarray(beginOf(records, part), beginOf(records, part + 1));
-  const pieces = spill.starts.map((starts) => ({
-    from: starts[part] ?? 0,
-    bytes: (starts[part + 1] ?? 0) - (starts[part] ?? 0),
-  }));
-  const all = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes, 0));
-  const handle = fs.openSync(spill.file, 'r');
-  try {
-    let at = 0;
-    for (const { from, bytes } of pieces) {
-      at += readWhole(handle, all.subarray(at, at + bytes), from);
-    }
-  } finally {
-    fs.closeSync(handle);
+/** Reads gathered keys part by part. What it gives holds until it is asked for another part. */
+export class PartReader {
+  readonly #keys: KeptKeys;
+  readonly #sorter: RecordSorter;
+  /** Room for the largest part of a file. */
+  readonly #room: Uint32Array;
+
+  constructor(keys: KeptKeys) {
+    this.#keys = keys;
+    const most = keys.spill ? largestPart(keys.spill) : 0;
+    this.#sorter = new RecordSorter(most);
+    this.#room = new Uint32Array(most * RECORD);
   }
-  return sortRecords(new Uint32Array(all.buffer));
+
+  /** The records of one part, by hash, then row. */
+  read(part: number): Uint32Array {
+    const { records, spill } = this.#keys;
+    if (!spill) return records.subarray(beginOf(records, part), beginOf(records, part + 1));
+    const into = new Uint8Array(this.#room.buffer);
+    const handle = fs.openSync(spill.file, 'r');
+    let at = 0;
+    try {
+      for (const starts of spill.starts) {
+        const from = starts[part] ?? 0;
+        const bytes = (starts[part + 1] ?? 0) - from;
+        at += readWhole(handle, into.subarray(at, at + bytes), from);
+      }
+    } finally {
+      fs.closeSync(handle);
+    }
+    return this.#sorter.sort(this.#room.subarray(0, at / this.#room.BYTES_PER_ELEMENT));
+  }
+}
+
+/** Records of the largest part. */
+function largestPart({ starts: written }: Spill): number {
+  const sizes = Array.from({ length: PARTS }, (_, part) =>
+    written.reduce((sum, starts) => sum + (starts[part + 1] ?? 0) - (starts[part] ?? 0), 0),
+  );
+  return Math.max(...sizes) / (RECORD * Uint32Array.BYTES_PER_ELEMENT);
 }
 
 function readWhole(handle: number, into: Uint8Array, from: number): number {

@@ -6,7 +6,7 @@ import { FirstRows } from './first-rows.ts';
 import { type GatheredKeys, hashKey, keysToGather } from './gathered-keys.ts';
 import { KeyHash } from './key-hash.ts';
 import { PARTS, RECORD, compareHashes } from './key-records.ts';
-import { KeyGatherer, type KeptKeys, readPart } from './key-runs.ts';
+import { KeyGatherer, type KeptKeys, PartReader } from './key-runs.ts';
 import { type KeySecret, showMask } from './key-secret.ts';
 import { type ColumnChecks, rowChecks } from './row-checks.ts';
 import type { RuledCheck } from './type-check.ts';
@@ -150,8 +150,9 @@ export class ObjectValidation {
 
   #reportRepeated(count: RuleCount, keys: KeptKeys): void {
     const repeated = new FirstRows();
+    const reader = new PartReader(keys);
     for (let part = 0; part < PARTS; part++) {
-      const records = readPart(keys, part);
+      const records = reader.read(part);
       for (let at = RECORD; at < records.length; at += RECORD) {
         if (compareHashes(records, at - RECORD, records, at) === 0) repeated.add(records, at);
       }

@@ -5,7 +5,7 @@ import type { Spec } from '../spec/model.ts';
 import type { FindingCount, FindingSink } from './finding.ts';
 import { FirstRows } from './first-rows.ts';
 import { PARTS, RECORD, compareHashes } from './key-records.ts';
-import { type KeptKeys, readPart } from './key-runs.ts';
+import { type KeptKeys, PartReader } from './key-runs.ts';
 import { type KeySecret, newKeySecret } from './key-secret.ts';
 import {
   type ObjectFacts,
@@ -156,8 +156,9 @@ class DatasetValidation implements Validation {
     const tally = this.#orphans.get(child.object) ?? new Tally(child.object);
     this.#orphans.set(child.object, tally);
     const orphans = new FirstRows();
+    const [above, below] = [new PartReader(parents), new PartReader(children)];
     for (let part = 0; part < PARTS; part++) {
-      findOrphans(readPart(parents, part), readPart(children, part), orphans);
+      findOrphans(above.read(part), below.read(part), orphans);
     }
     listRows(tally, tally.of(child.field, 'foreign-key'), orphans, {
       secret: this.#secret,

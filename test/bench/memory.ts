@@ -1,9 +1,10 @@
 /**
- * `npm run bench:memory [-- --rows 1000000] [--dry]`: the peak memory of a whole `run` process at a
- * number of rows of an object with a unique key and a foreign key, and at ten times as many. There
- * is a person to every ten rows. Writes its section of docs/performance.md (not with --dry).
+ * `npm run bench:memory [-- --rows 1000000] [--dry]`: the peak memory of a whole `run` process,
+ * compiled as in the package, at a number of rows of an object with a unique key and a foreign key,
+ * and at ten times as many. There is a person to every ten rows. Writes its section of
+ * docs/performance.md (not with --dry).
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -51,7 +52,7 @@ async function runApart(site: string, peak: string): Promise<number> {
   const child = spawn(
     process.execPath,
     [
-      ...['--import', hook, path.join(ROOT, 'src', 'cli', 'bin.mjs'), 'run', '--site', site],
+      ...['--import', hook, path.join(ROOT, 'dist', 'cli', 'bin.mjs'), 'run', '--site', site],
       ...['--as-of', AS_OF, '--only', 'ssd_person,ssd_visits'],
     ],
     { env: { ...process.env, SSD_BENCH_PEAK: peak }, stdio: ['ignore', 'ignore', 'inherit'] },
@@ -79,6 +80,8 @@ function section(peaks: readonly Peak[]): string {
   ].join('\n');
 }
 
+const build = spawnSync(process.execPath, [path.join(ROOT, '.ci', 'pack', 'build.ts')]);
+if (build.status !== 0) throw new Error(build.stderr.toString());
 const peaks: Peak[] = [];
 for (const rows of [Number(values.rows), 10 * Number(values.rows)]) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-bench-'));

@@ -42,11 +42,12 @@ export const validate: readonly Mutant[] = [
         'two keys of thousands of millions are taken for one',
       ],
       [
-        'word < RECORD; word++) parted',
-        'word < ROW; word++) parted',
+        'word < RECORD; word++) into',
+        'word < ROW; word++) into',
         'findings of a large file name no row',
       ],
       ['shift < 32;', 'shift < 22;', 'most keys are out of order'],
+      ['this.#next.fill(0)', 'this.#next', 'a second part is sorted by what the first counted'],
     ],
   ),
   ...changes(
@@ -70,6 +71,11 @@ export const validate: readonly Mutant[] = [
         '    this.#spill();\n    return { records: new',
         '    return { records: new',
         'the last keys of a large file are not compared',
+      ],
+      [
+        '        at += readWhole',
+        '        at = readWhole',
+        'of a part only what was written last is compared',
       ],
       [') < part) from', ') <= part) from', 'keys are looked for in the wrong part'],
     ],

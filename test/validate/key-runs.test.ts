@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { PARTS, RECORD, ROW, compareHashes, sortRecords } from '../../src/validate/key-records.ts';
-import { KeyGatherer, type KeptKeys, readPart } from '../../src/validate/key-runs.ts';
+import { PARTS, RECORD, ROW, RecordSorter, compareHashes } from '../../src/validate/key-records.ts';
+import { KeyGatherer, type KeptKeys, PartReader } from '../../src/validate/key-runs.ts';
 import { tempDir } from '../support/files.ts';
 
 const NO_MODES = process.platform === 'win32' ? 'Windows has no such modes' : false;
@@ -25,12 +25,14 @@ function gathered(
 
 /** First words and rows, as they come back. */
 function readAll(keys: KeptKeys): number[][] {
-  return Array.from({ length: PARTS }, (_, part) => readPart(keys, part)).flatMap((records) =>
-    Array.from({ length: records.length / RECORD }, (_, index) => [
+  const reader = new PartReader(keys);
+  return Array.from({ length: PARTS }, (_, part) => part).flatMap((part) => {
+    const records = reader.read(part);
+    return Array.from({ length: records.length / RECORD }, (_, index) => [
       records[index * RECORD] ?? -1,
       records[index * RECORD + ROW] ?? -1,
-    ]),
-  );
+    ]);
+  });
 }
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
@@ -63,7 +65,7 @@ describe('hashed keys', () => {
         for (const [index, hash] of hashes.entries()) {
           records.set([...hash, index], index * RECORD);
         }
-        const sorted = sortRecords(records);
+        const sorted = new RecordSorter(hashes.length + 1).sort(records);
         const expected = hashes
           .map((hash, row) => [...hash, row].join(' '))
           .sort((a, b) => compareWords(a.split(' ').map(Number), b.split(' ').map(Number)));
