@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compile } from './compiled.ts';
 import { type Sizes, sizesFor } from './dataset.ts';
 import { circumstances, writeSection } from './page.ts';
 import {
@@ -77,6 +78,7 @@ function intro({ wide, narrow }: Sizes): string {
   ].join('\n');
 }
 
+compile();
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-bench-'));
 try {
   const options = { dir, spec: makeSpec(dir), sizes };

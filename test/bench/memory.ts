@@ -4,13 +4,14 @@
  * and at ten times as many. There is a person to every ten rows. Writes its section of
  * docs/performance.md (not with --dry).
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { BIN, compile } from './compiled.ts';
 import { BLOCK } from './dataset.ts';
 import { thousands } from './figures.ts';
 import { circumstances, table, writeSection } from './page.ts';
@@ -24,7 +25,6 @@ const { values } = parseArgs({
     dry: { type: 'boolean', default: false },
   },
 });
-const ROOT = path.resolve(import.meta.dirname, '..', '..');
 
 interface Peak {
   readonly rows: number;
@@ -52,7 +52,7 @@ async function runApart(site: string, peak: string): Promise<number> {
   const child = spawn(
     process.execPath,
     [
-      ...['--import', hook, path.join(ROOT, 'dist', 'cli', 'bin.mjs'), 'run', '--site', site],
+      ...['--import', hook, BIN, 'run', '--site', site],
       ...['--as-of', AS_OF, '--only', 'ssd_person,ssd_visits'],
     ],
     { env: { ...process.env, SSD_BENCH_PEAK: peak }, stdio: ['ignore', 'ignore', 'inherit'] },
@@ -80,8 +80,7 @@ function section(peaks: readonly Peak[]): string {
   ].join('\n');
 }
 
-const build = spawnSync(process.execPath, [path.join(ROOT, '.ci', 'pack', 'build.ts')]);
-if (build.status !== 0) throw new Error(build.stderr.toString());
+compile();
 const peaks: Peak[] = [];
 for (const rows of [Number(values.rows), 10 * Number(values.rows)]) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-bench-'));

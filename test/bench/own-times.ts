@@ -48,17 +48,18 @@ function sum(
     .sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** The package or the room of a file. */
+/** The package or the room of a file, compiled or not. */
 function placeOf(url: string): string | undefined {
   const inPackage = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   if (inPackage !== undefined) return `the package \`${inPackage}\``;
-  const room = /^file:.*\/((?:src|test)\/[^/]+)\//.exec(url)?.[1];
-  return room === undefined ? undefined : `\`${room}/\``;
+  const [, tree, room] = /^file:.*\/(src|dist|test)\/([^/]+)\//.exec(url) ?? [];
+  if (tree === undefined || room === undefined) return undefined;
+  return `\`${tree === 'dist' ? 'src' : tree}/${room}/\``;
 }
 
 function nameOf({ functionName, url, lineNumber }: Node['callFrame']): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
   if (url === '') return name;
-  const file = url.replace(/^.*\/node_modules\//, '').replace(/^.*\/(?=(?:src|test)\/)/, '');
+  const file = url.replace(/^.*\/node_modules\//, '').replace(/^.*\/(?=(?:src|dist|test)\/)/, '');
   return `\`${name}\` ${file}:${lineNumber + 1}`;
 }

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compile } from './compiled.ts';
 import { PEERS, type Peer, installPeer, versionOf } from './contestants/peers.ts';
 import { sizesFor } from './dataset.ts';
 import { circumstances, writeSection } from './page.ts';
@@ -80,6 +81,7 @@ async function raceAll({ peers, skipped }: Installed, place: Place, spec: string
   return parts.join('\n\n');
 }
 
+compile();
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-bench-'));
 try {
   const spec = makeSpec(dir);

@@ -10,6 +10,7 @@ import { Session } from 'node:inspector/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compile } from './compiled.ts';
 import { ours } from './contestants/ours.ts';
 import { sizesFor } from './dataset.ts';
 import { thousands } from './figures.ts';
@@ -85,6 +86,7 @@ function gatherSmall(times: readonly OwnTime[], least: number): OwnTime[] {
   ];
 }
 
+compile();
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-bench-'));
 try {
   const { rows, taken } = await profile(dir);

@@ -4,8 +4,8 @@
  * nothing. Writes its section of docs/performance.md (not with --dry).
  */
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { BIN, compile } from './compiled.ts';
 import { median } from './figures.ts';
 import { circumstances, table, writeSection } from './page.ts';
 
@@ -15,8 +15,6 @@ const { values } = parseArgs({
     dry: { type: 'boolean', default: false },
   },
 });
-const ROOT = path.resolve(import.meta.dirname, '..', '..');
-const BIN = path.join(ROOT, 'dist', 'cli', 'bin.mjs');
 
 const COMMANDS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['`node -e 0`', ['-e', '0']],
@@ -32,7 +30,7 @@ function time(args: readonly string[]): number {
   return performance.now() - began;
 }
 
-time([path.join(ROOT, '.ci', 'pack', 'build.ts')]);
+compile();
 const times = COMMANDS.map((): number[] => []);
 for (let round = 0; round <= Number(values.rounds); round++) {
   for (const [index, [, args]] of COMMANDS.entries()) {

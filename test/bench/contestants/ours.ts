@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { SILENT } from '../../../src/extract/progress.ts';
-import { runExtract } from '../../../src/run/run.ts';
-import { loadSite } from '../../../src/site/load.ts';
+import type * as Progress from '../../../src/extract/progress.ts';
+import type * as Run from '../../../src/run/run.ts';
+import type * as Load from '../../../src/site/load.ts';
+import { importCompiled } from '../compiled.ts';
 import { AS_OF } from '../queries.ts';
 import { writeSite } from '../site.ts';
 import type { MakeContestant } from './contestant.ts';
@@ -11,13 +12,17 @@ const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 
 /**
- * The full path: a whole run, from reading site file and spec to the published bundle. With one
- * object the people are read too, a thousand rows, so that the foreign key is checked.
+ * The full path: a whole run of the program as compiled for the package, from reading site file
+ * and spec to the published bundle. With one object the people are read too, a thousand rows, so
+ * that the foreign key is checked.
  */
-export const ours: MakeContestant = ({ connection, spec, objects, spoilt, dir }) => {
+export const ours: MakeContestant = async ({ connection, spec, objects, spoilt, dir }) => {
+  const { SILENT } = (await importCompiled('extract/progress')) as typeof Progress;
+  const { runExtract } = (await importCompiled('run/run')) as typeof Run;
+  const { loadSite } = (await importCompiled('site/load')) as typeof Load;
   const out = path.join(dir, 'bundles');
   const file = writeSite(dir, spec, connection);
-  return Promise.resolve({
+  return {
     async round() {
       const { manifest } = await runExtract({
         site: loadSite(file),
@@ -35,5 +40,5 @@ export const ours: MakeContestant = ({ connection, spec, objects, spoilt, dir })
     },
     tidy: () => fs.rmSync(out, { recursive: true, force: true }),
     close: () => Promise.resolve(),
-  });
+  };
 };
