@@ -57,6 +57,18 @@ export const bundleFiles: readonly Mutant[] = [
     ],
   ),
   ...changes(
+    'bundle/hash-file.ts',
+    ['bundle/hash-file.test.ts'],
+    [
+      [
+        '      [piece, other] = [other, piece];\n',
+        '',
+        'of a large file the first piece is hashed again and again',
+      ],
+      ['piece.subarray(0, bytesRead)', 'piece', 'what is behind the end of a file is hashed'],
+    ],
+  ),
+  ...changes(
     'bundle/csv-encoder.ts',
     ['bundle/csv-encoder.test.ts', 'bundle/csv.test.ts'],
     [
