@@ -6,6 +6,9 @@ export interface OwnTime {
   readonly milliseconds: number;
 }
 
+/** The place of what the profiler itself does. */
+export const PROFILER = 'node:inspector';
+
 /** What V8 does on nobody's behalf. */
 const NO_CALL = /^\((?:garbage collector|idle|program)\)$/;
 
@@ -50,6 +53,7 @@ function sum(
 
 /** The package or the room of a file, compiled or not. */
 function placeOf(url: string): string | undefined {
+  if (url.startsWith(PROFILER)) return PROFILER;
   const inPackage = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   if (inPackage !== undefined) return `the package \`${inPackage}\``;
   const [, tree, room] = /^file:.*\/(src|dist|test)\/([^/]+)\//.exec(url) ?? [];

@@ -16,7 +16,7 @@ import { sizesFor } from './dataset.ts';
 import { thousands } from './figures.ts';
 import { circumstances, table, writeSection } from './page.ts';
 import { replayPlace } from './places.ts';
-import { type OwnTime, ownTimes, timesByPlace } from './own-times.ts';
+import { type OwnTime, PROFILER, ownTimes, timesByPlace } from './own-times.ts';
 import type { Connection } from '../../src/site/model.ts';
 import { makeSpec } from './queries.ts';
 
@@ -28,8 +28,7 @@ const { values } = parseArgs({
   },
 });
 const TOP = 25;
-/** Waiting, and the profiler itself. */
-const NOT_OURS = /^\(idle\)$|node:inspector/;
+const IDLE = '(idle)';
 /** A place that takes less is one of the others, in µs a row. */
 const LEAST = 0.1;
 
@@ -90,9 +89,9 @@ compile();
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ssd-bench-'));
 try {
   const { rows, taken } = await profile(dir);
-  const busy = ownTimes(taken).filter(({ name }) => !NOT_OURS.test(name));
-  const places = timesByPlace(taken).filter(({ name }) => !NOT_OURS.test(name));
-  const total = busy.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const places = timesByPlace(taken).filter(({ name }) => name !== IDLE && name !== PROFILER);
+  const functions = ownTimes(taken).filter(({ name }) => name !== IDLE && !name.includes(PROFILER));
+  const total = places.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const whole = { rows, total };
   const text = [
     circumstances(`npm run bench:profile -- --object ${values.object}`),
@@ -102,7 +101,7 @@ try {
     '',
     `The ${TOP} functions with most time of their own:`,
     '',
-    timesTable('function', busy.slice(0, TOP), whole),
+    timesTable('function', functions.slice(0, TOP), whole),
   ].join('\n');
   process.stdout.write(`${text}\n`);
   if (!values.dry) writeSection('profile', text);
